@@ -1,0 +1,29 @@
+namespace Ringfence.Control.Commands;
+
+/// <summary>The limits of reference B.1, per account. The defaults are the vendor's.</summary>
+public sealed record Quotas
+{
+    /// <summary>Groups per project and region.</summary>
+    public int SecurityGroups { get; init; } = 50;
+
+    /// <summary>Rules per group and direction.</summary>
+    public int RulesPerDirection { get; init; } = 100;
+
+    /// <summary>Rules per group that name a group as peer.</summary>
+    public int ReferenceRules { get; init; } = 10;
+
+    /// <summary>Instances per group.</summary>
+    public int InstancesPerGroup { get; init; } = 2000;
+
+    /// <summary>Groups per instance or interface.</summary>
+    public int GroupsPerInstance { get; init; } = 5;
+
+    /// <summary>Rules per group after templates are expanded.</summary>
+    public int ExpandedRules { get; init; } = 30000;
+
+    /// <summary>CVM instances and interfaces in a group that a rule names.</summary>
+    public int ReferencedGroupMembers { get; init; } = 2000;
+
+    /// <summary>Databases, load balancers and other services in a group that a rule names.</summary>
+    public int ReferencedGroupServices { get; init; } = 2000;
+}

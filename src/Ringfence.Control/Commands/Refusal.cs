@@ -1,0 +1,75 @@
+namespace Ringfence.Control.Commands;
+
+/// <summary>Why a command was refused, in the field's terms. The API maps each to the vendor's code, which differs between products.</summary>
+public enum RefusalKind
+{
+    /// <summary>A needed value is missing or empty.</summary>
+    Missing,
+
+    /// <summary>A value that is not allowed.</summary>
+    InvalidValue,
+
+    /// <summary>An id or address that is not of its form.</summary>
+    Malformed,
+
+    /// <summary>A number outside its range.</summary>
+    OutOfRange,
+
+    /// <summary>A text that is too long.</summary>
+    TooLong,
+
+    /// <summary>Values that exclude each other.</summary>
+    Coexist,
+
+    /// <summary>The same thing twice in the request.</summary>
+    Duplicate,
+
+    /// <summary>Too many elements in one parameter.</summary>
+    TooMany,
+
+    /// <summary>Something that the vendor's API has and this server does not support yet.</summary>
+    Unsupported,
+
+    GroupNotFound,
+    InstanceNotFound,
+    InterfaceNotFound,
+
+    /// <summary>A rule named by its content does not exist.</summary>
+    RuleNotFound,
+
+    /// <summary>A security group as peer that is of another project.</summary>
+    PeerOfOtherProject,
+
+    /// <summary>The rule set is not at the version that the caller saw.</summary>
+    VersionMismatch,
+
+    /// <summary>The rule exists already.</summary>
+    DuplicateRule,
+
+    /// <summary>The group is bound or referenced.</summary>
+    GroupInUse,
+
+    /// <summary>The default group cannot be deleted.</summary>
+    DefaultGroup,
+
+    /// <summary>The last group of an instance cannot be taken away.</summary>
+    LastGroup,
+
+    /// <summary>The primary interface's groups are changed through its instance.</summary>
+    PrimaryInterface,
+
+    GroupQuota,
+    RuleQuota,
+    ReferenceRuleQuota,
+    GroupsPerInstanceQuota,
+    InstancesPerGroupQuota,
+    MembersOfReferencedGroupQuota,
+
+    /// <summary>Two interfaces of one host claim the same device.</summary>
+    DeviceInUse,
+}
+
+/// <summary>One fault.</summary>
+/// <param name="Kind">What is wrong.</param>
+/// <param name="Message">For people; names the parameter and the value.</param>
+public sealed record Refusal(RefusalKind Kind, string Message);

@@ -1,0 +1,21 @@
+namespace Ringfence.Control.Worlds;
+
+/// <summary>One document put or deleted. A revision is a list of these, applied together or not at all.</summary>
+public abstract record Change
+{
+    private protected Change()
+    {
+    }
+
+    public sealed record PutGroup(SecurityGroup Group) : Change;
+
+    public sealed record DeleteGroup(string Id) : Change;
+
+    public sealed record PutInstance(Instance Instance) : Change;
+
+    public sealed record DeleteInstance(string Id) : Change;
+
+    public sealed record PutInterface(NetworkInterface Interface) : Change;
+
+    public sealed record DeleteInterface(string Id) : Change;
+}

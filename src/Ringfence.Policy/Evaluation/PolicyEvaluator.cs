@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Policy.Evaluation;
+
+/// <summary>
+/// The reference evaluator: what the first packet of a flow gets at one interface, as plainly as it can be written. Everything else that decides is
+/// tested to agree with it. Allocates nothing.
+/// </summary>
+public static class PolicyEvaluator
+{
+    /// <summary>Judges the first packet of a flow at an interface.</summary>
+    /// <param name="groups">The interface's groups in binding order.</param>
+    /// <param name="direction">Which way the packet goes, seen from the instance.</param>
+    /// <param name="far">The source for ingress, the destination for egress.</param>
+    /// <param name="protocol">The IP protocol.</param>
+    /// <param name="port">The destination port; ignored for protocols without ports.</param>
+    /// <param name="network">The interface's network (<c>VpcId</c>).</param>
+    /// <param name="members">Who is behind a group at this revision.</param>
+    public static Verdict Evaluate(
+        ImmutableArray<BoundGroup> groups, Direction direction, IpAddress far, IpProtocol protocol, ushort port, string network, IGroupMembership members)
+    {
+        if (groups.IsEmpty)
+            return Verdict.DroppedWithout(VerdictReason.NoGroupBound);
+
+        foreach (var group in groups)
+        {
+            var rules = group.Rules(direction);
+            for (int position = 0; position < rules.Length; position++)
+            {
+                var rule = rules[position];
+                if (Contains(rule.Peer, far, network, members) && Contains(rule.Service, protocol, port))
+                    return new Verdict(rule.Action, VerdictReason.Rule, rule.Id, group.GroupId, position);
+            }
+        }
+
+        return Verdict.DroppedWithout(VerdictReason.NoRuleMatched);
+    }
+
+    private static bool Contains(Peer peer, IpAddress far, string network, IGroupMembership members) => peer switch
+    {
+        PrefixPeer literal => literal.Prefix.Contains(far),
+        GroupPeer group => members.IsMember(group.GroupId, network, far),
+        _ => throw new NotSupportedException($"Peer {peer.GetType().Name} has no meaning yet."),
+    };
+
+    private static bool Contains(Service service, IpProtocol protocol, ushort port) => service switch
+    {
+        LiteralService literal => literal.Contains(protocol, port),
+        _ => throw new NotSupportedException($"Service {service.GetType().Name} has no meaning yet."),
+    };
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Policy.Hosting;
+
+/// <summary>
+/// Everything one host enforces at one revision: what the control plane distributes and a datapath makes true. It knows interfaces, ordered rule lists and
+/// address sets; what a security group is stays behind. Immutable; parts that did not change since the previous revision are the same objects, so that a
+/// driver finds what changed by reference.
+/// </summary>
+public sealed record HostPolicy
+{
+    /// <summary>The revision of the world this was made from; 0 is the empty world.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>The interfaces of this host by id.</summary>
+    public required ImmutableDictionary<string, InterfacePolicy> Interfaces { get; init; }
+
+    /// <summary>The rule lists that the interfaces name, by id. None that is named is missing.</summary>
+    public required ImmutableDictionary<string, RuleList> Lists { get; init; }
+
+    /// <summary>The address sets that the rule lists name, by id. None that is named is missing.</summary>
+    public required ImmutableDictionary<string, AddressSet> Sets { get; init; }
+
+    /// <summary>A host without interfaces.</summary>
+    public static HostPolicy Empty { get; } = new()
+    {
+        Revision = 0,
+        Interfaces = ImmutableDictionary<string, InterfacePolicy>.Empty,
+        Lists = ImmutableDictionary<string, RuleList>.Empty,
+        Sets = ImmutableDictionary<string, AddressSet>.Empty,
+    };
+}
+
+/// <summary>How a device stands to the instance behind it.</summary>
+public enum InterfaceRole : byte
+{
+    /// <summary>The device is the host's end of a VM's or container's link: what leaves through the device goes to the instance.</summary>
+    Guest = 0,
+
+    /// <summary>The device is this machine's own NIC, the machine is the instance: directions are mirrored. Forwarded packets are not the machine's own.</summary>
+    Host = 1,
+}
+
+/// <summary>One interface to enforce.</summary>
+public sealed record InterfacePolicy
+{
+    /// <summary>The interface's id (<c>eni-…</c>).</summary>
+    public required string InterfaceId { get; init; }
+
+    /// <summary>The network device's name on the host, 1 to 15 bytes (IFNAMSIZ). The device need not exist.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>How the device stands to the instance.</summary>
+    public required InterfaceRole Role { get; init; }
+
+    /// <summary>The instance's MAC address, when known.</summary>
+    public MacAddress? Mac { get; init; }
+
+    /// <summary>The instance's own private addresses, both families.</summary>
+    public required ImmutableArray<IpAddress> Addresses { get; init; }
+
+    /// <summary>When true, packets from the instance with another source address (or MAC, when known) are dropped.</summary>
+    public required bool SourceCheck { get; init; }
+
+    /// <summary>Ids of the rule lists that judge packets towards the instance, in order; then DROP. Empty: everything is dropped.</summary>
+    public required ImmutableArray<string> IngressLists { get; init; }
+
+    /// <summary>Ids of the rule lists that judge packets from the instance, in order; then DROP. Empty: everything is dropped.</summary>
+    public required ImmutableArray<string> EgressLists { get; init; }
+
+    /// <summary>The list ids of a direction.</summary>
+    public ImmutableArray<string> Lists(Direction direction) => direction == Direction.Ingress ? IngressLists : EgressLists;
+}
+
+/// <summary>An ordered list of rules that any number of interfaces share: one group's list of one direction, in one network.</summary>
+/// <param name="Id">Identity within the host policy; stays when the rules change.</param>
+/// <param name="Direction">The direction the rules speak of.</param>
+/// <param name="Rules">Rules, first one highest.</param>
+public sealed record RuleList(string Id, Direction Direction, ImmutableArray<HostRule> Rules);
+
+/// <summary>A rule whose peer is resolved to a prefix or to an address set.</summary>
+/// <param name="Id">The rule's stable identity.</param>
+/// <param name="Prefix">The far addresses, when the peer is a literal.</param>
+/// <param name="AddressSetId">The address set, when it is not. Exactly one of the two is given.</param>
+/// <param name="Service">Protocol and destination ports.</param>
+/// <param name="Action">What happens to a match.</param>
+public sealed record HostRule(RuleId Id, IpPrefix? Prefix, string? AddressSetId, LiteralService Service, RuleAction Action);

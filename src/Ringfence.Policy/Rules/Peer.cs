@@ -1,0 +1,29 @@
+using Ringfence.Policy.Addressing;
+
+namespace Ringfence.Policy.Rules;
+
+/// <summary>
+/// The far end that a rule speaks of. Closed hierarchy: a prefix or a security group today; address templates (<c>ipm-</c>, <c>ipmg-</c>) will be a third case.
+/// </summary>
+public abstract record Peer
+{
+    private protected Peer()
+    {
+    }
+}
+
+/// <summary>An IPv4 or IPv6 CIDR block. Matches its own family only.</summary>
+/// <param name="Prefix">The block.</param>
+public sealed record PrefixPeer(IpPrefix Prefix) : Peer
+{
+    /// <inheritdoc/>
+    public override string ToString() => Prefix.ToString();
+}
+
+/// <summary>Every private address of every interface that is bound to a security group, in the judging interface's own network.</summary>
+/// <param name="GroupId">The group's id (<c>sg-…</c>).</param>
+public sealed record GroupPeer(string GroupId) : Peer
+{
+    /// <inheritdoc/>
+    public override string ToString() => GroupId;
+}
