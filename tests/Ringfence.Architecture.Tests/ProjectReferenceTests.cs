@@ -1,0 +1,94 @@
+using System.Xml.Linq;
+
+namespace Ringfence.Architecture.Tests;
+
+/// <summary>Holds the arrows of ARCHITECTURE.md: which project may know which, each with its reason. Everything not listed is forbidden.</summary>
+public sealed class ProjectReferenceTests
+{
+    /// <summary>Project → what it may reference, and why nothing else.</summary>
+    private static readonly Dictionary<string, (string[] May, string Reason)> Arrows = new()
+    {
+        ["Policy"] = ([], "what rules mean is pure: it must run in the server, the agent, the tests and later the console alike"),
+        ["Contracts"] = (["Policy"], "the wire is usable by a client that has no server in it"),
+        ["Control"] = (["Policy"], "the world does not know how it is spoken to (Contracts, Api) nor how it is stored (Journal)"),
+        ["Journal"] = (["Policy", "Control"], "a journal implements the port that Control declares"),
+        ["Api"] = (["Policy", "Contracts", "Control"], "the API maps wire to commands; it does not know how anything is stored or enforced"),
+        ["Linux"] = ([], "the only P/Invoke is a leaf: it knows the kernel and nothing of ours"),
+        ["Datapath"] = (["Policy", "Linux"], "a datapath knows compiled policy, not security groups and not the control plane"),
+        ["Agent"] = (["Policy", "Linux", "Datapath"], "the agent must start and enforce without a control plane"),
+        ["Lab"] = (["Policy", "Linux", "Contracts"], "the laboratory speaks to Ringfence as any client does: over the wire"),
+        ["Server"] = (["Policy", "Contracts", "Control", "Journal", "Api", "Linux", "Datapath", "Agent", "Lab"], "the composition root: everything meets here"),
+    };
+
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string> Projects => new(Directory.GetDirectories(Path.Combine(Root, "src")).Select(path => Path.GetFileName(path)["Ringfence.".Length..]));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_what_its_arrows_allow(string project)
+    {
+        Assert.True(Arrows.ContainsKey(project), $"Ringfence.{project} has no row in the table of arrows: add one, with its reason.");
+        var (may, reason) = Arrows[project];
+        var forbidden = ReferencesOf(project).Except(may).ToList();
+        Assert.True(forbidden.Count == 0, $"Ringfence.{project} must not reference {string.Join(", ", forbidden)}: {reason}.");
+    }
+
+    [Fact]
+    public void Policy_has_no_packages() =>
+        Assert.Empty(Items("Policy", "PackageReference").Concat(Items("Policy", "FrameworkReference")));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Only_the_API_and_the_server_know_ASP_NET(string project)
+    {
+        if (project is "Api" or "Server")
+            return;
+        Assert.DoesNotContain(Items(project, "FrameworkReference"), name => name.Contains("AspNetCore", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Only_the_Linux_project_has_P_Invoke_and_unsafe_code(string project)
+    {
+        if (project == "Linux")
+            return;
+        foreach (string file in SourcesOf(project))
+        {
+            string text = File.ReadAllText(file);
+            Assert.False(text.Contains("LibraryImport", StringComparison.Ordinal) || text.Contains("DllImport", StringComparison.Ordinal), $"{file}: P/Invoke belongs in Ringfence.Linux.");
+            Assert.False(text.Contains("unsafe ", StringComparison.Ordinal), $"{file}: unsafe code belongs in Ringfence.Linux.");
+        }
+    }
+
+    [Fact]
+    public void Policy_has_no_input_output_clock_or_logging()
+    {
+        string[] forbidden = ["System.IO", "TimeProvider", "Stopwatch", "Console.", "File.", "Socket", "Random.Shared", "Environment."];
+        foreach (string file in SourcesOf("Policy"))
+        {
+            string text = File.ReadAllText(file);
+            foreach (string word in forbidden)
+                Assert.False(text.Contains(word, StringComparison.Ordinal), $"{file}: '{word}' has no place in the pure core.");
+        }
+    }
+
+    private static IEnumerable<string> ReferencesOf(string project) =>
+        Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))["Ringfence.".Length..]);
+
+    private static IEnumerable<string> Items(string project, string item) =>
+        XDocument.Load(Path.Combine(Root, "src", $"Ringfence.{project}", $"Ringfence.{project}.csproj"))
+            .Descendants(item).Select(element => element.Attribute("Include")!.Value);
+
+    private static IEnumerable<string> SourcesOf(string project) =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src", $"Ringfence.{project}"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Ringfence.slnx")))
+            directory = directory.Parent;
+        return directory?.FullName ?? throw new DirectoryNotFoundException("The tests run from a checkout: Ringfence.slnx was not found above them.");
+    }
+}
