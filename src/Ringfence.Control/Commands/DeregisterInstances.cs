@@ -10,7 +10,7 @@ public sealed record DeregisterInstances(ImmutableArray<string> InstanceIds) : I
     public Decision<Nothing> Decide(World world, CommandContext context)
     {
         var faults = new Faults();
-        var instances = new Lookup(world, context.Scope, faults).Instances(InstanceIds, "InstanceIds");
+        var instances = new Lookup(world, context.Scope, faults).Instances(InstanceIds, "InstanceIds", int.MaxValue);
         if (faults.Any)
             return faults.Refuse<Nothing>();
         var changes = ImmutableArray.CreateBuilder<Change>();

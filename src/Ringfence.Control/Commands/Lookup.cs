@@ -21,9 +21,9 @@ internal sealed class Lookup(World world, Scope scope, Faults faults)
     public NetworkInterface? Interface(string id, string parameter) =>
         One<NetworkInterface>(id, parameter, IsInterface, world.TryGetInterface, RefusalKind.InterfaceNotFound, "network interface");
 
-    /// <summary>The instances of a list of 1 to 100 ids, each once.</summary>
-    public ImmutableArray<Instance> Instances(ImmutableArray<string> ids, string parameter) =>
-        Many(ids, parameter, Instance, item => item.Id, mayRepeat: true);
+    /// <summary>The instances of a list, each once; at most 100 ids when nothing else is said.</summary>
+    public ImmutableArray<Instance> Instances(ImmutableArray<string> ids, string parameter, int maximum = MaximumIds) =>
+        Many(ids, parameter, Instance, item => item.Id, mayRepeat: true, maximum);
 
     /// <summary>The interfaces of a list of 1 to 100 ids, each once; a primary one is a fault.</summary>
     public ImmutableArray<NetworkInterface> SecondaryInterfaces(ImmutableArray<string> ids, string parameter)
@@ -72,14 +72,14 @@ internal sealed class Lookup(World world, Scope scope, Faults faults)
     }
 
     private ImmutableArray<TItem> Many<TItem>(
-        ImmutableArray<string> ids, string parameter, Func<string, string, TItem?> one, Func<TItem, string> idOf, bool mayRepeat)
+        ImmutableArray<string> ids, string parameter, Func<string, string, TItem?> one, Func<TItem, string> idOf, bool mayRepeat, int maximum = MaximumIds)
         where TItem : class
     {
         if (ids.IsEmpty)
             faults.Add(RefusalKind.Missing, parameter, "at least one id is required.");
-        if (ids.Length > MaximumIds)
+        if (ids.Length > maximum)
         {
-            faults.Add(RefusalKind.TooMany, parameter, $"at most {MaximumIds} ids are allowed, not {ids.Length}.");
+            faults.Add(RefusalKind.TooMany, parameter, $"at most {maximum} ids are allowed, not {ids.Length}.");
             return [];
         }
 
