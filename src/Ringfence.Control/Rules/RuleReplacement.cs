@@ -76,11 +76,11 @@ internal sealed class RuleReplacement(RuleEdit edit, RulePart part, RuleSetSpec?
         var duplicates = new DuplicateCheck(_rules.Where((_, i) => !_from.Contains(i)));
         for (int i = 0; i < sources.Length; i++)
         {
-            if (edit.Parser.Parse(part.Specs[i], part.Path(i), edit.Faults) is not { } rule)
+            // A rule whose place was not found would look like a duplicate of the one it was meant to replace.
+            if (edit.Parser.Parse(part.Specs[i], part.Path(i), edit.Faults) is not { } rule || sources[i] is not { } source || targets[i] is not { } target)
                 continue;
             duplicates.Check(rule, part.Path(i), edit.Faults);
-            if (sources[i] is { } source && targets[i] is { } target)
-                _to[target] = edit.Place(rule, _rules[source]);
+            _to[target] = edit.Place(rule, _rules[source]);
         }
     }
 
