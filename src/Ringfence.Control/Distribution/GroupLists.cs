@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Ringfence.Control.Worlds;
+using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Control.Distribution;
+
+/// <summary>A group in a network: what a rule list and an address set stand for.</summary>
+internal readonly record struct PartKey(string GroupId, string VpcId)
+{
+    public string SetId => $"{GroupId}@{VpcId}";
+
+    public string ListId(Direction direction) => $"{GroupId}/{(direction == Direction.Ingress ? "in" : "out")}@{VpcId}";
+}
+
+/// <summary>A group's two lists, lowered for one network, and the groups that they name as peers. Immutable.</summary>
+internal sealed record GroupLists(RuleList Ingress, RuleList Egress, ImmutableArray<PartKey> Peers)
+{
+    /// <summary>Lowers a group. A group that is not there has empty lists, which drop everything.</summary>
+    public static GroupLists Of(PartKey key, SecurityGroup? group) =>
+        Of(Lower(key, group, Direction.Ingress, null), Lower(key, group, Direction.Egress, null), key.VpcId, group);
+
+    /// <summary>Lowers the group again; what came out the same is the same object.</summary>
+    public GroupLists Renew(PartKey key, SecurityGroup? group)
+    {
+        var ingress = Lower(key, group, Direction.Ingress, Ingress);
+        var egress = Lower(key, group, Direction.Egress, Egress);
+        return ReferenceEquals(ingress, Ingress) && ReferenceEquals(egress, Egress) ? this : Of(ingress, egress, key.VpcId, group);
+    }
+
+    private static GroupLists Of(RuleList ingress, RuleList egress, string vpcId, SecurityGroup? group)
+    {
+        if (group is null)
+            return new GroupLists(ingress, egress, []);
+        var peers = group.Ingress.Concat(group.Egress).Select(rule => rule.Rule.Peer).OfType<GroupPeer>().Select(peer => new PartKey(peer.GroupId, vpcId));
+        return new GroupLists(ingress, egress, [.. peers.Distinct()]);
+    }
+
+    private static RuleList Lower(PartKey key, SecurityGroup? group, Direction direction, RuleList? previous)
+    {
+        ImmutableArray<HostRule> rules = group is null ? [] : [.. group.Rules(direction).Select(rule => Lower(rule.Rule, key.VpcId))];
+        return previous is not null && previous.Rules.AsSpan().SequenceEqual(rules.AsSpan()) ? previous : new RuleList(key.ListId(direction), direction, rules);
+    }
+
+    private static HostRule Lower(SecurityRule rule, string vpcId)
+    {
+        var service = rule.Service as LiteralService ?? throw new NotSupportedException($"Service {rule.Service.GetType().Name} cannot be distributed yet.");
+        return rule.Peer switch
+        {
+            PrefixPeer literal => new HostRule(rule.Id, literal.Prefix, null, service, rule.Action),
+            GroupPeer peer => new HostRule(rule.Id, null, new PartKey(peer.GroupId, vpcId).SetId, service, rule.Action),
+            _ => throw new NotSupportedException($"Peer {rule.Peer.GetType().Name} cannot be distributed yet."),
+        };
+    }
+}

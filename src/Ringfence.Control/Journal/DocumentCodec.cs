@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Control.Journal;
+
+/// <summary>Turns changes into the form that journals keep and back, without loss. The stored form has its own types, so that the world's may change.</summary>
+public static class DocumentCodec
+{
+    /// <summary>The version in every body (<c>v</c>). Raised when an older program would misread a body; new optional members do not raise it.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>The stored form of a change.</summary>
+    public static StoredDocument Encode(Change change) => change switch
+    {
+        Change.PutGroup put => Put(DocumentKind.Group, put.Group.Id, StoredGroup.Of(put.Group), StoredJson.Readable.StoredGroup),
+        Change.PutInstance put => Put(DocumentKind.Instance, put.Instance.Id, StoredInstance.Of(put.Instance), StoredJson.Readable.StoredInstance),
+        Change.PutInterface put => Put(DocumentKind.Interface, put.Interface.Id, StoredInterface.Of(put.Interface), StoredJson.Readable.StoredInterface),
+        Change.DeleteGroup delete => new StoredDocument(DocumentKind.Group, delete.Id, null),
+        Change.DeleteInstance delete => new StoredDocument(DocumentKind.Instance, delete.Id, null),
+        Change.DeleteInterface delete => new StoredDocument(DocumentKind.Interface, delete.Id, null),
+        _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
+    };
+
+    /// <summary>The change that a stored form stands for.</summary>
+    /// <exception cref="InvalidDataException">The kind or the body cannot be read, or a newer program wrote it.</exception>
+    public static Change Decode(StoredDocument document)
+    {
+        try
+        {
+            return document switch
+            {
+                { Kind: DocumentKind.Group, Body: { } body } => new Change.PutGroup(Read(body, StoredJson.Readable.StoredGroup, group => group.V).ToGroup(document.Id)),
+                { Kind: DocumentKind.Instance, Body: { } body } =>
+                    new Change.PutInstance(Read(body, StoredJson.Readable.StoredInstance, instance => instance.V).ToInstance(document.Id)),
+                { Kind: DocumentKind.Interface, Body: { } body } =>
+                    new Change.PutInterface(Read(body, StoredJson.Readable.StoredInterface, networkInterface => networkInterface.V).ToInterface(document.Id)),
+                { Kind: DocumentKind.Group } => new Change.DeleteGroup(document.Id),
+                { Kind: DocumentKind.Instance } => new Change.DeleteInstance(document.Id),
+                { Kind: DocumentKind.Interface } => new Change.DeleteInterface(document.Id),
+                _ => throw new InvalidDataException("Its kind is unknown."),
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        {
+            throw new InvalidDataException($"The stored {document.Kind} {document.Id} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static StoredDocument Put<T>(string kind, string id, T stored, JsonTypeInfo<T> type) =>
+        new(kind, id, JsonSerializer.SerializeToUtf8Bytes(stored, type));
+
+    private static T Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, Func<T, int> version)
+        where T : class
+    {
+        var stored = JsonSerializer.Deserialize(body.Span, type) ?? throw new InvalidDataException("Its body is null.");
+        return version(stored) <= SchemaVersion
+            ? stored
+            : throw new InvalidDataException($"A newer program wrote it: it has schema version {version(stored)}, this program reads up to {SchemaVersion}.");
+    }
+}

@@ -1,0 +1,17 @@
+namespace Ringfence.Control.Journal;
+
+/// <summary>A change in the form that journals keep: which document, and its new body.</summary>
+/// <param name="Kind">One of <see cref="DocumentKind"/>.</param>
+/// <param name="Id">The document's id; unique within its kind.</param>
+/// <param name="Body">JSON in UTF-8, or null when the document is deleted.</param>
+public readonly record struct StoredDocument(string Kind, string Id, ReadOnlyMemory<byte>? Body);
+
+/// <summary>The kinds of documents. Part of the stored form: never renamed.</summary>
+public static class DocumentKind
+{
+    public const string Group = "group";
+
+    public const string Instance = "instance";
+
+    public const string Interface = "interface";
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Ringfence.Control.Journal;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Journal;
+
+/// <summary>The one connection to the database and its statements. Not for two threads at once. After any exception from it, dispose of it.</summary>
+internal sealed class SqliteStore : IDisposable
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _readHead;
+    private readonly SqliteCommand _insertRevision;
+    private readonly SqliteCommand _putDocument;
+    private readonly SqliteCommand _deleteDocument;
+    private readonly SqliteCommand _raiseRuleId;
+
+    private SqliteStore(SqliteConnection connection)
+    {
+        _connection = connection;
+        _readHead = connection.Statement("SELECT coalesce(max(number), 0) FROM revisions");
+        _insertRevision = connection.Statement(
+            "INSERT INTO revisions (number, at, secret_id, remote, request_id, action, changes) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "$1", "$2", "$3", "$4", "$5", "$6", "$7");
+        _putDocument = connection.Statement(
+            "INSERT INTO documents (kind, id, body, revision) VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET body = excluded.body, revision = excluded.revision",
+            "$1", "$2", "$3", "$4");
+        _deleteDocument = connection.Statement("DELETE FROM documents WHERE kind = $1 AND id = $2", "$1", "$2");
+        _raiseRuleId = connection.Statement("UPDATE meta SET value = max(value, $1) WHERE key = 'last_rule_id'", "$1");
+    }
+
+    /// <summary>Opens the database and brings it forward.</summary>
+    public static SqliteStore Open(string path)
+    {
+        // No pool: the connection is kept for life, and a closed one must be closed.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+
+            // Exclusive: the folder has one owner anyway, and the WAL's index then lives in memory, so that the database also opens and reads on a full disk.
+            connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
+            if (connection.Scalar("PRAGMA journal_mode = WAL") is not "wal")
+                throw new InvalidDataException($"{path} cannot be kept with a write-ahead log here.");
+            connection.Execute("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
+            Migrator.Run(connection);
+            return new SqliteStore(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The last revision's number; 0 without one.</summary>
+    public long ReadHead() => (long)_readHead.ExecuteScalar()!;
+
+    /// <summary>The documents at the head.</summary>
+    public JournalSnapshot Load()
+    {
+        using var transaction = _connection.BeginTransaction(deferred: true);
+        long head = ReadHead();
+        long lastRuleId = (long)_connection.Scalar("SELECT value FROM meta WHERE key = 'last_rule_id'")!;
+        var documents = ImmutableArray.CreateBuilder<Change>();
+        using var command = _connection.Statement("SELECT kind, id, body FROM documents ORDER BY kind, id");
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            documents.Add(DocumentCodec.Decode(new StoredDocument(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2))));
+        return new JournalSnapshot(head, lastRuleId, documents.DrainToImmutable());
+    }
+
+    /// <summary>Revisions from a number on.</summary>
+    public ImmutableArray<Revision> History(long from, int limit)
+    {
+        using var command = _connection.Statement(
+            "SELECT number, at, secret_id, remote, request_id, action, changes FROM revisions WHERE number >= $1 ORDER BY number LIMIT $2", "$1", "$2");
+        command.Parameters[0].Value = from;
+        command.Parameters[1].Value = limit;
+        using var reader = command.ExecuteReader();
+        var revisions = ImmutableArray.CreateBuilder<Revision>();
+        while (reader.Read())
+        {
+            var at = DateTimeOffset.ParseExact(reader.GetString(1), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+            var origin = new Origin(reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5));
+            revisions.Add(new Revision(reader.GetInt64(0), at, origin, RevisionCodec.Decode(reader.GetFieldValue<byte[]>(6))));
+        }
+
+        return revisions.DrainToImmutable();
+    }
+
+    /// <summary>Commits all of it in one transaction, durable on return; false, and nothing written, when the head is another.</summary>
+    public bool TryCommit(ImmutableArray<Revision> revisions)
+    {
+        // What does not depend on the database is done before the transaction; a document that changes several times is written once.
+        var latest = new Dictionary<(string Kind, string Id), (StoredDocument Document, long Revision)>();
+        var texts = new string[revisions.Length];
+        long lastRuleId = 0;
+        for (int i = 0; i < revisions.Length; i++)
+        {
+            var stored = revisions[i].Changes.Select(DocumentCodec.Encode).ToArray();
+            texts[i] = Encoding.UTF8.GetString(RevisionCodec.Encode(stored).Span);
+            foreach (var document in stored)
+                latest[(document.Kind, document.Id)] = (document, revisions[i].Number);
+            lastRuleId = Math.Max(lastRuleId, HighestRuleId(revisions[i]));
+        }
+
+        using var transaction = _connection.BeginTransaction();
+        if (ReadHead() != revisions[0].Number - 1)
+            return false;
+        for (int i = 0; i < revisions.Length; i++)
+            Insert(revisions[i], texts[i]);
+        foreach (var (document, revision) in latest.Values)
+            Write(document, revision);
+        _raiseRuleId.Run(lastRuleId);
+        transaction.Commit();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_readHead, _insertRevision, _putDocument, _deleteDocument, _raiseRuleId])
+            command.Dispose();
+        _connection.Dispose();
+    }
+
+    private static long HighestRuleId(Revision revision) =>
+        revision.Changes.OfType<Change.PutGroup>().SelectMany(put => put.Group.Ingress.Concat(put.Group.Egress)).Select(rule => rule.Rule.Id.Value).DefaultIfEmpty().Max();
+
+    private void Insert(Revision revision, string changes) => _insertRevision.Run(
+        revision.Number, revision.At.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
+        revision.Origin.SecretId, revision.Origin.RemoteAddress, revision.Origin.RequestId, revision.Origin.Action, changes);
+
+    private void Write(StoredDocument document, long revision)
+    {
+        if (document.Body is { } body)
+            _putDocument.Run(document.Kind, document.Id, Encoding.UTF8.GetString(body.Span), revision);
+        else
+            _deleteDocument.Run(document.Kind, document.Id);
+    }
+}
