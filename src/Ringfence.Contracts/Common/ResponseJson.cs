@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Ringfence.Contracts.Cvm;
+using Ringfence.Contracts.Ringfence;
+using Ringfence.Contracts.Vpc;
+
+namespace Ringfence.Contracts.Common;
+
+/// <summary>
+/// How response records become JSON: names as the vendor spells them, declared types exactly (typed clients refuse others, reference E.10), arrays never null,
+/// absent optional members left out. The records say so themselves, so that these rules hold under any options without a naming policy.
+/// </summary>
+public static class ResponseJson
+{
+    /// <summary>A resolver for each service's records.</summary>
+    public static ImmutableArray<IJsonTypeInfoResolver> Resolvers { get; } =
+        [CommonJsonContext.Default, VpcJsonContext.Default, CvmJsonContext.Default, RingfenceJsonContext.Default];
+
+    /// <summary>Options over all of <see cref="Resolvers"/>. Text that is not ASCII stays as it is: the body is a document of its own, never part of a page.</summary>
+    public static JsonSerializerOptions Options { get; } = MakeOptions();
+
+    private static JsonSerializerOptions MakeOptions()
+    {
+        var options = new JsonSerializerOptions
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([.. Resolvers]),
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+}
