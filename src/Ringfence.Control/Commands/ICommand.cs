@@ -23,7 +23,7 @@ public sealed record CommandContext(Scope Scope, DateTimeOffset Now, IIdSource I
 /// <summary>Makes identifiers.</summary>
 public interface IIdSource
 {
-    /// <summary>A prefix and eight characters of <c>a-z0-9</c>, uniformly random. The command checks that it is free.</summary>
+    /// <summary>The prefix as given (<c>sg-</c>, with its hyphen) and eight characters of <c>a-z0-9</c>, uniformly random. The command checks that it is free.</summary>
     string NewId(string prefix);
 }
 

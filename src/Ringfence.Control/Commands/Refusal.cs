@@ -72,4 +72,8 @@ public enum RefusalKind
 /// <summary>One fault.</summary>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Message">For people; names the parameter and the value.</param>
-public sealed record Refusal(RefusalKind Kind, string Message);
+public sealed record Refusal(RefusalKind Kind, string Message)
+{
+    /// <summary>The parameter at fault as a path (<c>Ingress.2.CidrBlock</c>, <c>InstanceIds.0</c>); "" when it is none in particular.</summary>
+    public string Parameter { get; init; } = "";
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
@@ -48,6 +49,13 @@ public sealed record SecurityGroup
 
     public SecurityGroup WithRules(Direction direction, ImmutableArray<GroupRule> rules) =>
         direction == Direction.Ingress ? this with { Ingress = rules } : this with { Egress = rules };
+
+    /// <summary>The other groups that its rules name as peers, each once; itself is not listed (reference A.5).</summary>
+    public IEnumerable<string> ReferencedGroups() =>
+        Ingress.Concat(Egress).Select(rule => rule.Rule.Peer).OfType<GroupPeer>().Select(peer => peer.GroupId).Where(id => id != Id).Distinct();
+
+    /// <summary>As the evaluator reads it.</summary>
+    public BoundGroup ToBoundGroup() => new(Id, [.. Ingress.Select(rule => rule.Rule)], [.. Egress.Select(rule => rule.Rule)]);
 }
 
 /// <summary>A rule at its place in a group: what the engine sees, and what the user wrote.</summary>
@@ -112,6 +120,9 @@ public sealed record Instance
 /// <summary>Where an instance meets the network.</summary>
 public sealed record NetworkInterface
 {
+    /// <summary>The network of an interface that names none.</summary>
+    public const string DefaultVpcId = "vpc-default0";
+
     /// <summary><c>eni-</c> and eight of <c>a-z0-9</c>.</summary>
     public required string Id { get; init; }
 

@@ -40,6 +40,17 @@ public sealed partial class World
     public ImmutableDictionary<Scope, ImmutableHashSet<string>> GroupsByScope { get; private init; } =
         ImmutableDictionary<Scope, ImmutableHashSet<string>>.Empty;
 
+    /// <summary>How many resources of each kind are bound to a group, by group id. A group nobody is bound to is absent.</summary>
+    public ImmutableDictionary<string, GroupUsage> UsageByGroup { get; private init; } = ImmutableDictionary<string, GroupUsage>.Empty;
+
+    /// <summary>Interfaces that claim a device of a host; never more than one, as long as every change went through the commands.</summary>
+    public ImmutableDictionary<DeviceKey, ImmutableHashSet<string>> InterfacesByDevice { get; private init; } =
+        ImmutableDictionary<DeviceKey, ImmutableHashSet<string>>.Empty;
+
+    /// <summary>Interfaces by private address; one each, as long as every change went through the commands.</summary>
+    public ImmutableDictionary<AddressKey, ImmutableHashSet<string>> InterfacesByAddress { get; private init; } =
+        ImmutableDictionary<AddressKey, ImmutableHashSet<string>>.Empty;
+
     /// <summary>The highest rule id given so far; ids are never given again.</summary>
     public long LastRuleId { get; private init; }
 
