@@ -8,40 +8,14 @@ namespace Ringfence.Api.Vpc;
 internal static class AssociationStatistics
 {
     /// <summary>
-    /// An instance counts under its type when its primary interface is bound; every other bound interface counts as ENI. Groups that name this one count as
-    /// SG and not in the total (reference A.19); the group itself does not.
+    /// An instance counts under its type when its primary interface is bound; every other bound interface counts as ENI. Groups that name
+    /// this one count as SG and not in the total (reference A.19); the group itself does not.
     /// </summary>
     public static SecurityGroupAssociationStatistics Count(World world, string groupId)
     {
-        int cvm = 0, clb = 0, cdb = 0, other = 0, eni = 0;
-        foreach (string id in world.InterfacesByGroup.GetValueOrDefault(groupId) ?? [])
-        {
-            if (!world.Interfaces.TryGetValue(id, out var bound))
-                continue;
-            if (!bound.IsPrimary)
-            {
-                eni++;
-                continue;
-            }
-
-            switch (world.Instances.GetValueOrDefault(bound.InstanceId)?.Type)
-            {
-                case InstanceType.Cvm:
-                    cvm++;
-                    break;
-                case InstanceType.Clb:
-                    clb++;
-                    break;
-                case InstanceType.Cdb:
-                    cdb++;
-                    break;
-                default:
-                    other++;
-                    break;
-            }
-        }
-
-        ReadOnlySpan<(string Type, int Count)> byType = [("CVM", cvm), ("CDB", cdb), ("ENI", eni), ("CLB", clb), ("OTHER", other)];
+        var usage = world.UsageByGroup.GetValueOrDefault(groupId);
+        ReadOnlySpan<(string Type, int Count)> byType =
+            [("CVM", usage.Cvm), ("CDB", usage.Cdb), ("ENI", usage.SecondaryInterfaces), ("CLB", usage.Clb), ("OTHER", usage.Other)];
         var statistics = ImmutableArray.CreateBuilder<InstanceStatistic>(byType.Length);
         foreach (var (type, count) in byType)
         {
@@ -52,13 +26,13 @@ internal static class AssociationStatistics
         return new SecurityGroupAssociationStatistics
         {
             SecurityGroupId = groupId,
-            CVM = cvm,
-            CDB = cdb,
-            ENI = eni,
+            CVM = usage.Cvm,
+            CDB = usage.Cdb,
+            ENI = usage.SecondaryInterfaces,
             SG = world.ReferencesByGroup.GetValueOrDefault(groupId)?.Count ?? 0,
-            CLB = clb,
+            CLB = usage.Clb,
             InstanceStatistics = statistics.DrainToImmutable(),
-            TotalCount = cvm + cdb + eni + clb + other,
+            TotalCount = usage.Interfaces,
         };
     }
 }
