@@ -3,9 +3,28 @@ using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Commands;
 
-/// <summary>CVM AssociateSecurityGroups: appends one group to instances (doc 213/33265, reference C.6).</summary>
+/// <summary>
+/// CVM AssociateSecurityGroups: appends one group to instances, as the lowest priority (doc 213/33265, reference C.6). An instance that is bound already keeps its order.
+/// </summary>
 public sealed record AssociateInstances(ImmutableArray<string> GroupIds, ImmutableArray<string> InstanceIds) : ICommand<Nothing>
 {
     /// <inheritdoc/>
-    public Decision<Nothing> Decide(World world, CommandContext context) => throw new NotImplementedException();
+    public Decision<Nothing> Decide(World world, CommandContext context)
+    {
+        var faults = new Faults();
+        var lookup = new Lookup(world, context.Scope, faults);
+        var group = lookup.OnlyGroup(GroupIds, "SecurityGroupIds");
+        var instances = lookup.Instances(InstanceIds, "InstanceIds");
+        if (group is null || faults.Any)
+            return faults.Refuse<Nothing>();
+
+        var edit = new BindingEdit(world, context, faults);
+        foreach (var instance in instances)
+        {
+            if (edit.Primary(instance) is { } primary && !primary.SecurityGroupIds.Contains(group.Id))
+                edit.Bind(primary, primary.SecurityGroupIds.Add(group.Id));
+        }
+
+        return edit.Commit();
+    }
 }

@@ -28,6 +28,12 @@ public sealed record RuleSpec
     public string? Action { get; init; }
 
     public string? Description { get; init; }
+
+    /// <summary>True when anything but the index is given.</summary>
+    public bool HasContent => new[]
+    {
+        Protocol, Port, CidrBlock, Ipv6CidrBlock, SecurityGroupId, AddressTemplateId, AddressTemplateGroupId, ServiceTemplateId, ServiceTemplateGroupId, Action, Description,
+    }.Any(text => !string.IsNullOrEmpty(text));
 }
 
 /// <summary>A set of rules as a caller gives it. An empty list counts as absent (reference A.12).</summary>

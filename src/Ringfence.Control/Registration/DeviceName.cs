@@ -1,0 +1,18 @@
+namespace Ringfence.Control.Registration;
+
+/// <summary>Names of network devices.</summary>
+internal static class DeviceName
+{
+    // IFNAMSIZ is 16 with the terminating zero.
+    private const int MaximumBytes = 15;
+
+    // The kernel refuses '/' and ':'; the others mean something inside a quoted name of a rule set.
+    private const string Forbidden = "/:\"*\\";
+
+    /// <summary>True for 1 to 15 visible ASCII characters that are neither special to the kernel nor in a rule set, and not <c>.</c> or <c>..</c>.</summary>
+    public static bool IsValid(string name) =>
+        name.Length is > 0 and <= MaximumBytes
+        && !name.AsSpan().ContainsAnyExceptInRange('!', '~')
+        && !name.AsSpan().ContainsAny(Forbidden)
+        && name is not ("." or "..");
+}
