@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Ringfence.Api.Actions;
 using Ringfence.Contracts.Common;
 using Ringfence.Control.Distribution;
@@ -12,6 +13,9 @@ internal sealed class TestApi
 {
     public const string Vpc = "2017-03-12";
     public const string Extension = "2026-11-01";
+
+    /// <summary>No naming policy and no ignore condition: the records alone say what their JSON is.</summary>
+    public static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = JsonTypeInfoResolver.Combine([.. ResponseJson.Resolvers]) };
 
     private readonly ActionCatalog _catalog;
 
@@ -34,7 +38,7 @@ internal sealed class TestApi
     {
         var result = await Execute(version, action, parameters);
         Assert.True(result.Error is null, $"{action}: {result.Error?.Code} {result.Error?.Message}");
-        return JsonSerializer.SerializeToNode(result.Response, ResponseJson.Options.GetTypeInfo(result.Response!.GetType()))!;
+        return JsonSerializer.SerializeToNode(result.Response, Json.GetTypeInfo(result.Response!.GetType()))!;
     }
 
     /// <summary>The error. Fails the test when it is not refused.</summary>

@@ -163,8 +163,9 @@ public sealed class ParameterReader
             return;
         foreach (var property in _object.EnumerateObject())
         {
-            if (!names.Contains(property.Name))
-                _faults.Add(new ApiError("UnknownParameter", $"The parameter `{_path}{property.Name}` is not recognized."));
+            string name = property.Name;
+            if (!names.Contains(name))
+                _faults.Add(new ApiError("UnknownParameter", $"The parameter `{_path}{name.AsSpan(0, Math.Min(name.Length, 64))}` is not recognized."));
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Ringfence.Contracts.Cvm;
 using Ringfence.Contracts.Ringfence;
@@ -17,18 +15,4 @@ public static class ResponseJson
     /// <summary>A resolver for each service's records.</summary>
     public static ImmutableArray<IJsonTypeInfoResolver> Resolvers { get; } =
         [CommonJsonContext.Default, VpcJsonContext.Default, CvmJsonContext.Default, RingfenceJsonContext.Default];
-
-    /// <summary>Options over all of <see cref="Resolvers"/>. Text that is not ASCII stays as it is: the body is a document of its own, never part of a page.</summary>
-    public static JsonSerializerOptions Options { get; } = MakeOptions();
-
-    private static JsonSerializerOptions MakeOptions()
-    {
-        var options = new JsonSerializerOptions
-        {
-            TypeInfoResolver = JsonTypeInfoResolver.Combine([.. Resolvers]),
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        };
-        options.MakeReadOnly();
-        return options;
-    }
 }

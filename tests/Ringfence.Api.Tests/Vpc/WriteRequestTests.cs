@@ -101,8 +101,7 @@ public sealed class WriteRequestTests
     [InlineData("""{"GroupName":"n"}""", "MissingParameter")]
     [InlineData("""{"GroupName":"n","GroupDescription":"","SecurityGroupPolicySet":{}}""", "UnknownParameter")]
     [InlineData("""{"GroupName":"n","GroupDescription":"","Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}]}""", "InvalidParameterValue.TagDuplicateKey")]
-    [InlineData("""{"GroupName":"n","GroupDescription":"","Tags":[{"Key":""}]}""", "InvalidParameterValue.TagInvalidKeyLen")]
-    [InlineData("""{"GroupName":"n","GroupDescription":"","Tags":[{"Key":"a\u0007"}]}""", "InvalidParameterValue.TagInvalidKey")]
+    [InlineData("""{"GroupName":"n","GroupDescription":"","Tags":[{"Key":"a","Colour":"red"}]}""", "UnknownParameter")]
     [InlineData("""{"GroupName":"n","GroupDescription":"","Tags":[{"Key":"qcs:a"}]}""", "UnsupportedOperation.TagSystemReservedTagKey")]
     [InlineData("""{"GroupName":"n","GroupDescription":"","Tags":[{"TagKey":"a"}]}""", "MissingParameter")]
     public async Task Bad_groups_and_tags_are_refused(string parameters, string code)
