@@ -150,6 +150,25 @@ public sealed class ParameterReader
         return items.DrainToImmutable();
     }
 
+    /// <summary>A value as it came, or null when absent: for shapes that have error codes of their own.</summary>
+    public JsonElement? Raw(string name) => Find(name);
+
+    /// <summary>
+    /// Makes every other name in this object a fault. For nested objects in which a misspelt optional name would silently mean something else: a rule whose
+    /// <c>Prot</c> (for <c>Port</c>) is ignored is a rule for all ports.
+    /// </summary>
+    public void AllowOnly(params ReadOnlySpan<string> names)
+    {
+        if (_object.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var property in _object.EnumerateObject())
+        {
+            string name = property.Name;
+            if (!names.Contains(name))
+                _faults.Add(new ApiError("UnknownParameter", $"The parameter `{_path}{name.AsSpan(0, Math.Min(name.Length, 64))}` is not recognized."));
+        }
+    }
+
     /// <summary>Adds a fault that the action found itself.</summary>
     public void Fault(string code, string message) => _faults.Add(new ApiError(code, message));
 

@@ -1,0 +1,16 @@
+using Ringfence.Control.Commands;
+
+namespace Ringfence.Api.Actions;
+
+/// <summary>What the actions need to know about this server.</summary>
+public sealed record ActionOptions
+{
+    /// <summary>The agent that instances registered without a host belong to: this server's own.</summary>
+    public required string DefaultHost { get; init; }
+
+    /// <summary>An account's limits, for DescribeSecurityGroupLimits: the ones that the control plane enforces.</summary>
+    public Func<string, Quotas> QuotasOf { get; init; } = static _ => new Quotas();
+
+    /// <summary>What the local time of VPC's answers is ahead of UTC. The vendor's is UTC+8 everywhere (reference H-16).</summary>
+    public TimeSpan VpcTimeOffset { get; init; } = TimeSpan.FromHours(8);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ringfence.Control.Worlds;
+using Ringfence.Policy.Addressing;
+using Wire = Ringfence.Contracts.Cvm;
+
+namespace Ringfence.Api.Mapping;
+
+/// <summary>An instance with its primary interface, as lists walk over them. An instance may have no interface yet.</summary>
+internal readonly record struct InstanceRow(Instance Instance, NetworkInterface? Primary)
+{
+    /// <summary>An instance with its primary interface.</summary>
+    public static InstanceRow Of(World world, Instance instance) =>
+        new(instance, instance.InterfaceIds.IsEmpty ? null : world.Interfaces.GetValueOrDefault(instance.InterfaceIds[0]));
+
+    /// <summary>True for what the CVM service knows: ids of its own form.</summary>
+    public static bool IsCvm(Instance instance) => instance.Type is InstanceType.Cvm or InstanceType.Other;
+}
+
+/// <summary>Instances as CVM's answers show them (reference D.6).</summary>
+internal static class InstanceShape
+{
+    /// <summary>An instance.</summary>
+    public static Wire.Instance ToWire(InstanceRow row)
+    {
+        var (instance, nic) = row;
+        var addresses = Texts(nic?.PrivateAddresses);
+        return new Wire.Instance
+        {
+            Placement = new Wire.Placement
+            {
+                Zone = InterfaceRow.Zone(instance.Scope),
+                ProjectId = ProjectNumber(instance.ProjectId),
+            },
+            InstanceId = instance.Id,
+            InstanceName = instance.Name,
+            InstanceState = "RUNNING",
+            RestrictState = "NORMAL",
+            PrivateIpAddresses = addresses,
+            PublicIpAddresses = nic is null ? [] : Texts(InterfaceRow.Public(nic, AddressFamily.IPv4)),
+            IPv6Addresses = Texts(nic?.Ipv6Addresses),
+            PublicIPv6Addresses = nic is null ? [] : Texts(InterfaceRow.Public(nic, AddressFamily.IPv6)),
+            VirtualPrivateCloud = new Wire.VirtualPrivateCloud
+            {
+                VpcId = nic?.VpcId ?? "",
+                SubnetId = "",
+                AsVpcGateway = false,
+                PrivateIpAddresses = addresses,
+                Ipv6AddressCount = nic?.Ipv6Addresses.Length ?? 0,
+            },
+            CreatedTime = WireClock.Iso(instance.CreatedAt),
+            SecurityGroupIds = nic?.SecurityGroupIds ?? [],
+            Tags = [],
+            LatestOperationState = "SUCCESS",
+            DisasterRecoverGroupIds = [],
+        };
+    }
+
+    /// <summary>CVM has projects as numbers. One that is not a number is shown as the default project: one bad row must not take the list with it.</summary>
+    private static long ProjectNumber(string projectId) =>
+        long.TryParse(projectId, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+
+    private static ImmutableArray<string> Texts(ImmutableArray<IpAddress>? addresses) =>
+        addresses is { } some ? [.. some.Select(address => address.ToString())] : [];
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization.Metadata;
+using Ringfence.Contracts.Cvm;
+using Ringfence.Contracts.Ringfence;
+using Ringfence.Contracts.Vpc;
+
+namespace Ringfence.Contracts.Common;
+
+/// <summary>
+/// How response records become JSON: names as the vendor spells them, declared types exactly (typed clients refuse others, reference E.10), arrays never null,
+/// absent optional members left out. The records say so themselves, so that these rules hold under any options without a naming policy.
+/// </summary>
+public static class ResponseJson
+{
+    /// <summary>A resolver for each service's records.</summary>
+    public static ImmutableArray<IJsonTypeInfoResolver> Resolvers { get; } =
+        [CommonJsonContext.Default, VpcJsonContext.Default, CvmJsonContext.Default, RingfenceJsonContext.Default];
+}

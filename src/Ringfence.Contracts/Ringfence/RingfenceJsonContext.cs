@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Ringfence.Contracts.Ringfence;
+
+/// <summary>Source-generated serialization of the answers of ringfence 2026-11-01.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(RegisterInstancesResponse))]
+[JsonSerializable(typeof(DeregisterInstancesResponse))]
+[JsonSerializable(typeof(DescribeEnforcementResponse))]
+public sealed partial class RingfenceJsonContext : JsonSerializerContext;

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Ringfence.Api.Actions;
+using Ringfence.Contracts.Common;
+using Ringfence.Control.Distribution;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Api.Tests;
+
+/// <summary>Calls actions as the pipeline does, without the wire: parameters as JSON, answers through the real serialization.</summary>
+internal sealed class TestApi
+{
+    public const string Vpc = "2017-03-12";
+    public const string Extension = "2026-11-01";
+
+    /// <summary>No naming policy and no ignore condition: the records alone say what their JSON is.</summary>
+    public static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = JsonTypeInfoResolver.Combine([.. ResponseJson.Resolvers]) };
+
+    private readonly ActionCatalog _catalog;
+
+    public TestApi(World world, ActionOptions? options = null)
+    {
+        Plane = TestPlane.Create(world);
+        _catalog = ActionCatalog.Create(Plane, Board, options ?? new ActionOptions { DefaultHost = "h1" });
+    }
+
+    public TestPlane Plane { get; }
+
+    public EnforcementBoard Board { get; } = new(TimeProvider.System);
+
+    public string RemoteAddress { get; init; } = "203.0.113.9";
+
+    public Scope Scope { get; init; } = TestWorld.Home;
+
+    /// <summary>The answer, RequestId aside. Fails the test when it is refused.</summary>
+    public async Task<JsonNode> Call(string version, string action, string parameters)
+    {
+        var result = await Execute(version, action, parameters);
+        Assert.True(result.Error is null, $"{action}: {result.Error?.Code} {result.Error?.Message}");
+        return JsonSerializer.SerializeToNode(result.Response, Json.GetTypeInfo(result.Response!.GetType()))!;
+    }
+
+    /// <summary>The error. Fails the test when it is not refused.</summary>
+    public async Task<ApiError> Refused(string version, string action, string parameters)
+    {
+        var result = await Execute(version, action, parameters);
+        Assert.True(result.Error is not null, $"{action} was accepted: {result.Response}");
+        return result.Error;
+    }
+
+    private async Task<ActionResult> Execute(string version, string action, string parameters)
+    {
+        Assert.True(_catalog.TryFind(version, action, out var found), $"There is no {action} in {version}.");
+        using var document = JsonDocument.Parse(parameters);
+        var origin = new Origin("AKIDtest", RemoteAddress, "r-1", action);
+        return await found.ExecuteAsync(
+            new ParameterReader(document.RootElement), new RequestContext(Scope, origin, "r-1"), TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Ringfence.Control;
+using Ringfence.Control.Commands;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Api.Tests;
+
+/// <summary>A control plane over a given world that keeps its revisions in memory: the commands are the real ones, only durability is missing.</summary>
+internal sealed class TestPlane : IControlPlane, IIdSource
+{
+    private readonly Lock _lock = new();
+    private World _world;
+    private int _ids;
+
+    private TestPlane(World world) => _world = world;
+
+    public World World => Volatile.Read(ref _world);
+
+    /// <summary>The account's limits.</summary>
+    public Quotas Quotas { get; init; } = new();
+
+    /// <summary>The last command that was asked for.</summary>
+    public object? LastCommand { get; private set; }
+
+    /// <summary>When set: commands are not decided, this is what comes of them.</summary>
+    public (OutcomeStatus Status, Refusal[] Refusals)? Verdict { get; set; }
+
+    public static TestPlane Create(World world) => new(world);
+
+    public ValueTask<Outcome<TResult>> ExecuteAsync<TResult>(ICommand<TResult> command, Scope scope, Origin origin, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            LastCommand = command;
+            if (Verdict is { } verdict)
+                return ValueTask.FromResult(new Outcome<TResult>(verdict.Status, _world.Revision, default, [.. verdict.Refusals]));
+            var decision = command.Decide(_world, new CommandContext(scope, TestWorld.Epoch, this, Quotas));
+            if (!decision.IsAccepted)
+                return ValueTask.FromResult(new Outcome<TResult>(OutcomeStatus.Refused, _world.Revision, default, decision.Refusals));
+            if (!decision.Changes.IsEmpty)
+                Volatile.Write(ref _world, _world.Apply(new Revision(_world.Revision + 1, TestWorld.Epoch, origin, decision.Changes)));
+            return ValueTask.FromResult(new Outcome<TResult>(OutcomeStatus.Committed, _world.Revision, decision.Value, []));
+        }
+    }
+
+    public string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{++_ids:x8}");
+}
