@@ -22,8 +22,9 @@ internal sealed class RequestReader(KeyRing keys, TimeProvider clock)
 {
     public async ValueTask<ReceivedRequest> ReadAsync(HttpRequest request, PooledBuffer body, CancellationToken cancellationToken)
     {
-        bool get = HttpMethods.IsGet(request.Method);
-        if (!get && !HttpMethods.IsPost(request.Method))
+        // Exactly these: methods are case-sensitive (RFC 9110, 9.1), and the signature covers this text.
+        bool get = request.Method == HttpMethods.Get;
+        if (!get && request.Method != HttpMethods.Post)
             return ReceivedRequest.Refuse(ErrorCodes.UnsupportedProtocol, $"The method {request.Method} is not supported; use GET or POST.");
 
         string query = request.QueryString.HasValue ? request.QueryString.Value![1..] : "";
@@ -37,7 +38,7 @@ internal sealed class RequestReader(KeyRing keys, TimeProvider clock)
     private async ValueTask<ReceivedRequest> ReadTc3Async(HttpRequest request, string query, PooledBuffer body, CancellationToken cancellationToken)
     {
         // A size that is declared is part of the protocol, before anything else.
-        bool get = HttpMethods.IsGet(request.Method);
+        bool get = request.Method == HttpMethods.Get;
         if (!get && request.ContentLength > RequestLimits.Body)
             return TooLarge($"The body of a request may have {RequestLimits.Body} bytes.");
         if (Tc3Request.Read(request.Headers, keys, clock, out var error) is not { } tc3)
@@ -57,7 +58,7 @@ internal sealed class RequestReader(KeyRing keys, TimeProvider clock)
     private async ValueTask<ReceivedRequest> ReadV1Async(HttpRequest request, string query, PooledBuffer body, CancellationToken cancellationToken)
     {
         string form = query;
-        if (HttpMethods.IsPost(request.Method))
+        if (request.Method == HttpMethods.Post)
         {
             if (!RequestContent.IsForm(request.ContentType))
                 return ReceivedRequest.Refuse(ErrorCodes.MissingParameter, "The request is missing the required header `Authorization`.");

@@ -14,6 +14,9 @@ internal static class ServerProgram
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+
+            // It logs with its stack what StartAsync throws too, and we tell that in one line.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         var surroundings = new ServerSurroundings(TimeProvider.System, loggers);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
