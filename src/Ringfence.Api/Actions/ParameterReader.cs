@@ -1,33 +1,34 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Ringfence.Contracts.Errors;
 
 namespace Ringfence.Api.Actions;
 
 /// <summary>
 /// Reads an action's parameters with the leniency that real clients need (reference E.7): numbers as text and text as numbers, booleans in any case, null as
 /// absent. Collects every fault instead of stopping at the first; the action asks for <see cref="TryFinish"/> once it has read all it knows.
+/// The request's parser has made sure that every text in the tree is well-formed Unicode and that no object has a name twice.
 /// </summary>
 public sealed class ParameterReader
 {
     private readonly JsonElement _object;
     private readonly string _path;
-    private readonly bool _rejectUnknown;
-    private readonly List<ApiError> _faults;
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly FaultList _faults;
+    private readonly HashSet<string>? _known;
 
     /// <summary>Reads the parameters of a request; names nobody asked for are faults.</summary>
     public ParameterReader(JsonElement parameters)
-        : this(parameters, "", true, [])
+        : this(parameters, "", new FaultList(), new HashSet<string>(StringComparer.Ordinal))
     {
     }
 
-    private ParameterReader(JsonElement parameters, string path, bool rejectUnknown, List<ApiError> faults)
+    private ParameterReader(JsonElement parameters, string path, FaultList faults, HashSet<string>? known)
     {
         _object = parameters;
         _path = path;
-        _rejectUnknown = rejectUnknown;
         _faults = faults;
+        _known = known;
     }
 
     /// <summary>Text, or null when absent. A number or boolean is taken as its text.</summary>
@@ -84,19 +85,13 @@ public sealed class ParameterReader
     /// <summary>A list of text, or null when absent.</summary>
     public ImmutableArray<string>? Strings(string name)
     {
-        if (Find(name) is not { } value)
+        if (FindArray(name, "an array of strings") is not { } value)
             return null;
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            WrongType(name, "an array of strings");
-            return null;
-        }
-
         var items = ImmutableArray.CreateBuilder<string>(value.GetArrayLength());
         int index = 0;
         foreach (var item in value.EnumerateArray())
         {
-            if (AsString(item, $"{name}.{index++}") is { } text)
+            if (AsString(item, name, index++) is { } text)
                 items.Add(text);
         }
 
@@ -128,23 +123,17 @@ public sealed class ParameterReader
     /// <summary>A list of nested objects, or null when absent.</summary>
     public ImmutableArray<T>? Objects<T>(string name, Func<ParameterReader, T> read)
     {
-        if (Find(name) is not { } value)
+        if (FindArray(name, "an array of objects") is not { } value)
             return null;
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            WrongType(name, "an array of objects");
-            return null;
-        }
-
         var items = ImmutableArray.CreateBuilder<T>(value.GetArrayLength());
         int index = 0;
         foreach (var item in value.EnumerateArray())
         {
-            string itemName = $"{name}.{index++}";
             if (item.ValueKind == JsonValueKind.Object)
-                items.Add(read(Nested(item, itemName)));
+                items.Add(read(Nested(item, $"{name}.{index}")));
             else
-                WrongType(itemName, "an object");
+                WrongType(name, "an object", index);
+            index++;
         }
 
         return items.DrainToImmutable();
@@ -178,40 +167,40 @@ public sealed class ParameterReader
     /// </summary>
     public bool TryFinish(out ApiError error)
     {
-        if (_rejectUnknown && _object.ValueKind == JsonValueKind.Object)
+        if (_known is not null && _object.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in _object.EnumerateObject())
             {
                 if (!_known.Contains(property.Name))
-                    _faults.Add(new ApiError("UnknownParameter", $"The parameter `{property.Name}` is not recognized."));
+                    Unknown(property.Name);
             }
         }
 
-        error = _faults.Count == 0
-            ? new ApiError("", "")
-            : new ApiError(_faults.MinBy(Rank)!.Code, string.Join(' ', _faults.OrderBy(Rank).Select(fault => fault.Message)));
+        error = _faults.Summary();
         return _faults.Count == 0;
     }
 
-    private static int Rank(ApiError fault) => fault.Code switch
-    {
-        "MissingParameter" => 0,
-        "UnknownParameter" => 1,
-        "InvalidParameter" => 2,
-        _ => 3,
-    };
-
-    private ParameterReader Nested(JsonElement value, string name) => new(value, _path + name + ".", false, _faults);
+    private ParameterReader Nested(JsonElement value, string name) => new(value, _path + name + ".", _faults, null);
 
     private JsonElement? Find(string name)
     {
-        _known.Add(name);
+        _known?.Add(name);
         return _object.ValueKind == JsonValueKind.Object && _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
     }
 
-    private string? AsString(JsonElement value, string name)
+    private JsonElement? FindArray(string name, string expected)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.Array)
+            return value;
+        WrongType(name, expected);
+        return null;
+    }
+
+    private string? AsString(JsonElement value, string name, int index = -1)
     {
         switch (value.ValueKind)
         {
@@ -222,14 +211,24 @@ public sealed class ParameterReader
             case JsonValueKind.False:
                 return value.GetRawText();
             default:
-                WrongType(name, "a string");
+                WrongType(name, "a string", index);
                 return null;
         }
     }
 
     private void Missing(string name) =>
-        _faults.Add(new ApiError("MissingParameter", $"The request is missing the required parameter `{_path}{name}`."));
+        _faults.Add(new ApiError(ErrorCodes.MissingParameter, $"The request is missing the required parameter `{_path}{name}`."));
 
-    private void WrongType(string name, string expected) =>
-        _faults.Add(new ApiError("InvalidParameter", $"The parameter `{_path}{name}` must be {expected}."));
+    private void Unknown(string name)
+    {
+        const int Shown = 64;
+        string shown = name.Length <= Shown ? name : string.Concat(name.AsSpan(0, Shown), "…");
+        _faults.Add(new ApiError(ErrorCodes.UnknownParameter, _faults.HasRoom ? $"The parameter `{shown}` is not recognized." : ""));
+    }
+
+    private void WrongType(string name, string expected, int index = -1)
+    {
+        string message = _faults.HasRoom ? $"The parameter `{_path}{name}{(index < 0 ? "" : $".{index}")}` must be {expected}." : "";
+        _faults.Add(new ApiError(ErrorCodes.InvalidParameter, message));
+    }
 }

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Ringfence.Api.Actions;
+using Ringfence.Contracts.Errors;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Api.Http;
+
+/// <summary>
+/// The way of a request: read and authenticate, route, region, parameters, action, answer (reference E.9). Every way out is an envelope with a request id; an exception is
+/// logged whole and told as InternalError with the id alone.
+/// </summary>
+public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, ResponseWriter writer, ILogger<ApiPipeline> logger)
+{
+    private const string TraceHeader = "X-TC-TraceId";
+    private const int MaxTraceLength = 128;
+
+    private readonly RequestReader _reader = new(settings.Keys, settings.Clock);
+
+    /// <summary>Answers one request.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        string requestId = Guid.NewGuid().ToString();
+        try
+        {
+            using var answer = new PooledBuffer();
+            await RenderAsync(context, answer, requestId);
+            EchoTrace(context);
+            int status = IsApiPath(context.Request.Path) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+            await ResponseWriter.SendAsync(context.Response, answer, status, context.RequestAborted);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; there is nobody to tell.
+            ApiLog.ClientLeft(logger, requestId);
+        }
+    }
+
+    private async ValueTask RenderAsync(HttpContext context, PooledBuffer answer, string requestId)
+    {
+        try
+        {
+            using var body = new PooledBuffer();
+            var result = await AnswerAsync(context, body, requestId);
+            writer.Render(answer, result, requestId);
+        }
+        catch (Exception fault) when (!IsTransport(fault, context))
+        {
+            ApiLog.Failed(logger, requestId, fault);
+            answer.Truncate(0);
+            writer.Render(answer, ActionResult.Fail(ErrorCodes.InternalError, "An internal error has occurred. The server's log has it under this RequestId."), requestId);
+        }
+    }
+
+    private async ValueTask<ActionResult> AnswerAsync(HttpContext context, PooledBuffer body, string requestId)
+    {
+        if (!IsApiPath(context.Request.Path))
+            return ActionResult.Fail(ErrorCodes.InvalidAction, "The API is at the path `/`.");
+
+        var received = await _reader.ReadAsync(context.Request, body, context.RequestAborted);
+        if (received is not { Common: { } common, Pair: { } pair })
+        {
+            ApiLog.Refused(logger, requestId, received.Error!.Code, context.Connection.RemoteIpAddress);
+            return ActionResult.Fail(received.Error);
+        }
+
+        if (!router.TryFind(common.Version, common.Action, out var action))
+        {
+            return router.KnowsVersion(common.Version)
+                ? ActionResult.Fail(ErrorCodes.InvalidAction, $"The action `{common.Action}` does not exist in version {common.Version}.")
+                : ActionResult.Fail(ErrorCodes.NoSuchVersion, $"The version `{common.Version}` does not exist.");
+        }
+
+        if (settings.Regions.Resolve(common.Region) is not { } region)
+            return ActionResult.Fail(ErrorCodes.UnsupportedRegion, $"The region `{common.Region}` is not served here.");
+
+        using var parameters = await received.Content.ParseAsync(context.RequestAborted);
+        if (parameters.Error is not null)
+            return ActionResult.Fail(parameters.Error);
+
+        var origin = new Origin(pair.SecretId, context.Connection.RemoteIpAddress?.ToString() ?? "", requestId, action.Name);
+        var request = new RequestContext(new Scope(pair.Account, region), origin, requestId);
+        return await action.ExecuteAsync(new ParameterReader(parameters.Root), request, context.RequestAborted);
+    }
+
+    /// <summary>"/" and "//"; the vendor has no other, and its .NET SDK posts to "/?".</summary>
+    private static bool IsApiPath(PathString path) => path.Value is null or "" or "/" or "//";
+
+    /// <summary>A fault of the connection or of HTTP itself: the web server's to answer.</summary>
+    private static bool IsTransport(Exception fault, HttpContext context) =>
+        fault is BadHttpRequestException || context.RequestAborted.IsCancellationRequested;
+
+    private static void EchoTrace(HttpContext context)
+    {
+        string trace = context.Request.Headers[TraceHeader].ToString();
+        if (trace.Length is > 0 and <= MaxTraceLength && !trace.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            context.Response.Headers[TraceHeader] = trace;
+    }
+}
