@@ -1,3 +1,4 @@
+using Ringfence.Journal;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
 
@@ -9,7 +10,7 @@ namespace Ringfence.Server;
 /// </summary>
 internal sealed class Composition : IServerComposition
 {
-    public ValueTask<ServerParts> OpenAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken)
+    public ValueTask<ServerParts> OpenAsync(ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken)
     {
         if (options.Datapath == DatapathChoice.Nftables)
             throw new StartupException("This build has no datapath; start it with --datapath none.");

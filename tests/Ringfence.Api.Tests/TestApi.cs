@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Ringfence.Api.Actions;
+using Ringfence.Api.Http;
 using Ringfence.Contracts.Common;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
@@ -17,12 +18,12 @@ internal sealed class TestApi
     /// <summary>No naming policy and no ignore condition: the records alone say what their JSON is.</summary>
     public static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = JsonTypeInfoResolver.Combine([.. ResponseJson.Resolvers]) };
 
-    private readonly ActionCatalog _catalog;
+    private readonly ActionRouter _router;
 
     public TestApi(World world, ActionOptions? options = null)
     {
         Plane = TestPlane.Create(world);
-        _catalog = ActionCatalog.Create(Plane, Board, options ?? new ActionOptions { DefaultHost = "h1" });
+        _router = new ActionRouter(ActionCatalog.Create(Plane, Board, options ?? new ActionOptions { DefaultHost = "h1" }));
     }
 
     public TestPlane Plane { get; }
@@ -51,7 +52,7 @@ internal sealed class TestApi
 
     private async Task<ActionResult> Execute(string version, string action, string parameters)
     {
-        Assert.True(_catalog.TryFind(version, action, out var found), $"There is no {action} in {version}.");
+        Assert.True(_router.TryFind(version, action, out var found), $"There is no {action} in {version}.");
         using var document = JsonDocument.Parse(parameters);
         var origin = new Origin("AKIDtest", RemoteAddress, "r-1", action);
         return await found.ExecuteAsync(

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using Ringfence.Api.Cvm;
 using Ringfence.Api.Mapping;
 using Ringfence.Api.Ringfence;
@@ -10,34 +8,15 @@ using Ringfence.Control.Distribution;
 
 namespace Ringfence.Api.Actions;
 
-/// <summary>Every action there is, found by version and name: that pair is how real clients are routed (reference E.1).</summary>
-public sealed class ActionCatalog
+/// <summary>Every action there is.</summary>
+public static class ActionCatalog
 {
-    private readonly FrozenDictionary<(string Version, string Name), IApiAction> _actions;
-    private readonly FrozenSet<string> _versions;
-
-    private ActionCatalog(ImmutableArray<IApiAction> actions)
-    {
-        All = actions;
-        _actions = actions.ToFrozenDictionary(action => (action.Version, action.Name));
-        _versions = actions.Select(action => action.Version).ToFrozenSet(StringComparer.Ordinal);
-    }
-
-    /// <summary>Every action, by service.</summary>
-    public IReadOnlyList<IApiAction> All { get; }
-
     /// <summary>Makes the actions over a control plane and the board that its agents report to.</summary>
-    public static ActionCatalog Create(IControlPlane control, EnforcementBoard board, ActionOptions options)
+    public static ImmutableArray<IApiAction> Create(IControlPlane control, EnforcementBoard board, ActionOptions options)
     {
         var services = new ActionServices(control, board, options);
-        return new ActionCatalog([.. Vpc(services), .. Cvm(services), .. Extension(services)]);
+        return [.. Vpc(services), .. Cvm(services), .. Extension(services)];
     }
-
-    /// <summary>Finds an action. Names are case-sensitive.</summary>
-    public bool TryFind(string version, string name, [NotNullWhen(true)] out IApiAction? action) => _actions.TryGetValue((version, name), out action);
-
-    /// <summary>True when any service has this version.</summary>
-    public bool KnowsVersion(string version) => _versions.Contains(version);
 
     private static ImmutableArray<IApiAction> Vpc(ActionServices services) =>
     [

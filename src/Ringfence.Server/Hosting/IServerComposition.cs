@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Credentials;
+using Ringfence.Journal;
 using Ringfence.Server.Options;
 
 namespace Ringfence.Server.Hosting;
@@ -8,8 +9,8 @@ namespace Ringfence.Server.Hosting;
 /// <summary>What stands behind the HTTP side: control plane, journal, agent. The program has one, tests have their own.</summary>
 public interface IServerComposition
 {
-    /// <summary>Opens everything and starts the agent. Throws <see cref="StartupException"/> when the operator has to do something first.</summary>
-    ValueTask<ServerParts> OpenAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken);
+    /// <summary>Opens everything and starts the agent. The folder stays the caller's. Throws <see cref="StartupException"/> when the operator has to do something first.</summary>
+    ValueTask<ServerParts> OpenAsync(ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken);
 
     /// <summary>Removes everything of ours from the kernel (<c>--release</c>). Returns a line that says what was done.</summary>
     ValueTask<string> ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using Ringfence.Journal;
+
 namespace Ringfence.Server.Hosting;
 
 /// <summary>A server that answers requests. Disposing it stops it in order: no new requests, the running ones end, everything behind them closes.</summary>
@@ -5,11 +7,13 @@ public sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ServerParts _parts;
+    private readonly DataFolder _folder;
 
-    internal RunningServer(WebApplication application, ServerParts parts, ServerAccess access, bool keysAreNew)
+    internal RunningServer(WebApplication application, ServerParts parts, DataFolder folder, ServerAccess access, bool keysAreNew)
     {
         _application = application;
         _parts = parts;
+        _folder = folder;
         Access = access;
         KeysAreNew = keysAreNew;
     }
@@ -34,6 +38,7 @@ public sealed class RunningServer : IAsyncDisposable
         finally
         {
             await _parts.DisposeAsync();
+            _folder.Dispose();
         }
     }
 }

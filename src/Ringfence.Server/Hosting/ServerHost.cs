@@ -1,5 +1,6 @@
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
+using Ringfence.Journal;
 using Ringfence.Server.Options;
 
 namespace Ringfence.Server.Hosting;
@@ -13,25 +14,43 @@ public static class ServerHost
     public static async Task<RunningServer> StartAsync(
         ServerOptions options, IServerComposition composition, ServerSurroundings surroundings, CancellationToken cancellationToken)
     {
-        DataFolder.Prepare(options.DataFolder);
-        var credentials = CredentialResolver.Resolve(options.Credentials, options.DataFolder);
-        if (credentials.Pair is not { } pair)
-            throw new StartupException(credentials.Fault!);
-
-        var parts = await composition.OpenAsync(options, surroundings, cancellationToken);
+        var folder = OpenFolder(options.DataFolder);
+        ServerParts? parts = null;
         WebApplication? application = null;
         try
         {
+            var credentials = CredentialResolver.Resolve(options.Credentials, options.DataFolder);
+            if (credentials.Pair is not { } pair)
+                throw new StartupException(credentials.Fault!);
+            parts = await composition.OpenAsync(options, folder, surroundings, cancellationToken);
             application = WebServer.Build(options, surroundings.Loggers, Handler(options, parts, pair, surroundings));
             var address = await WebServer.StartAsync(application, options, cancellationToken);
-            return new RunningServer(application, parts, new ServerAccess(address, pair), credentials.Generated);
+            return new RunningServer(application, parts, folder, new ServerAccess(address, pair), credentials.Generated);
         }
         catch
         {
             if (application is not null)
                 await application.DisposeAsync();
-            await parts.DisposeAsync();
+            if (parts is not null)
+                await parts.DisposeAsync();
+            folder.Dispose();
             throw;
+        }
+    }
+
+    private static DataFolder OpenFolder(string path)
+    {
+        try
+        {
+            return DataFolder.Open(path);
+        }
+        catch (DataFolderInUseException fault)
+        {
+            throw new StartupException(fault.Message, fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The data folder {path} cannot be written: {fault.Message}", fault);
         }
     }
 

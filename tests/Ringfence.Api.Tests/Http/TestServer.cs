@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Ringfence.Api.Credentials;
+using Ringfence.Journal;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
 
@@ -45,7 +46,7 @@ public sealed class TestServer : IAsyncLifetime, IServerComposition, ILoggerProv
         Directory.Delete(_folder, recursive: true);
     }
 
-    ValueTask<ServerParts> IServerComposition.OpenAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
+    ValueTask<ServerParts> IServerComposition.OpenAsync(ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
         new(new ServerParts
         {
             Actions = [new EchoAction(), new EmptyAction(), new ThrowingAction(), new UnknownTypeAction()],

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Ringfence.Api.Credentials;
+using Ringfence.Journal;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
 
@@ -78,7 +79,7 @@ public sealed class ServerProgramTests : IServerComposition, IDisposable
         Assert.False(Directory.Exists(_folder));
     }
 
-    ValueTask<ServerParts> IServerComposition.OpenAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
+    ValueTask<ServerParts> IServerComposition.OpenAsync(ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
         new(new ServerParts
         {
             Actions = [],
