@@ -30,6 +30,7 @@ public sealed class CommandProperties
         Gen.Select(HostileInput.Id("sg-"), HostileInput.Selection, (id, set) => Run(new DeleteSecurityGroupPolicies(id, set))),
         Gen.Select(HostileInput.Id("sg-"), HostileInput.RuleSet, HostileInput.Selection, (id, set, old) => Run(new ReplaceSecurityGroupPolicy(id, set, old))),
         Gen.Select(HostileInput.Id("sg-"), Gen.Frequency((1, HostileInput.RuleSet), (3, HostileInput.Selection)), HostileInput.Selection, HostileInput.Text("Policy", "Priority", "Priority", "Priority", "Both"), (id, set, old, type) => Run(new ReplaceSecurityGroupPolicies(id, set, old, type))),
+        Gen.Select(HostileInput.Id("sg-"), Gen.Long[-1, 3], Gen.Long[0, 2], (id, to, from) => Run(new ReplaceSecurityGroupPolicies(id, Bench.In(Bench.At(to)), Bench.In(Bench.At(from)), "Priority"))),
         HostileInput.Instance.Array[0, 3].Select(specs => Run(new RegisterInstances([.. specs], "here"))),
         HostileInput.Instance.Array[0, 3].Select(specs => Run(new RegisterInstances([.. specs], "here"))),
         HostileInput.Ids("ins-").Select(ids => Run(new DeregisterInstances(ids))),
