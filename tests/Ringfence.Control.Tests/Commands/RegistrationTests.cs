@@ -80,7 +80,7 @@ public sealed class RegistrationTests
     [Fact]
     public void Registering_again_is_idempotent_and_updates_only_what_is_given()
     {
-        var spec = New("veth1") with { InstanceId = "ins-abcdefgh", InstanceName = "a" };
+        var spec = New("veth1", "10.0.0.1") with { InstanceId = "ins-abcdefgh", InstanceName = "a" };
         var first = _bench.Register(spec);
         Assert.Empty(_bench.Try(new RegisterInstances([spec], "another")).Changes);
 

@@ -3,10 +3,11 @@ using Ringfence.Control.Commands;
 
 namespace Ringfence.Control.Tests.Support;
 
-/// <summary>Ids that count up, so that a failure reads the same each time.</summary>
+/// <summary>Ids that count up from 1 under each prefix, so that a failure reads the same each time.</summary>
 internal sealed class SequentialIds : IIdSource
 {
-    private int _last;
+    private readonly Dictionary<string, int> _last = [];
 
-    public string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{++_last:d8}");
+    public string NewId(string prefix) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{_last[prefix] = _last.GetValueOrDefault(prefix) + 1:d8}");
 }
