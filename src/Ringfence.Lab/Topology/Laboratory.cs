@@ -56,6 +56,13 @@ public sealed class Laboratory : IAsyncDisposable
     /// <summary>Sends one probe and tells whether it reached its far end.</summary>
     public bool Reaches(Probe probe) => Prober.Send(probe).Reached(probe);
 
+    /// <summary>Pings: true when the far end's kernel answered and the answer came back.</summary>
+    public bool Pings(LabAddress from, LabAddress to)
+    {
+        var probe = Probe.Echo(from, to);
+        return Prober.SendAndAwaitReplies(probe).Count(probe, from.Node) > 0;
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
