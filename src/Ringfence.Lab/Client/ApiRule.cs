@@ -39,6 +39,23 @@ public sealed record ApiRule(RuleAction Action, string Protocol, string Port, st
         };
     }
 
+    /// <summary>The rule's service as the policy engine sees it.</summary>
+    /// <exception cref="FormatException">The protocol or the ports are not the API's.</exception>
+    public Service ToService()
+    {
+        IpProtocol? protocol = Protocol switch
+        {
+            "ALL" => null,
+            "TCP" => IpProtocol.Tcp,
+            "UDP" => IpProtocol.Udp,
+            "ICMP" => IpProtocol.Icmp,
+            "ICMPV6" => IpProtocol.IcmpV6,
+            "GRE" => IpProtocol.Gre,
+            _ => throw new FormatException($"'{Protocol}' is not a protocol of the API."),
+        };
+        return PortSet.TryParse(Port, out var ports) ? new LiteralService(protocol, ports!) : throw new FormatException($"'{Port}' are not ports.");
+    }
+
     /// <summary><c>ACCEPT TCP:80 10.0.0.0/8</c>.</summary>
     public override string ToString() => $"{(Action == RuleAction.Accept ? "ACCEPT" : "DROP")} {Protocol}:{Port} {Peer}";
 }

@@ -77,10 +77,18 @@ public static class EthernetFrame
         return arp[7] == 2 && IpAddress.FromBytes(arp.Slice(14, 4)) == from;
     }
 
-    /// <summary>A neighbour solicitation to the target's solicited-node group, as an IPv6 packet (hop limit 255) in its frame.</summary>
+    /// <summary>A neighbour solicitation to the target's solicited-node group, in its frame.</summary>
     public static byte[] NeighbourSolicitation(MacAddress sender, IpAddress senderAddress, IpAddress target, ReadOnlySpan<byte> trailer = default)
     {
         UInt128 group = (UInt128)0xff02 << 112 | (UInt128)1 << 32 | (UInt128)0xff00_0000 | (target.Value & 0xff_ffff);
+        var packet = NeighbourSolicitation(sender, senderAddress, target, IpAddress.V6(group), trailer);
+        return Build(new MacAddress(0x3333_0000_0000 | (ulong)(group & uint.MaxValue)), sender, IPv6Type, packet);
+    }
+
+    /// <summary>A neighbour solicitation (hop limit 255) to any address: the target's own when it is only to be confirmed (RFC 4861, 7.3.3).</summary>
+    public static byte[] NeighbourSolicitation(
+        MacAddress sender, IpAddress senderAddress, IpAddress target, IpAddress destination, ReadOnlySpan<byte> trailer)
+    {
         int options = 8 + (trailer.IsEmpty ? 0 : (trailer.Length + 2 + 7) & ~7);
         var rest = new byte[4 + 16 + options];
         target.WriteBytes(rest.AsSpan(4));
@@ -95,8 +103,7 @@ public static class EthernetFrame
             trailer.CopyTo(rest.AsSpan(30));
         }
 
-        var packet = Transport.Icmp(senderAddress, IpAddress.V6(group), 135, 0, rest, timeToLive: 255);
-        return Build(new MacAddress(0x3333_0000_0000 | (ulong)(group & uint.MaxValue)), sender, IPv6Type, packet);
+        return Transport.Icmp(senderAddress, destination, 135, 0, rest, timeToLive: 255);
     }
 
     private static void WriteMac(Span<byte> to, MacAddress mac)

@@ -74,9 +74,13 @@ public sealed record Probe
         return new Probe(from, to, protocol, marker, [build(marker.ToBytes())]);
     }
 
-    /// <summary>A frame made elsewhere, of a protocol that is not IP.</summary>
-    public static Probe Frame(LabAddress from, LabAddress to, Func<byte[], byte[]> build) =>
-        Of(from, to, default, build) with { AreFrames = true };
+    /// <summary>A frame made elsewhere.</summary>
+    /// <param name="from">Sender.</param>
+    /// <param name="to">Far end.</param>
+    /// <param name="build">Puts the marker's bytes into the frame.</param>
+    /// <param name="protocol">The IP protocol inside, if any: at the host, packets are read by their protocol.</param>
+    public static Probe Frame(LabAddress from, LabAddress to, Func<byte[], byte[]> build, IpProtocol protocol = default) =>
+        Of(from, to, protocol, build) with { AreFrames = true };
 
     /// <summary>
     /// The same datagram in fragments, each of which carries the marker: how many arrived can be counted.

@@ -53,6 +53,9 @@ public sealed class LabStation : LabNode, IDisposable
     /// <summary>True while the device exists.</summary>
     public bool IsAttached => _port is not null;
 
+    /// <summary>False when the gateway did not answer the last fence's ARP request.</summary>
+    public bool GatewayAnswersArp => !_arpIsSilent;
+
     /// <summary>The first address of a family.</summary>
     public LabAddress In(AddressFamily family) => family == AddressFamily.IPv4 ? V4 : V6;
 
@@ -63,6 +66,9 @@ public sealed class LabStation : LabNode, IDisposable
         await _wiring.CreateAsync().ConfigureAwait(false);
         OpenPort();
     }
+
+    /// <summary>Turns the host's end on or off; the kernel forgets routes over a device that is off.</summary>
+    public Task TurnHostEndAsync(bool on) => _wiring.TurnHostEndAsync(on);
 
     /// <summary>Deletes the device. Not while probes are running.</summary>
     public async Task DetachAsync()

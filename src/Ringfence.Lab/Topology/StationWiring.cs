@@ -58,6 +58,8 @@ internal sealed class StationWiring
     /// <summary>Deletes the device; the station's end goes with the host's.</summary>
     public Task DeleteAsync() => new IpBatch(_hostSpace).Add($"link delete dev {HostDevice}").RunAsync();
 
+    public Task TurnHostEndAsync(bool on) => new IpBatch(_hostSpace).Add($"link set dev {HostDevice} {(on ? "up" : "down")}").RunAsync();
+
     /// <summary>The commands that make the pair and the host's routes to the station.</summary>
     public IpBatch AddHostSide(IpBatch batch)
     {
