@@ -41,7 +41,7 @@ public sealed record ApiRule(RuleAction Action, string Protocol, string Port, st
 
     /// <summary>The rule's service as the policy engine sees it.</summary>
     /// <exception cref="FormatException">The protocol or the ports are not the API's.</exception>
-    public Service ToService()
+    public LiteralService ToService()
     {
         IpProtocol? protocol = Protocol switch
         {

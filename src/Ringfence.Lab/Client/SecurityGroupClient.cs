@@ -113,12 +113,16 @@ public sealed class SecurityGroupClient(IApiClient api)
         cancellationToken);
 
     /// <summary>Waits until what is committed now is enforced.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="instanceId">Wait for this instance's host only; null waits for all hosts.</param>
     /// <returns>The revision.</returns>
     /// <exception cref="TimeoutException">It was not within ten seconds; the message holds what the server says about it.</exception>
-    public async Task<long> AwaitEnforcedAsync(CancellationToken cancellationToken)
+    public async Task<long> AwaitEnforcedAsync(CancellationToken cancellationToken, string? instanceId = null)
     {
-        var answer = await CallAsync(
-            ApiService.Ringfence, "DescribeEnforcement", new() { ["WaitForRevision"] = -1, ["TimeoutSeconds"] = 10 }, cancellationToken).ConfigureAwait(false);
+        var parameters = new JsonObject { ["WaitForRevision"] = -1, ["TimeoutSeconds"] = 10 };
+        if (instanceId is not null)
+            parameters["InstanceIds"] = List([instanceId]);
+        var answer = await CallAsync(ApiService.Ringfence, "DescribeEnforcement", parameters, cancellationToken).ConfigureAwait(false);
         return answer.GetProperty("Enforced").GetBoolean()
             ? answer.GetProperty("Revision").GetInt64()
             : throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"Not enforced: {answer}"));

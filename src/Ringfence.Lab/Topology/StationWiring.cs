@@ -113,10 +113,11 @@ internal sealed class StationWiring
     {
         string device = AddressPlan.UplinkDevice;
         var (next4, next6) = (AddressPlan.Outside.First(a => a.Family == AddressFamily.IPv4), AddressPlan.Outside.First(a => a.Family == AddressFamily.IPv6));
-        batch.Add($"address add {AddressPlan.Uplink4}/24 dev {device}")
-            .Add($"address add {AddressPlan.Uplink6}/64 dev {device} nodad")
-            .Add($"route replace default via {next4} dev {device}")
-            .Add($"route replace default via {next6} dev {device}");
+        // No subnet on the link: whatever is not inside goes to the outside, which answers for any address.
+        batch.Add($"address add {AddressPlan.Uplink4}/32 dev {device}")
+            .Add($"address add {AddressPlan.Uplink6}/128 dev {device} nodad")
+            .Add($"route replace default via {next4} dev {device} onlink")
+            .Add($"route replace default via {next6} dev {device} onlink");
     }
 
     private int Length(IpAddress address) => _layout.Link switch
