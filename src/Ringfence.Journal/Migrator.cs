@@ -24,8 +24,8 @@ internal static class Migrator
         foreach (var (number, sql) in migrations.Where(migration => migration.Number > current))
         {
             using var transaction = connection.BeginTransaction();
-            connection.Execute(sql);
-            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"));
+            connection.Execute(sql, transaction);
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"), transaction);
             transaction.Commit();
         }
     }

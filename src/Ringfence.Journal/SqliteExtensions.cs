@@ -5,9 +5,10 @@ namespace Ringfence.Journal;
 /// <summary>Short forms for statements that are run once.</summary>
 internal static class SqliteExtensions
 {
-    public static void Execute(this SqliteConnection connection, string sql)
+    public static void Execute(this SqliteConnection connection, string sql, SqliteTransaction? transaction = null)
     {
         using var command = connection.CreateCommand();
+        command.Transaction = transaction;
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }

@@ -18,6 +18,9 @@ internal sealed class SqliteStore : IDisposable
     private readonly SqliteCommand _putDocument;
     private readonly SqliteCommand _deleteDocument;
     private readonly SqliteCommand _raiseRuleId;
+    private readonly SqliteCommand _readRuleId;
+    private readonly SqliteCommand _readDocuments;
+    private readonly SqliteCommand[] _statements;
 
     private SqliteStore(SqliteConnection connection)
     {
@@ -31,6 +34,9 @@ internal sealed class SqliteStore : IDisposable
             "$1", "$2", "$3", "$4");
         _deleteDocument = connection.Statement("DELETE FROM documents WHERE kind = $1 AND id = $2", "$1", "$2");
         _raiseRuleId = connection.Statement("UPDATE meta SET value = max(value, $1) WHERE key = 'last_rule_id'", "$1");
+        _readRuleId = connection.Statement("SELECT value FROM meta WHERE key = 'last_rule_id'");
+        _readDocuments = connection.Statement("SELECT kind, id, body FROM documents ORDER BY kind, id");
+        _statements = [_readRuleId, _readDocuments, _readHead, _insertRevision, _putDocument, _deleteDocument, _raiseRuleId];
     }
 
     /// <summary>Opens the database and brings it forward.</summary>
@@ -63,12 +69,11 @@ internal sealed class SqliteStore : IDisposable
     /// <summary>The documents at the head.</summary>
     public JournalSnapshot Load()
     {
-        using var transaction = _connection.BeginTransaction(deferred: true);
+        using var transaction = Begin(deferred: true);
         long head = ReadHead();
-        long lastRuleId = (long)_connection.Scalar("SELECT value FROM meta WHERE key = 'last_rule_id'")!;
+        long lastRuleId = (long)_readRuleId.ExecuteScalar()!;
         var documents = ImmutableArray.CreateBuilder<Change>();
-        using var command = _connection.Statement("SELECT kind, id, body FROM documents ORDER BY kind, id");
-        using var reader = command.ExecuteReader();
+        using var reader = _readDocuments.ExecuteReader();
         while (reader.Read())
             documents.Add(DocumentCodec.Decode(new StoredDocument(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2))));
         return new JournalSnapshot(head, lastRuleId, documents.DrainToImmutable());
@@ -109,7 +114,7 @@ internal sealed class SqliteStore : IDisposable
             lastRuleId = Math.Max(lastRuleId, HighestRuleId(revisions[i]));
         }
 
-        using var transaction = _connection.BeginTransaction();
+        using var transaction = Begin(deferred: false);
         if (ReadHead() != revisions[0].Number - 1)
             return false;
         for (int i = 0; i < revisions.Length; i++)
@@ -123,9 +128,18 @@ internal sealed class SqliteStore : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_readHead, _insertRevision, _putDocument, _deleteDocument, _raiseRuleId])
+        foreach (var command in _statements)
             command.Dispose();
         _connection.Dispose();
+    }
+
+    /// <summary>Begins a transaction and puts every statement into it, which the library asks for.</summary>
+    private SqliteTransaction Begin(bool deferred)
+    {
+        var transaction = _connection.BeginTransaction(deferred);
+        foreach (var statement in _statements)
+            statement.Transaction = transaction;
+        return transaction;
     }
 
     private static long HighestRuleId(Revision revision) =>

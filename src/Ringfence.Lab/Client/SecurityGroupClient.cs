@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Ringfence.Lab.Client;
+
+/// <summary>The calls that the demo, the tests and the benchmarks make, over an <see cref="IApiClient"/>. Each throws when it is refused.</summary>
+/// <param name="api">The way to the server.</param>
+public sealed class SecurityGroupClient(IApiClient api)
+{
+    /// <summary>The client below, for calls that have no method here.</summary>
+    public IApiClient Api { get; } = api;
+
+    /// <summary>Calls an action that must succeed.</summary>
+    /// <exception cref="ApiRefusedException">It was refused.</exception>
+    public async Task<JsonElement> CallAsync(ApiService service, string action, JsonObject parameters, CancellationToken cancellationToken)
+    {
+        var answer = await Api.CallAsync(service, action, parameters, cancellationToken).ConfigureAwait(false);
+        return answer.ErrorCode is { } code ? throw new ApiRefusedException(action, code, answer.ErrorMessage!) : answer.Response;
+    }
+
+    /// <summary>Makes a group without rules.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> CreateGroupAsync(string name, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(
+            ApiService.Vpc, "CreateSecurityGroup", new() { ["GroupName"] = name, ["GroupDescription"] = "" }, cancellationToken).ConfigureAwait(false);
+        return answer.GetProperty("SecurityGroup").GetProperty("SecurityGroupId").GetString()!;
+    }
+
+    /// <summary>Makes a group and its rules.</summary>
+    public async Task<string> CreateGroupAsync(
+        string name, IReadOnlyList<ApiRule> ingress, IReadOnlyList<ApiRule> egress, CancellationToken cancellationToken)
+    {
+        string id = await CreateGroupAsync(name, cancellationToken).ConfigureAwait(false);
+        if (ingress.Count + egress.Count > 0)
+            await ResetRulesAsync(id, ingress, egress, cancellationToken).ConfigureAwait(false);
+        return id;
+    }
+
+    /// <summary>Deletes a group that nothing uses.</summary>
+    public Task DeleteGroupAsync(string id, CancellationToken cancellationToken) =>
+        CallAsync(ApiService.Vpc, "DeleteSecurityGroup", new() { ["SecurityGroupId"] = id }, cancellationToken);
+
+    /// <summary>
+    /// Replaces rules in one change. An empty list leaves its direction as it is: the vendor's action means it so (A.13).
+    /// </summary>
+    public Task ResetRulesAsync(
+        string groupId, IReadOnlyList<ApiRule> ingress, IReadOnlyList<ApiRule> egress, CancellationToken cancellationToken)
+    {
+        var set = new JsonObject();
+        if (ingress.Count > 0)
+            set["Ingress"] = Rules(ingress);
+        if (egress.Count > 0)
+            set["Egress"] = Rules(egress);
+        return CallAsync(
+            ApiService.Vpc,
+            "ModifySecurityGroupPolicies",
+            new() { ["SecurityGroupId"] = groupId, ["SecurityGroupPolicySet"] = set, ["SortPolicys"] = true },
+            cancellationToken);
+    }
+
+    /// <summary>Removes all rules in one change.</summary>
+    public Task ClearRulesAsync(string groupId, CancellationToken cancellationToken) => CallAsync(
+        ApiService.Vpc,
+        "ModifySecurityGroupPolicies",
+        new() { ["SecurityGroupId"] = groupId, ["SecurityGroupPolicySet"] = new JsonObject { ["Version"] = "0" } },
+        cancellationToken);
+
+    /// <summary>Inserts rules of one direction in front of the others.</summary>
+    public Task AddRulesAsync(string groupId, string direction, IReadOnlyList<ApiRule> rules, CancellationToken cancellationToken)
+    {
+        var list = Rules(rules);
+        foreach (var rule in list)
+            rule!["PolicyIndex"] = 0;
+        return CallAsync(
+            ApiService.Vpc,
+            "CreateSecurityGroupPolicies",
+            new() { ["SecurityGroupId"] = groupId, ["SecurityGroupPolicySet"] = new JsonObject { [direction] = list } },
+            cancellationToken);
+    }
+
+    /// <summary>Deletes the topmost rule of a direction.</summary>
+    public Task DeleteFirstRuleAsync(string groupId, string direction, CancellationToken cancellationToken) => CallAsync(
+        ApiService.Vpc,
+        "DeleteSecurityGroupPolicies",
+        new()
+        {
+            ["SecurityGroupId"] = groupId,
+            ["SecurityGroupPolicySet"] = new JsonObject { [direction] = new JsonArray(new JsonObject { ["PolicyIndex"] = 0 }) },
+        },
+        cancellationToken);
+
+    /// <summary>Puts instances into the inventory.</summary>
+    /// <param name="instances">Elements of <c>Instances</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<RegisteredInstance>> RegisterAsync(IEnumerable<JsonObject> instances, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(
+            ApiService.Ringfence, "RegisterInstances", new() { ["Instances"] = new JsonArray([.. instances]) }, cancellationToken).ConfigureAwait(false);
+        return [.. answer.GetProperty("InstanceSet").EnumerateArray().Select(RegisteredInstance.Read)];
+    }
+
+    /// <summary>Takes instances out of the inventory.</summary>
+    public Task DeregisterAsync(IEnumerable<string> instanceIds, CancellationToken cancellationToken) => CallAsync(
+        ApiService.Ringfence, "DeregisterInstances", new() { ["InstanceIds"] = List(instanceIds) }, cancellationToken);
+
+    /// <summary>Binds an instance to exactly these groups, highest priority first.</summary>
+    public Task BindAsync(string instanceId, IEnumerable<string> groupIds, CancellationToken cancellationToken) => CallAsync(
+        ApiService.Cvm,
+        "ModifyInstancesAttribute",
+        new() { ["InstanceIds"] = List([instanceId]), ["SecurityGroups"] = List(groupIds) },
+        cancellationToken);
+
+    /// <summary>Waits until what is committed now is enforced.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="instanceId">Wait for this instance's host only; null waits for all hosts.</param>
+    /// <returns>The revision.</returns>
+    /// <exception cref="TimeoutException">It was not within ten seconds; the message holds what the server says about it.</exception>
+    public async Task<long> AwaitEnforcedAsync(CancellationToken cancellationToken, string? instanceId = null)
+    {
+        var parameters = new JsonObject { ["WaitForRevision"] = -1, ["TimeoutSeconds"] = 10 };
+        if (instanceId is not null)
+            parameters["InstanceIds"] = List([instanceId]);
+        var answer = await CallAsync(ApiService.Ringfence, "DescribeEnforcement", parameters, cancellationToken).ConfigureAwait(false);
+        return answer.GetProperty("Enforced").GetBoolean()
+            ? answer.GetProperty("Revision").GetInt64()
+            : throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"Not enforced: {answer}"));
+    }
+
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+
+    /// <summary>Descriptions are numbers, so that equal rules may stand twice.</summary>
+    private static JsonArray Rules(IReadOnlyList<ApiRule> rules) =>
+        new([.. rules.Select((rule, index) => rule.ToJson(index.ToString(CultureInfo.InvariantCulture)))]);
+}

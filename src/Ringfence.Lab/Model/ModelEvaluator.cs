@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Ringfence.Lab.Client;
+using Ringfence.Lab.Topology;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Evaluation;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Lab.Model;
+
+/// <summary>One interface on a packet's way and what the reference evaluator says there.</summary>
+/// <param name="Station">Whose interface.</param>
+/// <param name="Direction">Which way the packet goes, seen from the station.</param>
+/// <param name="Verdict">The evaluator's answer.</param>
+/// <param name="Rule">The deciding rule, when one decided.</param>
+public sealed record Judgement(LabStation Station, Direction Direction, Verdict Verdict, ApiRule? Rule)
+{
+    /// <summary><c>web ingress: ACCEPT by web[0] ACCEPT TCP:80 0.0.0.0/0</c>.</summary>
+    public override string ToString()
+    {
+        string reason = Rule is null ? Verdict.Reason.ToString() : $"{Verdict.GroupId}[{Verdict.Position}] {Rule}";
+        return $"{Station.Name} {Direction}: {(Verdict.IsAccepted ? "ACCEPT" : "DROP")} by {reason}";
+    }
+}
+
+/// <summary>What a model means for the first packet of a flow between two nodes of a laboratory, by the reference evaluator.</summary>
+public sealed class ModelEvaluator : IGroupMembership
+{
+    private const string Network = "default";
+    private readonly PolicyModel _model;
+    private readonly Dictionary<string, ImmutableArray<BoundGroup>> _bound = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<IpAddress>> _members = new(StringComparer.Ordinal);
+
+    /// <summary>Prepares a model for a laboratory.</summary>
+    public ModelEvaluator(PolicyModel model, Laboratory lab)
+    {
+        _model = model;
+        long lastRule = 0;
+        var groups = model.Groups.ToDictionary(
+            group => group.Name,
+            group => new BoundGroup(group.Name, Translate(group.Ingress, ref lastRule), Translate(group.Egress, ref lastRule)),
+            StringComparer.Ordinal);
+        foreach (var binding in model.Bindings)
+        {
+            _bound.Add(binding.Station, [.. binding.Groups.Select(name => groups[name])]);
+            foreach (string name in binding.Groups)
+            {
+                if (!_members.TryGetValue(name, out var members))
+                    _members.Add(name, members = []);
+                members.UnionWith(lab[binding.Station].Addresses);
+            }
+        }
+    }
+
+    /// <summary>Every interface on the way that is enforced, the sender's first. The packet passes when all accept.</summary>
+    public IReadOnlyList<Judgement> Judge(LabAddress from, LabAddress to, IpProtocol protocol, ushort port)
+    {
+        var way = new List<Judgement>();
+        if (Judge(from.Node, Direction.Egress, to.Address, protocol, port) is { } leaving)
+            way.Add(leaving);
+        if (Judge(to.Node, Direction.Ingress, from.Address, protocol, port) is { } entering)
+            way.Add(entering);
+        return way;
+    }
+
+    /// <summary>True when the first packet of the flow passes.</summary>
+    public bool Passes(LabAddress from, LabAddress to, IpProtocol protocol, ushort port) =>
+        Judge(from, to, protocol, port).All(judgement => judgement.Verdict.IsAccepted);
+
+    /// <inheritdoc/>
+    public bool IsMember(string groupId, string network, IpAddress address) =>
+        network == Network && _members.TryGetValue(groupId, out var members) && members.Contains(address);
+
+    private static ImmutableArray<SecurityRule> Translate(ImmutableArray<ApiRule> rules, ref long lastRule)
+    {
+        var translated = ImmutableArray.CreateBuilder<SecurityRule>(rules.Length);
+        foreach (var rule in rules)
+        {
+            Peer peer = IpPrefix.TryParse(rule.Peer, out var prefix) ? new PrefixPeer(prefix) : new GroupPeer(rule.Peer);
+            translated.Add(new SecurityRule(new RuleId(++lastRule), peer, rule.ToService(), rule.Action));
+        }
+
+        return translated.DrainToImmutable();
+    }
+
+    private Judgement? Judge(LabNode node, Direction direction, IpAddress far, IpProtocol protocol, ushort port)
+    {
+        if (node is not LabStation station || !_bound.TryGetValue(station.Name, out var groups))
+            return null;
+        var verdict = PolicyEvaluator.Evaluate(groups, direction, far, protocol, port, Network, this);
+        var rule = verdict.GroupId is { } name
+            ? _model.Groups.Single(group => group.Name == name).Rules(direction)[verdict.Position]
+            : null;
+        return new Judgement(station, direction, verdict, rule);
+    }
+}

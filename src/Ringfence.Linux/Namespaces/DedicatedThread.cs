@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+
+namespace Ringfence.Linux.Namespaces;
+
+/// <summary>
+/// One thread that runs what it is given, in order. For work whose result depends on the thread it runs on (a network namespace, a CPU): the pool's
+/// threads are shared, so changing them would leak into everything else. Work called from the thread itself runs at once.
+/// </summary>
+public sealed class DedicatedThread : IDisposable
+{
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly Thread _thread;
+
+    /// <summary>Starts the thread and prepares it.</summary>
+    /// <param name="name">The thread's name, for debuggers.</param>
+    /// <param name="prepare">Runs first, on the thread; what it throws is thrown here.</param>
+    public DedicatedThread(string name, Action? prepare = null)
+    {
+        _thread = new Thread(Loop) { Name = name, IsBackground = true };
+        _thread.Start();
+        if (prepare is null)
+            return;
+        try
+        {
+            Run(prepare);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs on the thread and waits.</summary>
+    public void Run(Action action) => Run<object?>(() =>
+    {
+        action();
+        return null;
+    });
+
+    /// <summary>Runs on the thread and waits for the result.</summary>
+    public T Run<T>(Func<T> function) =>
+        Thread.CurrentThread == _thread ? function() : RunAsync(function).GetAwaiter().GetResult();
+
+    /// <summary>Queues work for the thread.</summary>
+    public Task<T> RunAsync<T>(Func<T> function)
+    {
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(() =>
+        {
+            try
+            {
+                completion.SetResult(function());
+            }
+            catch (Exception e)
+            {
+                completion.SetException(e);
+            }
+        });
+        return completion.Task;
+    }
+
+    /// <summary>Finishes the queued work and ends the thread. Not to be called from the thread.</summary>
+    public void Dispose()
+    {
+        if (_work.IsAddingCompleted)
+            return;
+        _work.CompleteAdding();
+        _thread.Join();
+        _work.Dispose();
+    }
+
+    private void Loop()
+    {
+        foreach (var action in _work.GetConsumingEnumerable())
+            action();
+    }
+}

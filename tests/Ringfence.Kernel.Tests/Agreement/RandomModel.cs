@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ringfence.Lab.Client;
+using Ringfence.Lab.Model;
+using Ringfence.Lab.Topology;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Kernel.Tests.Agreement;
+
+/// <summary>
+/// Random policies: six groups that refer to each other, overlapping prefixes of both families around the addresses that exist, port lists and ranges, accept
+/// and drop in any order, one to four groups a station. Within the vendor's default quotas.
+/// </summary>
+internal sealed class RandomModel(Random random, Laboratory lab)
+{
+    private const int GroupCount = 6;
+    private static readonly string[] Names = [.. Enumerable.Range(0, GroupCount).Select(i => $"g{i}")];
+    private static readonly ushort[] Ports = [0, 1, 22, 53, 80, 81, 443, 1024, 8000, 8080, 65534, 65535];
+    private readonly IpAddress[] _addresses =
+        [.. lab.Instances.SelectMany(station => station.Addresses), .. lab.Outside.Addresses, AddressPlan.Host4, AddressPlan.Host6];
+
+    public PolicyModel Next()
+    {
+        int references = 0;
+        var groups = Names.Select(name =>
+        {
+            references = 0;
+            return new ModelGroup(name, Rules(ref references), Rules(ref references));
+        });
+        return new PolicyModel([.. groups], [.. lab.Instances.Select(Binding)]);
+    }
+
+    private ModelBinding Binding(LabStation station)
+    {
+        var shuffled = Names.ToArray();
+        random.Shuffle(shuffled);
+        return new ModelBinding(station.Name, [.. shuffled.Take(random.Next(1, 5))]);
+    }
+
+    private ImmutableArray<ApiRule> Rules(ref int references)
+    {
+        var rules = ImmutableArray.CreateBuilder<ApiRule>();
+        for (int count = random.Next(0, 9); count > 0; count--)
+            rules.Add(Rule(ref references));
+        return rules.DrainToImmutable();
+    }
+
+    private ApiRule Rule(ref int references)
+    {
+        var action = random.Next(10) < 6 ? RuleAction.Accept : RuleAction.Drop;
+        string peer;
+        AddressFamily? family = null;
+        // Ten rules of a group may name groups (SecurityGroupReferenceLimit).
+        if (references < 10 && random.Next(10) < 3)
+        {
+            references++;
+            peer = Names[random.Next(GroupCount)];
+        }
+        else
+        {
+            var prefix = Prefix();
+            family = prefix.Family;
+            peer = prefix.ToString();
+        }
+
+        string protocol = Protocol(family);
+        return new ApiRule(action, protocol, protocol is "TCP" or "UDP" ? PortText() : "ALL", peer);
+    }
+
+    private IpPrefix Prefix()
+    {
+        var address = _addresses[random.Next(_addresses.Length)];
+        int bits = address.Family.Bits();
+        // Mostly near the leaves, where neighbouring addresses fall apart, but the whole range occurs.
+        int length = random.Next(4) switch
+        {
+            0 => random.Next(bits + 1),
+            1 => bits,
+            _ => bits - random.Next(10),
+        };
+        if (random.Next(8) == 0)
+            length = 0;
+        return new IpPrefix(address, length);
+    }
+
+    private string Protocol(AddressFamily? family)
+    {
+        string icmp = family == AddressFamily.IPv6 ? "ICMPV6" : family == AddressFamily.IPv4 || random.Next(2) == 0 ? "ICMP" : "ICMPV6";
+        return random.Next(10) switch
+        {
+            < 2 => "ALL",
+            < 6 => "TCP",
+            < 8 => "UDP",
+            8 => icmp,
+            _ => "GRE",
+        };
+    }
+
+    private string PortText()
+    {
+        if (random.Next(5) == 0)
+            return "ALL";
+        return string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+        {
+            ushort first = Ports[random.Next(Ports.Length)];
+            int last = Math.Min(ushort.MaxValue, first + random.Next(0, 200));
+            return last == first || random.Next(2) == 0
+                ? first.ToString(CultureInfo.InvariantCulture)
+                : string.Create(CultureInfo.InvariantCulture, $"{first}-{last}");
+        }));
+    }
+}

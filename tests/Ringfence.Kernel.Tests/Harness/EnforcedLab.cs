@@ -1,0 +1,143 @@
+using Ringfence.Lab.Client;
+using Ringfence.Lab.Model;
+using Ringfence.Lab.Probing;
+using Ringfence.Lab.Topology;
+
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
+namespace Ringfence.Kernel.Tests.Harness;
+
+/// <summary>
+/// A laboratory whose host is enforced by a real server: the built one, in a process of its own, spoken to through its API. The one place that knows how a
+/// server is started.
+/// </summary>
+public sealed class EnforcedLab : IAsyncDisposable
+{
+    /// <summary>How long something that must happen may take before a test gives up. Never the measure of a verdict.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly string _data = Directory.CreateTempSubdirectory("ringfence-lab-").FullName;
+    private ServerProcess? _server;
+    private HttpApiClient? _client;
+
+    private EnforcedLab(Laboratory lab)
+    {
+        Lab = lab;
+        Applier = new ModelApplier(lab);
+    }
+
+    public Laboratory Lab { get; }
+
+    public ModelApplier Applier { get; }
+
+    public SecurityGroupClient Api { get; private set; } = null!;
+
+    public string ServerLog => _server?.Log ?? "";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Builds the laboratory and starts a server with an empty data folder.</summary>
+    public static async Task<EnforcedLab> StartAsync(LabLayout layout)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Enforcement needs root.");
+        var enforced = new EnforcedLab(await Laboratory.CreateAsync(layout));
+        try
+        {
+            await enforced.StartServerAsync();
+            return enforced;
+        }
+        catch
+        {
+            await enforced.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a server on the data folder as it is.</summary>
+    public async Task StartServerAsync()
+    {
+        var settings = new ServerSettings(
+            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name) { Arguments = ["--datapath", "nftables"] };
+        _server = await ServerProcess.StartAsync(settings, Cancel);
+        _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
+        Api = new SecurityGroupClient(_client);
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillServerAsync()
+    {
+        await _server!.KillAsync();
+        await ForgetServerAsync();
+    }
+
+    /// <summary>An orderly stop.</summary>
+    public async Task StopServerAsync()
+    {
+        Assert.Equal(0, await _server!.StopAsync());
+        await ForgetServerAsync();
+    }
+
+    /// <summary>Makes a group with these rules and registers the station under it.</summary>
+    public async Task<Guarded> GuardAsync(
+        LabStation station, IReadOnlyList<ApiRule> ingress, IReadOnlyList<ApiRule> egress, string? network = null, bool withMac = true)
+    {
+        string group = await Api.CreateGroupAsync(station.Name, ingress, egress, Cancel);
+        var registered = await Api.RegisterAsync([station.AsGuest([group], network, withMac)], Cancel);
+        await SettleAsync();
+        return new Guarded(registered[0].InstanceId, registered[0].InterfaceIds[0], group);
+    }
+
+    /// <summary>Waits until what is committed is enforced.</summary>
+    public Task<long> SettleAsync() => Api.AwaitEnforcedAsync(Cancel);
+
+    /// <summary>The probe must come out at its far end.</summary>
+    public void AssertPasses(Probe probe) => Assert.True(Lab.Reaches(probe), $"{probe} did not pass.\n{ServerLog}");
+
+    /// <summary>The probe must not come out at its far end.</summary>
+    public void AssertDropped(Probe probe)
+    {
+        var report = Lab.Prober.Send(probe);
+        Assert.True(report.Count(probe, probe.To.Node) == 0, $"{probe} passed.");
+    }
+
+    /// <summary>Waits for something that must become true and says nothing about packets.</summary>
+    public static async Task EventuallyAsync(Func<bool> condition, string what)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!condition())
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"It did not happen: {what}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ForgetServerAsync();
+        await Lab.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task ForgetServerAsync()
+    {
+        _client?.Dispose();
+        _client = null;
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _server = null;
+    }
+}
+
+/// <summary>A station under enforcement.</summary>
+/// <param name="InstanceId">Its instance.</param>
+/// <param name="InterfaceId">Its primary interface.</param>
+/// <param name="GroupId">Its group.</param>
+public sealed record Guarded(string InstanceId, string InterfaceId, string GroupId);
