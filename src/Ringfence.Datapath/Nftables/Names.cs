@@ -7,9 +7,6 @@ internal sealed record TableNames(string Table)
     /// <summary>The tables that enforce.</summary>
     public static readonly TableNames Main = new("ringfence");
 
-    /// <summary>Stands in while <see cref="Main"/> is moved back to the first priority; see <see cref="HookPriority"/>.</summary>
-    public static readonly TableNames Handover = new("ringfence_handover");
-
     /// <summary>With the family, for IP packets.</summary>
     public string Inet { get; } = $"inet {Table}";
 
@@ -39,29 +36,28 @@ internal static class DropReason
 /// <summary>
 /// The hook priorities of one life of the tables. A table that replaces another in one transaction must come after it in the hook: the new base chains are
 /// registered before the commit and the old ones leave after it, and a packet between the two must meet the emptied chain first and the filled one last. So
-/// each replacement moves up by one, and at the end of the range a second table stands in while ours starts over.
+/// each replacement moves up by one; nothing else depends on the number, and a reboot starts over.
 /// </summary>
-/// <param name="Step">0 to <see cref="Last"/>.</param>
+/// <param name="Step">0 or more.</param>
 internal readonly record struct HookPriority(int Step)
 {
-    public const int Last = 79;
+    private const int First = -99;
+    private const int FirstOnBridge = -1_000_000;
 
-    /// <summary>After connection tracking (-200) and mangle (-150), before ordinary filters (0).</summary>
-    public int Filter => -99 + Step;
+    /// <summary>After connection tracking (-200) and mangle (-150), at first before ordinary filters (0).</summary>
+    public int Filter => First + Step;
 
     /// <summary>Before the bridge code calls the IP hooks (0) and before foreign bridge rules.</summary>
-    public int BridgePrerouting => -299 + Step;
+    public int BridgePrerouting => FirstOnBridge + Step;
 
     /// <summary>Before the bridge code calls the IP hooks.</summary>
-    public int BridgeBefore => -99 + Step;
+    public int BridgeBefore => FirstOnBridge + Step;
 
     /// <summary>After the IP hooks have judged.</summary>
     public int BridgeAfter => 10 + Step;
 
-    public bool CanMoveUp => Step < Last;
-
     public HookPriority Up => new(Step + 1);
 
-    /// <summary>Reads the step back from the numeric priority of our forward chain.</summary>
-    public static HookPriority FromFilter(int priority) => new(Math.Clamp(priority + 99, 0, Last));
+    /// <summary>Reads the step back from the priority of our forward chain.</summary>
+    public static HookPriority FromFilter(int priority) => new(Math.Max(0, priority - First));
 }
