@@ -20,14 +20,14 @@ internal sealed record TableNames(string Table)
 /// <summary>Why a packet was dropped: names of the counters.</summary>
 internal static class DropReason
 {
-    public const string Policy = "policy";
-    public const string NoFlow = "no_flow";
-    public const string Source = "source";
-    public const string CutFlow = "cut_flow";
-    public const string BridgeSource = "bridge_source";
-    public const string BridgeEtherType = "bridge_ethertype";
-    public const string BridgeUnjudged = "bridge_unjudged";
-    public const string Arp = "arp";
+    public const string Policy = "drop_policy";
+    public const string NoFlow = "drop_no_flow";
+    public const string Source = "drop_source";
+    public const string CutFlow = "drop_cut_flow";
+    public const string BridgeSource = "drop_bridge_source";
+    public const string BridgeEtherType = "drop_bridge_ethertype";
+    public const string BridgeUnjudged = "drop_bridge_unjudged";
+    public const string Arp = "drop_arp";
 
     public static readonly string[] Inet = [Policy, NoFlow, Source, CutFlow];
     public static readonly string[] Bridge = [BridgeSource, BridgeEtherType, BridgeUnjudged];

@@ -16,8 +16,8 @@ internal static class InetSkeleton
     // Chains are declared before any rule names them.
     private static readonly string[] Chains =
     [
-        "known", "known_ingress", "egress_stage", "egress_sides", "port_egress", "egress_ok", "ingress_stage", "ingress_sides", "port_ingress", "commit",
-        "pass", "new_flow", "cut_flow", "no_flow", "no_flow_local", "nd_from", "nd_to", "source_else", "essential_egress", "essential_ingress",
+        "known", "known_ingress", "egress_stage", "egress_ok", "ingress_stage", "commit", "pass", "new_flow", "cut_flow", "no_flow",
+        "no_flow_local", "nd_from", "nd_to", "source_else", "essential_egress", "essential_ingress",
         "host_input", "host_output", "find_port", "drop_policy",
     ];
 
@@ -70,21 +70,15 @@ internal static class InetSkeleton
     private static void Stages(NftScript script, string t)
     {
         // A flow that only one side accepted in this generation passes unless its other side is enforced by now.
-        Rules(script, t, "known_ingress", "jump egress_sides", "goto pass");
-        Rules(script, t, "egress_stage", "jump egress_sides", "goto ingress_stage");
-        Rules(script, t, "egress_sides",
-            "meta l4proto udp jump essential_egress", "ct direction . iifname vmap @egress_in", "ct direction . oifname vmap @egress_out",
-            $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} jump port_egress");
-        Rules(script, t, "port_egress",
-            $"ct direction original meta mark & {Hex(PortMark.MagicMask | PortMark.FromMask)} vmap @port_egress_from",
-            $"ct direction reply meta mark & {Hex(PortMark.MagicMask | PortMark.ToMask)} vmap @port_egress_to");
-        Rules(script, t, "ingress_stage", "jump ingress_sides", "goto pass");
-        Rules(script, t, "ingress_sides",
+        EgressSides(script, t, "known_ingress");
+        Rules(script, t, "known_ingress", "goto pass");
+        EgressSides(script, t, "egress_stage");
+        Rules(script, t, "egress_stage", "goto ingress_stage");
+        Rules(script, t, "ingress_stage",
             "meta l4proto udp jump essential_ingress", "ct direction . iifname vmap @ingress_in", "ct direction . oifname vmap @ingress_out",
-            $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} jump port_ingress");
-        Rules(script, t, "port_ingress",
             $"ct direction reply meta mark & {Hex(PortMark.MagicMask | PortMark.FromMask)} vmap @port_ingress_from",
-            $"ct direction original meta mark & {Hex(PortMark.MagicMask | PortMark.ToMask)} vmap @port_ingress_to");
+            $"ct direction original meta mark & {Hex(PortMark.MagicMask | PortMark.ToMask)} vmap @port_ingress_to",
+            "goto pass");
         Rules(script, t, "pass",
             $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} "
             + $"meta mark set meta mark & {Hex(PortMark.PortsMask)} | {Hex(PortMark.Judged)}",
@@ -96,6 +90,12 @@ internal static class InetSkeleton
         Rules(script, t, "drop_policy", $"counter name {DropReason.Policy} drop");
         CutFlowRules.Write(script, t);
     }
+
+    /// <summary>Written out twice and not shared as a chain: the kernel allows 16 levels, and two set rules on the way of a packet need 15.</summary>
+    private static void EgressSides(NftScript script, string t, string chain) => Rules(script, t, chain,
+        "meta l4proto udp jump essential_egress", "ct direction . iifname vmap @egress_in", "ct direction . oifname vmap @egress_out",
+        $"ct direction original meta mark & {Hex(PortMark.MagicMask | PortMark.FromMask)} vmap @port_egress_from",
+        $"ct direction reply meta mark & {Hex(PortMark.MagicMask | PortMark.ToMask)} vmap @port_egress_to");
 
     private static void Exceptions(NftScript script, string t, EnforcementOptions options)
     {

@@ -1,1 +1,0 @@
-namespace Ringfence.Kernel.Tests;
