@@ -1,101 +1,82 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Datapath;
-using Ringfence.Datapath.Nftables;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Kernel.Tests.Nftables;
 
 /// <summary>The driver against real packets, routed guests.</summary>
-public sealed class RoutedGuestTests : IAsyncLifetime
+public sealed class RoutedGuestTests() : DriverTest(bridged: false)
 {
-    private readonly SmallNetwork _network = new();
-    private NftablesDatapath _datapath = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
-    {
-        _datapath = new NftablesDatapath(_network.Host, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance);
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _datapath.DisposeAsync();
-        _network.Dispose();
-    }
-
     [Fact]
     public async Task Rules_decide_by_port_family_and_prefix()
     {
-        using var v4 = _network.Listen("b", 80);
-        using var other = _network.Listen("b", 81);
-        using var v6 = _network.Listen("b", 82, v6: true);
-        await _datapath.ApplyAsync(Policies.GuestB("-tcp:80 10.9.9.0/24", "+tcp:80,443,8000-8010 10.9.0.0/16", "+tcp:82 fd09:1::/64"));
+        using var v4 = Network.Listen("b", 80);
+        using var other = Network.Listen("b", 81);
+        using var v6 = Network.Listen("b", 82, v6: true);
+        await Datapath.ApplyAsync(Policies.GuestB("-tcp:80 10.9.9.0/24", "+tcp:80,443,8000-8010 10.9.0.0/16", "+tcp:82 fd09:1::/64"));
 
-        Assert.True(await _network.Reaches("a", "10.9.2.1", 80, Cancellation));
-        Assert.False(await _network.Reaches("o", "10.9.2.1", 80, Cancellation));
-        Assert.False(await _network.Reaches("a", "10.9.2.1", 81, Cancellation));
-        Assert.True(await _network.Reaches("a", "fd09:2::1", 82, Cancellation));
-        Assert.False(await _network.Reaches("o", "fd09:2::1", 82, Cancellation));
-        var drops = await _datapath.ReadCountersAsync();
+        Assert.True(await Network.Reaches("a", "10.9.2.1", 80, Cancellation));
+        Assert.False(await Network.Reaches("o", "10.9.2.1", 80, Cancellation));
+        Assert.False(await Network.Reaches("a", "10.9.2.1", 81, Cancellation));
+        Assert.True(await Network.Reaches("a", "fd09:2::1", 82, Cancellation));
+        Assert.False(await Network.Reaches("o", "fd09:2::1", 82, Cancellation));
+        var drops = await Datapath.ReadCountersAsync();
         Assert.True(drops["drop_policy"].Packets >= 3);
     }
 
     [Fact]
     public async Task Members_of_a_set_come_and_go()
     {
-        using var listener = _network.Listen("b", 80);
+        using var listener = Network.Listen("b", 80);
         var policy = Policies.GuestB("+tcp:80 @web").WithSet("web", "10.9.9.1");
-        await _datapath.ApplyAsync(policy);
-        Assert.False(await _network.Reaches("a", "10.9.2.1", 80, Cancellation));
-        Assert.True(await _network.Reaches("o", "10.9.2.1", 80, Cancellation));
+        await Datapath.ApplyAsync(policy);
+        Assert.False(await Network.Reaches("a", "10.9.2.1", 80, Cancellation));
+        Assert.True(await Network.Reaches("o", "10.9.2.1", 80, Cancellation));
 
         for (int i = 0; i < 4; i++)
         {
             policy = policy.WithSet("web", i % 2 == 0 ? "10.9.1.1" : "10.9.9.1");
-            Assert.Equal(ApplyMode.Incremental, (await _datapath.ApplyAsync(policy)).Mode);
-            Assert.Equal(i % 2 == 0, await _network.Reaches("a", "10.9.2.1", 80, Cancellation));
-            Assert.Equal(i % 2 != 0, await _network.Reaches("o", "10.9.2.1", 80, Cancellation));
+            Assert.Equal(ApplyMode.Incremental, (await Datapath.ApplyAsync(policy)).Mode);
+            Assert.Equal(i % 2 == 0, await Network.Reaches("a", "10.9.2.1", 80, Cancellation));
+            Assert.Equal(i % 2 != 0, await Network.Reaches("o", "10.9.2.1", 80, Cancellation));
         }
     }
 
     [Fact]
     public async Task Both_policies_judge_between_two_guests_of_one_host()
     {
-        using var listener = _network.Listen("b", 80);
+        using var listener = Network.Listen("b", 80);
         var open = Policies.GuestB("+tcp:80 0.0.0.0/0").WithInterface("tapa", ["10.9.1.1"], [], ["a-out"]).WithList("a-out", Direction.Egress, "+tcp:80 10.9.2.1");
-        await _datapath.ApplyAsync(open);
-        Assert.True(await _network.Reaches("a", "10.9.2.1", 80, Cancellation));
-        await _datapath.ApplyAsync(open.WithList("a-out", Direction.Egress, "+tcp:81 10.9.2.1"));
-        Assert.False(await _network.Reaches("a", "10.9.2.1", 80, Cancellation));
-        await _datapath.ApplyAsync(open.WithList("in", Direction.Ingress, "+tcp:81 0.0.0.0/0"));
-        Assert.False(await _network.Reaches("a", "10.9.2.1", 80, Cancellation));
+        await Datapath.ApplyAsync(open);
+        Assert.True(await Network.Reaches("a", "10.9.2.1", 80, Cancellation));
+        await Datapath.ApplyAsync(open.WithList("a-out", Direction.Egress, "+tcp:81 10.9.2.1"));
+        Assert.False(await Network.Reaches("a", "10.9.2.1", 80, Cancellation));
+        await Datapath.ApplyAsync(open.WithList("in", Direction.Ingress, "+tcp:81 0.0.0.0/0"));
+        Assert.False(await Network.Reaches("a", "10.9.2.1", 80, Cancellation));
     }
 
     [Fact]
     public async Task A_cut_conversation_stays_cut_although_the_server_may_speak_and_comes_back_with_its_rule()
     {
-        using var listener = _network.Listen("b", 80);
+        using var listener = Network.Listen("b", 80);
         var open = Policies.GuestB("+tcp:80 0.0.0.0/0");
-        await _datapath.ApplyAsync(open);
-        using var client = await _network.Connect("a", "10.9.2.1", 80, Cancellation);
+        await Datapath.ApplyAsync(open);
+        using var client = await Network.Connect("a", "10.9.2.1", 80, Cancellation);
         using var server = await listener.AcceptAsync(Cancellation);
         Assert.NotNull(client);
         await server.SendAsync(new byte[1], Cancellation);
         Assert.True(await SmallNetwork.Arrives(client, Cancellation));
 
-        await _datapath.ApplyAsync(open.WithList("in", Direction.Ingress, "+tcp:81 0.0.0.0/0"));
-        await Until(() => !Command.In(_network.Host, "conntrack -L -p tcp").Contains("dport=80 ", StringComparison.Ordinal));
+        await Datapath.ApplyAsync(open.WithList("in", Direction.Ingress, "+tcp:81 0.0.0.0/0"));
+        await Until(() => !Command.In(Network.Host, "conntrack -L -p tcp").Contains("dport=80 ", StringComparison.Ordinal));
         await server.SendAsync(new byte[1], Cancellation);
         Assert.False(await SmallNetwork.Arrives(client, Cancellation, 700));
         await client.SendAsync(new byte[1], Cancellation);
         Assert.False(await SmallNetwork.Arrives(server, Cancellation, 700));
 
-        await _datapath.ApplyAsync(open);
+        await Datapath.ApplyAsync(open);
         Assert.True(await SmallNetwork.Arrives(client, Cancellation, 5000));
         Assert.True(await SmallNetwork.Arrives(server, Cancellation, 5000));
     }
@@ -103,14 +84,14 @@ public sealed class RoutedGuestTests : IAsyncLifetime
     [Fact]
     public async Task An_established_flow_that_both_policies_allow_goes_on()
     {
-        using var listener = _network.Listen("b", 80);
+        using var listener = Network.Listen("b", 80);
         var open = Policies.GuestB("+tcp:80 0.0.0.0/0");
-        await _datapath.ApplyAsync(open);
-        using var client = await _network.Connect("a", "10.9.2.1", 80, Cancellation);
+        await Datapath.ApplyAsync(open);
+        using var client = await Network.Connect("a", "10.9.2.1", 80, Cancellation);
         using var server = await listener.AcceptAsync(Cancellation);
         for (int i = 0; i < 20; i++)
         {
-            await _datapath.ApplyAsync(open.WithList("in", Direction.Ingress, $"+udp:{i} 0.0.0.0/0", "+tcp:80 10.9.1.1"));
+            await Datapath.ApplyAsync(open.WithList("in", Direction.Ingress, $"+udp:{i} 0.0.0.0/0", "+tcp:80 10.9.1.1"));
             await (i % 2 == 0 ? server : client!).SendAsync(new byte[1], Cancellation);
             Assert.True(await SmallNetwork.Arrives(i % 2 == 0 ? client! : server, Cancellation));
         }
@@ -119,10 +100,10 @@ public sealed class RoutedGuestTests : IAsyncLifetime
     [Fact]
     public async Task A_foreign_source_address_is_dropped_and_counted_unless_the_check_is_off()
     {
-        using var receiver = _network.Udp("o", 5000);
-        using var sender = _network.Udp("b", 5001);
-        _network.Batch("b", "addr add 10.9.2.77/24 dev eth0\n");
-        using var foreign = await _network.In("b", () =>
+        using var receiver = Network.Udp("o", 5000);
+        using var sender = Network.Udp("b", 5001);
+        Network.Batch("b", "addr add 10.9.2.77/24 dev eth0\n");
+        using var foreign = await Network.In("b", () =>
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
             socket.Bind(new IPEndPoint(IPAddress.Parse("10.9.2.77"), 5001 + 1));
@@ -130,15 +111,15 @@ public sealed class RoutedGuestTests : IAsyncLifetime
         });
         var to = new IPEndPoint(IPAddress.Parse("10.9.9.1"), 5000);
         var policy = Policies.GuestB();
-        await _datapath.ApplyAsync(policy);
+        await Datapath.ApplyAsync(policy);
         await sender.SendToAsync(new byte[1], to, Cancellation);
         Assert.True(await SmallNetwork.Arrives(receiver, Cancellation));
         await foreign.SendToAsync(new byte[1], to, Cancellation);
         Assert.False(await SmallNetwork.Arrives(receiver, Cancellation));
-        Assert.True((await _datapath.ReadCountersAsync())["drop_source"].Packets >= 1);
+        Assert.True((await Datapath.ReadCountersAsync())["drop_source"].Packets >= 1);
 
         var subject = policy.Interfaces["eni-tapb"];
-        await _datapath.ApplyAsync(policy with { Interfaces = policy.Interfaces.SetItem("eni-tapb", subject with { SourceCheck = false }) });
+        await Datapath.ApplyAsync(policy with { Interfaces = policy.Interfaces.SetItem("eni-tapb", subject with { SourceCheck = false }) });
         await foreign.SendToAsync(new byte[1], to, Cancellation);
         Assert.True(await SmallNetwork.Arrives(receiver, Cancellation));
     }
@@ -147,17 +128,10 @@ public sealed class RoutedGuestTests : IAsyncLifetime
     public async Task A_device_is_closed_from_the_moment_it_appears()
     {
         var policy = Policies.GuestB("+icmp 0.0.0.0/0") with { Interfaces = HostPolicy.Empty.Interfaces };
-        await _datapath.ApplyAsync(policy.WithInterface("tapz", ["10.9.5.1"], [], []));
-        _network.Batch("h", $"link add tapz type veth peer name eth1 netns {_network.Name("a")}\naddr add 10.9.5.254/24 dev tapz\nlink set tapz up\n");
-        _network.Batch("a", "link set eth1 up\naddr add 10.9.5.1/24 dev eth1\n");
-        Assert.ThrowsAny<Exception>(() => Command.In(_network.Name("a"), "ping -c1 -W1 -I eth1 10.9.5.254"));
-        Assert.ThrowsAny<Exception>(() => Command.In(_network.Host, "ping -c1 -W1 10.9.5.1"));
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!condition())
-            await tick.WaitForNextTickAsync(Cancellation);
+        await Datapath.ApplyAsync(policy.WithInterface("tapz", ["10.9.5.1"], [], []));
+        Network.Batch("h", $"link add tapz type veth peer name eth1 netns {Network.Name("a")}\naddr add 10.9.5.254/24 dev tapz\nlink set tapz up\n");
+        Network.Batch("a", "link set eth1 up\naddr add 10.9.5.1/24 dev eth1\n");
+        Assert.ThrowsAny<Exception>(() => Command.In(Network.Name("a"), "ping -c1 -W1 -I eth1 10.9.5.254"));
+        Assert.ThrowsAny<Exception>(() => Command.In(Network.Host, "ping -c1 -W1 10.9.5.1"));
     }
 }
