@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Ringfence.Datapath;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Agent;
+
+/// <summary>Remembers what the agent achieved and since when, and reports it.</summary>
+internal sealed class EnforcementJournal(string driver, IEnforcementReporter reporter, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private EnforcementReport _last = new()
+    {
+        Driver = driver,
+        EnforcedRevision = null,
+        Since = time.GetUtcNow(),
+        Interfaces = ImmutableDictionary<string, InterfaceEnforcement>.Empty,
+    };
+
+    /// <summary>The kernel took a policy.</summary>
+    public void Applied(HostPolicy policy, ApplyResult result, ImmutableHashSet<string> devices)
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            var interfaces = ImmutableDictionary.CreateBuilder<string, InterfaceEnforcement>();
+            foreach (var (id, subject) in policy.Interfaces)
+            {
+                string? error = result.InterfaceErrors.GetValueOrDefault(id);
+                long? revision = error is null ? policy.Revision : null;
+                bool unchanged = _last.Interfaces.TryGetValue(id, out var before) && before.EnforcedRevision == revision && before.Error == error;
+                interfaces[id] = new InterfaceEnforcement(revision, unchanged ? before!.Since : now, devices.Contains(subject.Device), error);
+            }
+
+            bool sameRevision = _last.EnforcedRevision == policy.Revision && _last.Error is null;
+            Report(_last with
+            {
+                EnforcedRevision = policy.Revision,
+                Since = sameRevision ? _last.Since : now,
+                Error = null,
+                Interfaces = interfaces.ToImmutable(),
+            });
+        }
+    }
+
+    /// <summary>A newer policy could not be brought into the kernel.</summary>
+    public void Failed(string reason)
+    {
+        lock (_lock)
+            Report(_last with { Error = reason, Since = _last.Error is null ? time.GetUtcNow() : _last.Since });
+    }
+
+    /// <summary>The rules were found removed or changed by somebody else.</summary>
+    public void Damaged() => Failed("The rules in the kernel were removed or changed by somebody else.");
+
+    private void Report(EnforcementReport report)
+    {
+        _last = report;
+        reporter.Report(report);
+    }
+}

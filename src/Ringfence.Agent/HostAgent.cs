@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Logging;
+using Ringfence.Datapath;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Agent;
+
+/// <summary>
+/// Keeps one host's datapath at the newest revision: applies each newer policy, tries again after failures with growing pauses, puts rules back that somebody
+/// removed, follows devices that come and go, and reports all of it. Disposing it stops the keeping, not the enforcing.
+/// </summary>
+public sealed partial class HostAgent : IAsyncDisposable
+{
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly IHostPolicyFeed _feed;
+    private readonly IDatapath _datapath;
+    private readonly EnforcementJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly AgentSignals _signals = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _loop;
+    private readonly Task _feeding;
+    private readonly ITimer _checks;
+    private readonly ITimer _retries;
+    private TimeSpan _pause = FirstPause;
+    private bool _isFailing;
+    private HostPolicy? _enforced;
+    private HostPolicy? _newest;
+
+    /// <summary>Starts the agent.</summary>
+    /// <param name="feed">What to enforce.</param>
+    /// <param name="datapath">What enforces it. The agent does not dispose it.</param>
+    /// <param name="reporter">Who is told.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For what a person should know.</param>
+    public HostAgent(IHostPolicyFeed feed, IDatapath datapath, IEnforcementReporter reporter, TimeProvider time, ILogger<HostAgent> logger)
+    {
+        (_feed, _datapath, _time, _logger) = (feed, datapath, time, logger);
+        _journal = new EnforcementJournal(datapath.Name, reporter, time);
+        _retries = time.CreateTimer(_ => _signals.Raise(AgentSignal.Retry), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _checks = time.CreateTimer(_ => _signals.Raise(AgentSignal.Check), null, CheckEvery, CheckEvery);
+        datapath.DevicesChanged += OnDevicesChanged;
+        _feeding = Task.Run(FeedAsync);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _datapath.DevicesChanged -= OnDevicesChanged;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_loop, _feeding).ConfigureAwait(false);
+        await _checks.DisposeAsync().ConfigureAwait(false);
+        await _retries.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private void OnDevicesChanged() => _signals.Raise(AgentSignal.Devices);
+
+    private async Task FeedAsync()
+    {
+        try
+        {
+            var policy = _feed.Current;
+            while (true)
+            {
+                policy ??= await _feed.WaitForNewerAsync(-1, _stopping.Token).ConfigureAwait(false);
+                Volatile.Write(ref _newest, policy);
+                _signals.Raise(AgentSignal.Policy);
+                policy = await _feed.WaitForNewerAsync(policy.Revision, _stopping.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception e)
+        {
+            // Without a feed the last revision stays enforced; the loop goes on keeping it.
+            LogFeedFailed(_logger, e);
+            _journal.Failed(e.Message);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+                await HandleAsync(await _signals.TakeAsync(_stopping.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task HandleAsync(AgentSignal signal)
+    {
+        if (Volatile.Read(ref _newest) is not { } policy || (signal == AgentSignal.Check && _isFailing))
+            return;
+        try
+        {
+            bool mustApply = !ReferenceEquals(policy, _enforced) || (signal & AgentSignal.Devices) != 0;
+            if (!mustApply && await _datapath.CheckAsync().ConfigureAwait(false))
+                return;
+            if (!mustApply)
+                _journal.Damaged();
+            var result = await _datapath.ApplyAsync(policy).ConfigureAwait(false);
+            _enforced = policy;
+            (_isFailing, _pause) = (false, FirstPause);
+            _journal.Applied(policy, result, _datapath.Devices);
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the kernel still enforces what it had; giving up is the one thing that an agent may not do.
+            LogApplyFailed(_logger, policy.Revision, _pause, e);
+            (_enforced, _isFailing) = (null, true);
+            _journal.Failed(e.Message);
+            _retries.Change(_pause, Timeout.InfiniteTimeSpan);
+            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision} could not be enforced; what was enforced before still is. Next try in {Pause}.")]
+    private static partial void LogApplyFailed(ILogger logger, long revision, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The feed of policies ended; the last revision stays enforced.")]
+    private static partial void LogFeedFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Ringfence.Datapath;
+
+/// <summary>What a host may choose about enforcement. The defaults are the design's.</summary>
+public sealed record EnforcementOptions
+{
+    /// <summary>TCP ports of this machine that stay reachable on role-host devices whatever the policy says, so that no operator locks himself out.</summary>
+    public ImmutableArray<ushort> FailsafeTcpPorts { get; init; } = [22];
+
+    /// <summary>Which link essentials pass without a rule; see <see cref="AlwaysAllowed"/>.</summary>
+    public LinkEssentials Essentials { get; init; } = LinkEssentials.All;
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Datapath;
+
+/// <summary>
+/// A driver that makes a host policy true in the kernel. What it has applied stays in force when the object is disposed or the process dies.
+/// Safe for concurrent callers; changes are applied one after the other.
+/// </summary>
+public interface IDatapath : IAsyncDisposable
+{
+    /// <summary>The driver's name: <c>nftables</c> or <c>ebpf</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Raised (on any thread, without a lock) when a device came, went or moved to another bridge. A driver needs <see cref="ApplyAsync"/> then.</summary>
+    event Action? DevicesChanged;
+
+    /// <summary>
+    /// Makes the policy true, atomically: every packet is judged by what was in force before or by this. When it throws, what was in force still is.
+    /// The task completes when the kernel enforces.
+    /// </summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    Task<ApplyResult> ApplyAsync(HostPolicy policy);
+
+    /// <summary>Whether the kernel still holds what was applied last; false when somebody else removed or changed it, or nothing was applied.</summary>
+    Task<bool> CheckAsync();
+
+    /// <summary>The names of the devices that exist now.</summary>
+    ImmutableHashSet<string> Devices { get; }
+
+    /// <summary>What was dropped since the rules were first installed on this host, by reason.</summary>
+    Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync();
+
+    /// <summary>Removes everything of ours from the kernel: nothing is enforced any more.</summary>
+    Task ReleaseAsync();
+}
+
+/// <summary>A drop counter.</summary>
+/// <param name="Packets">Packets.</param>
+/// <param name="Bytes">Bytes at the IP layer (at the Ethernet layer for bridged reasons).</param>
+public readonly record struct DropCount(long Packets, long Bytes);
+
+/// <summary>How a policy got into the kernel.</summary>
+public enum ApplyMode
+{
+    /// <summary>The kernel held it already.</summary>
+    Unchanged,
+
+    /// <summary>Only the difference was sent.</summary>
+    Incremental,
+
+    /// <summary>Everything was replaced.</summary>
+    Full,
+}
+
+/// <summary>What an application did.</summary>
+/// <param name="Mode">How.</param>
+/// <param name="InterfaceErrors">Why an interface could not be enforced as asked, by interface id. Empty when all is well.</param>
+public sealed record ApplyResult(ApplyMode Mode, ImmutableDictionary<string, string> InterfaceErrors);

@@ -1,0 +1,245 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Ringfence.Datapath.Flows;
+using Ringfence.Datapath.Nftables.Ruleset;
+using Ringfence.Datapath.Nftables.Text;
+using Ringfence.Linux.Conntrack;
+using Ringfence.Linux.Links;
+using Ringfence.Linux.Nftables;
+using Ringfence.Linux.Threads;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Datapath.Nftables;
+
+/// <summary>
+/// Enforcement by nftables and connection tracking, in one network namespace: tables of our own, one transaction for each change. All of it happens on one
+/// thread, because libnftables wants one, and because a namespace belongs to a thread. docs/decisions/0002-nftables-datapath.md says how and why.
+/// </summary>
+public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
+{
+    private readonly EnforcementOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly NamespaceThread _thread;
+    private readonly LinkMonitor _links;
+    private readonly GracePeriods _grace = new();
+    private readonly FlowSweeper _sweeper;
+    private readonly NftContext _nft;
+    private readonly NftWatch _watch;
+    private readonly ConntrackTable _conntrack;
+    private readonly NftScript _cutScript = new();
+
+    private RulesetState? _state;
+    private HostPolicy _applied = HostPolicy.Empty;
+    private ImmutableHashSet<string> _present = [];
+    private uint _generation;
+    private long _transaction;
+    private uint _kernelGeneration;
+    private (long Inet, long Bridge) _fingerprint;
+
+    /// <summary>Opens the driver. The kernel is not touched before the first <see cref="ApplyAsync"/>.</summary>
+    /// <param name="networkNamespace">A name as <c>ip netns</c> makes them, a path, or null for the process's own namespace.</param>
+    /// <param name="options">The host's choices.</param>
+    /// <param name="time">For the age of cut flows.</param>
+    /// <param name="logger">For what a person should know.</param>
+    /// <exception cref="IOException">The namespace does not exist, or the kernel refuses netlink (no CAP_NET_ADMIN).</exception>
+    /// <exception cref="DllNotFoundException">libnftables is not installed.</exception>
+    public NftablesDatapath(string? networkNamespace, EnforcementOptions options, TimeProvider time, ILogger logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        _thread = new NamespaceThread("ringfence-nftables", networkNamespace);
+        (_nft, _watch, _conntrack) = _thread.RunAsync(() => (new NftContext(), new NftWatch(), new ConntrackTable())).GetAwaiter().GetResult();
+        _links = new LinkMonitor(networkNamespace, () => DevicesChanged?.Invoke());
+        _sweeper = new FlowSweeper(networkNamespace, this, CutFlowRules.MostFlows, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public event Action? DevicesChanged;
+
+    /// <inheritdoc/>
+    public string Name => "nftables";
+
+    /// <inheritdoc/>
+    public ImmutableHashSet<string> Devices => [.. _links.Links.Values.Select(l => l.Name)];
+
+    /// <inheritdoc/>
+    public Task<ApplyResult> ApplyAsync(HostPolicy policy) => _thread.RunAsync(() => Apply(policy));
+
+    /// <inheritdoc/>
+    public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => PreviousTables.ReadCounters(_nft));
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync() => _thread.RunAsync(() =>
+    {
+        _state = null;
+        var script = new NftScript();
+        FullReplacement.WriteRemoval(script);
+        _nft.Run(script.ZeroTerminated());
+    });
+
+    /// <inheritdoc/>
+    public Task<bool> CheckAsync() => _thread.RunAsync(Check);
+
+    /// <summary>The transaction that <see cref="ApplyAsync"/> would send now, as nft text; empty when the kernel holds the policy already.</summary>
+    /// <remarks>Only before the first application or after <see cref="ReleaseAsync"/>: a plan of everything. Touches nothing.</remarks>
+    public static string Plan(HostPolicy policy, EnforcementOptions options)
+    {
+        using var grace = new GracePeriods();
+        var state = new RulesetState(grace, options.Essentials);
+        state.Start();
+        FullReplacement.WriteHead(state.Script, default, options, ImmutableSortedDictionary<string, DropCount>.Empty);
+        state.Write(policy, DesiredDevices.From(policy, ImmutableDictionary<int, Link>.Empty).Devices, 1);
+        GenerationRules.Write(state.Script, TableNames.Main, 1);
+        return state.Script.ToString();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _links.Dispose();
+        _sweeper.Dispose();
+        await _thread.RunAsync(() =>
+        {
+            _nft.Dispose();
+            _watch.Dispose();
+            _conntrack.Dispose();
+        });
+        _thread.Dispose();
+        _grace.Dispose();
+    }
+
+    private ApplyResult Apply(HostPolicy policy)
+    {
+        var desired = DesiredDevices.From(policy, _links.Links);
+        var errors = desired.Errors;
+        if (desired.Devices.Values.Any(d => d.Bridge is not null) && BridgeSwitch.TurnOn() is { } problem)
+        {
+            errors = errors.SetItems(desired.Devices.Values.Where(d => d.Bridge is not null)
+                .Select(d => KeyValuePair.Create(d.Policy.InterfaceId, problem)));
+        }
+
+        // A device that appears may take over the flows of another path: they are judged again.
+        bool appeared = !desired.Present.IsSubsetOf(_present);
+        var mode = _state is { } state && TryIncremental(state, policy, desired, appeared) is { } done ? done : Replace(policy, desired);
+        (_applied, _present) = (policy, desired.Present);
+        return new ApplyResult(mode, errors);
+    }
+
+    private ApplyMode? TryIncremental(RulesetState state, HostPolicy policy, DesiredDevices desired, bool judgeAgain)
+    {
+        uint next = FlowMark.Next(_generation);
+        state.Start();
+        state.Write(policy, desired.Devices, ++_transaction);
+        if (state.Script.IsEmpty && !judgeAgain)
+            return ApplyMode.Unchanged;
+        GenerationRules.Write(state.Script, TableNames.Main, next);
+        try
+        {
+            Commit(state, policy, next, replaced: false);
+            return ApplyMode.Incremental;
+        }
+        catch (NftException e)
+        {
+            LogIncrementalFailed(_logger, e.Message);
+            _state = null;
+            return null;
+        }
+    }
+
+    private ApplyMode Replace(HostPolicy policy, DesiredDevices desired)
+    {
+        _state = null;
+        var previous = PreviousTables.Read(_nft);
+        uint newest = previous.Generation != 0 ? previous.Generation : _generation;
+        uint next = newest != 0 ? FlowMark.Next(newest) : FlowMark.Next((uint)Random.Shared.Next());
+        var state = new RulesetState(_grace, _options.Essentials);
+        state.Start();
+        FullReplacement.WriteHead(state.Script, previous.Priority?.Up ?? default, _options, previous.Counters);
+        state.Write(policy, desired.Devices, ++_transaction);
+        GenerationRules.Write(state.Script, TableNames.Main, next);
+        Commit(state, policy, next, replaced: true);
+        _state = state;
+        LogReplaced(_logger, policy.Revision, desired.Devices.Count);
+        return ApplyMode.Full;
+    }
+
+    private void Commit(RulesetState state, HostPolicy policy, uint generation, bool replaced)
+    {
+        _nft.Run(state.Script.ZeroTerminated());
+        _generation = generation;
+        _kernelGeneration = 0;
+        if (state.LeftASet)
+            _grace.Committed(_transaction);
+        _sweeper.Changed(policy, generation, replaced);
+    }
+
+    private bool Check()
+    {
+        if (_state is null)
+            return false;
+        uint now = _watch.Generation();
+        if (now == _kernelGeneration)
+            return BridgeSwitchHolds();
+        var fingerprint = (_watch.Fingerprint(NetfilterFamily.Inet, TableNames.Main.Table), _watch.Fingerprint(NetfilterFamily.Bridge, TableNames.Main.Table));
+        // After a transaction of ours the first look takes the picture, later ones compare with it; the tables must exist in either case.
+        bool intact = fingerprint is { Item1: not 0, Item2: not 0 } && (_kernelGeneration == 0 || fingerprint == _fingerprint);
+        if (!intact)
+        {
+            LogDamaged(_logger);
+            _state = null;
+            return false;
+        }
+
+        (_kernelGeneration, _fingerprint) = (now, fingerprint);
+        return BridgeSwitchHolds();
+    }
+
+    private bool BridgeSwitchHolds() => !_links.Links.Values.Any(l => l.MasterIndex != 0 && _present.Contains(l.Name)) || BridgeSwitch.IsOn();
+
+    Task<bool> IFlowCutter.CutAsync(uint generation, IReadOnlyList<RefusedFlow> flows, IReadOnlyList<CutFlow> barred) => _thread.RunAsync(() =>
+    {
+        if (_state is null || generation != _generation)
+            return false;
+        _cutScript.Clear();
+        CutFlowScript.Bar(_cutScript, barred, _time);
+        if (!_cutScript.IsEmpty && !TryRun(_cutScript))
+            return false;
+        foreach (var flow in flows)
+            _conntrack.Remove(flow.Reference);
+        return true;
+    });
+
+    Task IFlowCutter.LiftAsync(IReadOnlyList<CutFlow> flows) => _thread.RunAsync(() =>
+    {
+        foreach (var flow in flows)
+        {
+            _cutScript.Clear();
+            CutFlowScript.Lift(_cutScript, flow);
+            // It may have run out in the kernel a moment ago.
+            TryRun(_cutScript);
+        }
+    });
+
+    private bool TryRun(NftScript script)
+    {
+        try
+        {
+            _nft.Run(script.ZeroTerminated());
+            _kernelGeneration = 0;
+            return true;
+        }
+        catch (NftException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The kernel refused a change ({Reason}); everything is replaced instead.")]
+    private static partial void LogIncrementalFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Replaced the rules by those of revision {Revision}: {Devices} devices.")]
+    private static partial void LogReplaced(ILogger logger, long revision, int devices);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Somebody removed or changed Ringfence's nftables rules; they are put back.")]
+    private static partial void LogDamaged(ILogger logger);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Ringfence.Linux.Nftables;
+
+namespace Ringfence.Datapath.Nftables;
+
+/// <summary>What a previous life left in the kernel, as far as the next one must know it.</summary>
+/// <param name="Generation">Its generation; 0 when there is none.</param>
+/// <param name="Priority">Its place in the hooks.</param>
+/// <param name="Counters">Its drop counters.</param>
+internal sealed partial record PreviousTables(uint Generation, HookPriority? Priority, ImmutableSortedDictionary<string, DropCount> Counters)
+{
+    /// <summary>Reads the tables.</summary>
+    /// <exception cref="IOException">A table has our name but not our mark: it is somebody else's and stays as it is.</exception>
+    public static PreviousTables Read(NftContext nft)
+    {
+        foreach (string table in (string[])[TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp])
+        {
+            if (nft.Query($"list table {table}", NftOutput.Terse | NftOutput.Stateless) is { } text && !text.Contains("comment \"ringfence ", StringComparison.Ordinal))
+                throw new IOException($"There is a table '{table}' that Ringfence did not make. Rename or remove it.");
+        }
+
+        string? forward = nft.Query($"list chain {TableNames.Main.Inet} forward", NftOutput.NumericPriority);
+        string? commit = nft.Query($"list chain {TableNames.Main.Inet} commit");
+        var priority = forward is null ? Match.Empty : HookLine().Match(forward);
+        var mark = commit is null ? Match.Empty : MarkLine().Match(commit);
+        return new PreviousTables(
+            mark.Success ? FlowMark.Generation(uint.Parse(mark.Groups[1].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)) : 0,
+            priority.Success ? HookPriority.FromFilter(int.Parse(priority.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) : null,
+            ReadCounters(nft));
+    }
+
+    /// <summary>The drop counters of our tables, by reason. Empty when there is no table.</summary>
+    public static ImmutableSortedDictionary<string, DropCount> ReadCounters(NftContext nft)
+    {
+        var counters = ImmutableSortedDictionary.CreateBuilder<string, DropCount>(StringComparer.Ordinal);
+        foreach (string table in (string[])[TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp])
+        {
+            if (nft.Query($"list counters table {table}", NftOutput.Json) is not { Length: > 0 } json)
+                continue;
+            using var document = JsonDocument.Parse(json);
+            foreach (var item in document.RootElement.GetProperty("nftables").EnumerateArray())
+            {
+                if (!item.TryGetProperty("counter", out var counter))
+                    continue;
+                counters[counter.GetProperty("name").GetString()!] =
+                    new DropCount(counter.GetProperty("packets").GetInt64(), counter.GetProperty("bytes").GetInt64());
+            }
+        }
+
+        return counters.ToImmutable();
+    }
+
+    [GeneratedRegex(@"hook forward priority (-?\d+);")]
+    private static partial Regex HookLine();
+
+    [GeneratedRegex(@"ct mark set 0x([0-9a-f]+)")]
+    private static partial Regex MarkLine();
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Ringfence.Linux.Native;
+using Ringfence.Linux.Netlink;
+using Ringfence.Linux.Threads;
+
+namespace Ringfence.Linux.Links;
+
+/// <summary>A network device.</summary>
+/// <param name="Index">The kernel's number.</param>
+/// <param name="Name">Its name now.</param>
+/// <param name="MasterIndex">The bridge (or bond, or VRF) that it belongs to; 0 for none.</param>
+public sealed record Link(int Index, string Name, int MasterIndex);
+
+/// <summary>
+/// Knows the devices of one network namespace and tells when one comes, goes, is renamed or changes its master (rtnetlink(7)). It listens before it lists,
+/// and lists again when the kernel says that messages were lost.
+/// </summary>
+public sealed class LinkMonitor : IDisposable
+{
+    private const ushort NewLink = 16;
+    private const ushort DeleteLink = 17;
+    private const ushort GetLink = 18;
+    private const uint LinkGroup = 1;
+
+    private readonly NamespaceThread _thread;
+    private readonly StopSignal _stop = new();
+    private readonly Action _changed;
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly Task _running;
+    private ImmutableDictionary<int, Link> _links = ImmutableDictionary<int, Link>.Empty;
+    private ImmutableDictionary<int, Link> _working = ImmutableDictionary<int, Link>.Empty;
+
+    /// <summary>Starts listening; the devices are known when this returns.</summary>
+    /// <param name="networkNamespace">As for <see cref="NamespaceThread"/>.</param>
+    /// <param name="changed">Called on the monitor's thread after <see cref="Links"/> has changed.</param>
+    /// <exception cref="LinuxException">The namespace or rtnetlink refused.</exception>
+    public LinkMonitor(string? networkNamespace, Action changed)
+    {
+        _changed = changed;
+        _thread = new NamespaceThread("ringfence-links", networkNamespace);
+        var socket = _thread.RunAsync(() =>
+        {
+            var opened = NetlinkSocket.Open(NetlinkSocket.Route, LinkGroup);
+            List(opened);
+            Volatile.Write(ref _links, _working);
+            return opened;
+        }).GetAwaiter().GetResult();
+        _running = _thread.RunAsync(() => Listen(socket));
+    }
+
+    /// <summary>The devices now, by index.</summary>
+    public ImmutableDictionary<int, Link> Links => Volatile.Read(ref _links);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_running.IsCompleted && _stop.Descriptor.IsClosed)
+            return;
+        _stop.Raise();
+        _thread.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Listen(NetlinkSocket socket)
+    {
+        using (socket)
+        {
+            while (socket.WaitReadable(_stop))
+            {
+                try
+                {
+                    Handle(_buffer.AsSpan(0, socket.Receive(_buffer)));
+                }
+                catch (LinuxException e) when (e.Errno == Libc.NoBufferSpace)
+                {
+                    List(socket);
+                }
+
+                // Published only here: nobody sees half a listing.
+                if (ReferenceEquals(_links, _working))
+                    continue;
+                Volatile.Write(ref _links, _working);
+                _changed();
+            }
+        }
+    }
+
+    private void List(NetlinkSocket socket)
+    {
+        _working = ImmutableDictionary<int, Link>.Empty;
+        Span<byte> interfaceInfo = stackalloc byte[16];
+        interfaceInfo.Clear();
+        socket.Send(new NetlinkMessage().Start(GetLink, NetlinkMessage.Request | NetlinkMessage.Dump, 1, interfaceInfo).Bytes);
+        while (!Handle(_buffer.AsSpan(0, socket.Receive(_buffer))))
+        {
+        }
+    }
+
+    /// <summary>Takes in one datagram.</summary>
+    /// <returns>True when it ended a listing.</returns>
+    private bool Handle(ReadOnlySpan<byte> datagram)
+    {
+        var messages = new NetlinkMessages(datagram);
+        while (messages.Next())
+        {
+            if (messages.Type is NetlinkMessages.Done or NetlinkMessages.Error)
+                return true;
+            // AF_BRIDGE messages (family 7) speak of ports, not of devices; their DELLINK means "left the bridge" and a plain NEWLINK follows.
+            if (messages.Type is not (NewLink or DeleteLink) || messages.Payload.Length < 16 || messages.Payload[0] != 0)
+                continue;
+            int index = MemoryMarshal.Read<int>(messages.Payload[4..]);
+            if (messages.Type == DeleteLink)
+                _working = _working.Remove(index);
+            else
+                _working = _working.SetItem(index, Parse(index, messages.Payload[16..]));
+        }
+
+        return false;
+    }
+
+    private static Link Parse(int index, ReadOnlySpan<byte> attributeBytes)
+    {
+        string name = string.Empty;
+        int master = 0;
+        var attributes = new NetlinkAttributes(attributeBytes);
+        while (attributes.Next())
+        {
+            if (attributes.Type == 3)
+                name = attributes.Text;
+            else if (attributes.Type == 10)
+                master = attributes.Host32;
+        }
+
+        return new Link(index, name, master);
+    }
+}

@@ -1,0 +1,24 @@
+using Ringfence.Linux.Native;
+
+namespace Ringfence.Linux.Threads;
+
+/// <summary>Wakes a thread that waits in the kernel, once and for good: an eventfd that becomes readable.</summary>
+internal sealed unsafe class StopSignal : IDisposable
+{
+    public StopSignal()
+    {
+        Descriptor = Libc.EventDescriptor(0, Libc.CloseOnExec);
+        if (Descriptor.IsInvalid)
+            throw LinuxException.Last("eventfd");
+    }
+
+    public FileDescriptor Descriptor { get; }
+
+    public void Raise()
+    {
+        ulong one = 1;
+        _ = Libc.Write(Descriptor, &one, sizeof(ulong));
+    }
+
+    public void Dispose() => Descriptor.Dispose();
+}

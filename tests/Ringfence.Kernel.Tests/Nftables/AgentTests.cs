@@ -1,0 +1,85 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent;
+using Ringfence.Datapath;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Kernel.Tests.Nftables;
+
+/// <summary>The agent on the real driver.</summary>
+public sealed class AgentTests() : DriverTest(bridged: false)
+{
+    private sealed class Feed : IHostPolicyFeed
+    {
+        private readonly Channel<HostPolicy> _channel = Channel.CreateUnbounded<HostPolicy>();
+
+        public HostPolicy? Current => null;
+
+        public void Publish(HostPolicy policy) => _channel.Writer.TryWrite(policy);
+
+        public ValueTask<HostPolicy> WaitForNewerAsync(long revision, CancellationToken cancellation) => _channel.Reader.ReadAsync(cancellation);
+    }
+
+    private sealed class Reporter : IEnforcementReporter
+    {
+        private volatile EnforcementReport? _last;
+
+        public EnforcementReport? Last => _last;
+
+        public void Report(EnforcementReport report) => _last = report;
+    }
+
+    [Fact]
+    public async Task Applies_reports_follows_devices_and_puts_removed_rules_back()
+    {
+        var (feed, reporter) = (new Feed(), new Reporter());
+        await using (new HostAgent(feed, Datapath, reporter, TimeProvider.System, NullLogger<HostAgent>.Instance))
+        {
+            Assert.DoesNotContain("ringfence", Command.In(Network.Host, "nft list tables"), StringComparison.Ordinal);
+            var policy = Policies.GuestB("+tcp:80 0.0.0.0/0").WithInterface("tapz", ["10.9.5.1"], [], []);
+            feed.Publish(policy);
+            await Until(() => reporter.Last?.EnforcedRevision == policy.Revision);
+            Assert.True(reporter.Last!.Interfaces["eni-tapb"].DevicePresent);
+            Assert.False(reporter.Last!.Interfaces["eni-tapz"].DevicePresent);
+
+            Network.Batch("h", "link add tapz type dummy\n");
+            await Until(() => reporter.Last!.Interfaces["eni-tapz"].DevicePresent);
+
+            Command.In(Network.Host, "nft flush ruleset");
+            await Until(() => Command.In(Network.Host, "nft list tables").Contains("inet ringfence", StringComparison.Ordinal));
+            await Until(() => reporter.Last!.Error is null);
+        }
+
+        Assert.Contains("inet ringfence", Command.In(Network.Host, "nft list tables"), StringComparison.Ordinal);
+        await EnforcementRelease.RunAsync(Datapath);
+        Assert.DoesNotContain("ringfence", Command.In(Network.Host, "nft list tables"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_life_replaces_the_first_and_leaves_foreign_tables_alone()
+    {
+        Command.In(Network.Host, "nft add table inet theirs { chain c { type filter hook forward priority 0 ; } ; }");
+        string theirs = Command.In(Network.Host, "nft list table inet theirs");
+        using var listener = Network.Listen("b", 80);
+        await Datapath.ApplyAsync(Policies.GuestB("+tcp:80 0.0.0.0/0"));
+        using var client = await Network.Connect("a", "10.9.2.1", 80, Cancellation);
+        using var server = await listener.AcceptAsync(Cancellation);
+
+        await using var second = Open(new EnforcementOptions());
+        Assert.Equal(ApplyMode.Full, (await second.ApplyAsync(Policies.GuestB("+tcp:80 0.0.0.0/0"))).Mode);
+        await server.SendAsync(new byte[1], Cancellation);
+        Assert.True(await SmallNetwork.Arrives(client!, Cancellation));
+        await second.ApplyAsync(Policies.GuestB());
+        await client!.SendAsync(new byte[1], Cancellation);
+        Assert.False(await SmallNetwork.Arrives(server, Cancellation));
+        Assert.Equal(theirs, Command.In(Network.Host, "nft list table inet theirs"));
+    }
+
+    [Fact]
+    public async Task A_table_of_the_same_name_that_is_not_ours_is_refused()
+    {
+        Command.In(Network.Host, "nft add table inet ringfence");
+        await Assert.ThrowsAnyAsync<IOException>(() => Datapath.ApplyAsync(Policies.GuestB()));
+        Assert.Contains("inet ringfence", Command.In(Network.Host, "nft list tables"), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,85 @@
+using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Kernel.Tests.Nftables;
+
+/// <summary>The driver against real packets, guests on a bridge.</summary>
+public sealed class BridgedGuestTests() : DriverTest(bridged: true)
+{
+    private static HostPolicy GuestB(params string[] ingress) => HostPolicy.Empty
+        .WithList("in", Direction.Ingress, ingress)
+        .WithList("out", Direction.Egress, "+ALL 0.0.0.0/0", "+ALL ::/0")
+        .WithInterface("tapb", ["10.9.0.2", "fd09::2"], ["in"], ["out"], mac: "02:00:00:00:00:02");
+
+    [Fact]
+    public async Task Rules_decide_between_ports_from_the_host_and_from_outside()
+    {
+        using var web = Network.Listen("b", 80, v6: true);
+        using var closed = Network.Listen("b", 81);
+        using var outside = Network.Listen("o", 82);
+        using var host = Network.Listen("h", 83);
+        await Datapath.ApplyAsync(GuestB("+tcp:80 10.9.0.0/16", "+tcp:80 fd09::/16"));
+
+        foreach (string from in (string[])["a", "h", "o"])
+        {
+            Assert.True(await Network.Reaches(from, "10.9.0.2", 80, Cancellation), $"{from} to b, IPv4");
+            Assert.True(await Network.Reaches(from, "fd09::2", 80, Cancellation), $"{from} to b, IPv6");
+            Assert.False(await Network.Reaches(from, "10.9.0.2", 81, Cancellation), $"{from} to b, closed port");
+        }
+
+        Assert.True(await Network.Reaches("b", "10.9.9.1", 82, Cancellation));
+        Assert.True(await Network.Reaches("b", "10.9.0.254", 83, Cancellation));
+        await Datapath.ApplyAsync(GuestB("-tcp:80 10.9.0.1", "+tcp:80 10.9.0.0/16").WithList("out", Direction.Egress));
+        Assert.False(await Network.Reaches("a", "10.9.0.2", 80, Cancellation));
+        Assert.True(await Network.Reaches("o", "10.9.0.2", 80, Cancellation));
+        Assert.False(await Network.Reaches("b", "10.9.9.1", 82, Cancellation));
+        Assert.False(await Network.Reaches("b", "10.9.0.254", 83, Cancellation));
+    }
+
+    [Fact]
+    public async Task Both_policies_judge_between_two_ports()
+    {
+        using var web = Network.Listen("b", 80);
+        var policy = GuestB("+tcp:80 0.0.0.0/0").WithList("a-out", Direction.Egress, "+tcp:80 10.9.0.2").WithInterface("tapa", ["10.9.0.1"], [], ["a-out"]);
+        await Datapath.ApplyAsync(policy);
+        Assert.True(await Network.Reaches("a", "10.9.0.2", 80, Cancellation));
+        await Datapath.ApplyAsync(policy.WithList("a-out", Direction.Egress));
+        Assert.False(await Network.Reaches("a", "10.9.0.2", 80, Cancellation));
+        await Datapath.ApplyAsync(policy.WithList("in", Direction.Ingress));
+        Assert.False(await Network.Reaches("a", "10.9.0.2", 80, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_port_that_sends_from_a_foreign_address_or_mac_is_dropped()
+    {
+        await Datapath.ApplyAsync(GuestB("+ALL 0.0.0.0/0"));
+        Assert.True(Pings("b", "10.9.0.1"));
+        Network.Batch("b", "addr add 10.9.0.77/24 dev eth0\n");
+        Assert.False(Pings("b", "-I 10.9.0.77 10.9.0.1"));
+        Network.Batch("b", "link set eth0 address 02:00:00:00:00:99\n");
+        Assert.False(Pings("b", "10.9.0.1"));
+        Assert.True((await Datapath.ReadCountersAsync())["drop_bridge_source"].Packets >= 2);
+    }
+
+    [Fact]
+    public async Task Switching_the_bridges_ip_hooks_off_closes_and_is_noticed()
+    {
+        await Datapath.ApplyAsync(GuestB("+ALL 0.0.0.0/0"));
+        Assert.True(Pings("a", "10.9.0.2"));
+        Command.In(Network.Host, "sysctl -qw net.bridge.bridge-nf-call-iptables=0");
+        Assert.False(Pings("a", "10.9.0.2"));
+        Assert.False(await Datapath.CheckAsync());
+        await Datapath.ApplyAsync(GuestB("+ALL 0.0.0.0/0"));
+        Assert.True(await Datapath.CheckAsync());
+        Assert.True(Pings("a", "10.9.0.2"));
+    }
+
+    [Fact]
+    public async Task A_port_that_nobody_enforces_is_left_alone()
+    {
+        using var web = Network.Listen("a", 80);
+        await Datapath.ApplyAsync(GuestB());
+        Assert.True(await Network.Reaches("h", "10.9.0.1", 80, Cancellation));
+        Assert.True(await Network.Reaches("o", "10.9.0.1", 80, Cancellation));
+    }
+}
