@@ -1,32 +1,94 @@
+using Microsoft.Data.Sqlite;
+using Ringfence.Api.Actions;
+using Ringfence.Contracts.Common;
+using Ringfence.Control.Distribution;
+using Ringfence.Control.Writing;
 using Ringfence.Journal;
+using Ringfence.Lab.Demo;
+using Ringfence.Server.Enforcement;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
 
 namespace Ringfence.Server;
 
-/// <summary>
-/// The product's composition, the one place where control plane, journal, actions and agent meet. On this branch it holds the HTTP side alone: no actions, nothing enforced, and
-/// it says so.
-/// </summary>
-internal sealed class Composition : IServerComposition
+/// <summary>The product's composition, the one place where journal, control plane, actions and agent meet.</summary>
+public sealed class Composition : IServerComposition
 {
-    public ValueTask<ServerParts> OpenAsync(ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask<ServerParts> OpenAsync(
+        ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken)
     {
-        if (options.Datapath == DatapathChoice.Nftables)
-            throw new StartupException("This build has no datapath; start it with --datapath none.");
-        return new(new ServerParts
+        // Closed in reverse: the agent lets go of the policies before what makes them stops, the journal outlives the writer.
+        var opened = new Stack<IAsyncDisposable>();
+        try
         {
-            Actions = [],
-            JsonContexts = [],
-            Health = static () => ServerHealth.Ok(0, null),
-            Enforcement = "NOT enforcing: this build has no datapath",
-            Close = static () => ValueTask.CompletedTask,
-        });
+            var journal = Keep(await OpenJournalAsync(folder, surroundings, cancellationToken));
+            var control = Keep(await ControlPlane.StartAsync(
+                journal,
+                new ControlPlaneOptions { Clock = surroundings.Clock, Quotas = _ => options.Quotas },
+                surroundings.Loggers.CreateLogger<ControlPlane>(),
+                cancellationToken));
+            var distributor = Keep(new Distributor(control.Commits, surroundings.Loggers.CreateLogger<Distributor>()));
+            var board = new EnforcementBoard(surroundings.Clock);
+            var enforcement = Keep(LocalEnforcement.Start(options, distributor, board, surroundings));
+            return new ServerParts
+            {
+                Actions = ActionCatalog.Create(control, board, new ActionOptions { DefaultHost = options.HostName, QuotasOf = _ => options.Quotas }),
+                JsonContexts = ResponseJson.Resolvers,
+                Health = () => enforcement.Health(control.World.Revision),
+                Enforcement = enforcement.Description,
+                Close = () => CloseAsync(opened),
+            };
+        }
+        catch
+        {
+            await CloseAsync(opened);
+            throw;
+        }
+
+        T Keep<T>(T part)
+            where T : IAsyncDisposable
+        {
+            opened.Push(part);
+            return part;
+        }
     }
 
+    /// <inheritdoc/>
     public ValueTask<string> ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
-        throw new StartupException("This build has no datapath, so it has nothing to release.");
+        LocalEnforcement.ReleaseAsync(options, surroundings);
 
-    public ValueTask<int> DemonstrateAsync(RunningServer server, TextWriter output, CancellationToken cancellationToken) =>
-        throw new StartupException("This build has no lab to demonstrate with.");
+    /// <inheritdoc/>
+    public async ValueTask<int> DemonstrateAsync(
+        ServerOptions options, ServerSurroundings surroundings, TextWriter output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            bool agreed = await DemoRun.RunAsync(
+                (networkNamespace, token) => DemoServer.StartAsync(options, networkNamespace, this, surroundings, token), output, cancellationToken);
+            return agreed ? 0 : 1;
+        }
+        catch (IOException fault)
+        {
+            throw new StartupException($"The demonstration cannot be given: {fault.Message}", fault);
+        }
+    }
+
+    private static async Task<SqliteJournal> OpenJournalAsync(DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SqliteJournal.OpenAsync(folder, surroundings.Loggers.CreateLogger<SqliteJournal>(), cancellationToken);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or SqliteException or IOException)
+        {
+            throw new StartupException($"The journal in {folder.Path} cannot be opened: {fault.Message}", fault);
+        }
+    }
+
+    private static async ValueTask CloseAsync(Stack<IAsyncDisposable> opened)
+    {
+        while (opened.TryPop(out var part))
+            await part.DisposeAsync();
+    }
 }

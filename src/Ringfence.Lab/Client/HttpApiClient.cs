@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Contracts.Signing;
 
 namespace Ringfence.Lab.Client;
 
@@ -30,7 +31,8 @@ public sealed class HttpApiClient(Uri endpoint, string secretId, string secretKe
         request.Headers.Add("X-TC-Region", region);
         request.Headers.Add("X-TC-Timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation(
-            "Authorization", Tc3Signature.Authorize(secretId, secretKey, service.Name, endpoint.Authority, ContentType, now, body));
+            "Authorization",
+            Tc3Signer.Post(secretId, secretKey, service.Name, now.ToUnixTimeSeconds(), new RequiredHeaders(ContentType, endpoint.Authority), body));
         using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));

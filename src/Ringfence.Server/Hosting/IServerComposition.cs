@@ -15,8 +15,8 @@ public interface IServerComposition
     /// <summary>Removes everything of ours from the kernel (<c>--release</c>). Returns a line that says what was done.</summary>
     ValueTask<string> ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken);
 
-    /// <summary>Runs the demonstration against a server that is ready (<c>--demo</c>), telling it on the writer. Returns the exit code.</summary>
-    ValueTask<int> DemonstrateAsync(RunningServer server, TextWriter output, CancellationToken cancellationToken);
+    /// <summary>Gives the demonstration (<c>--demo</c>) with a server of its own, telling it on the writer. Returns the exit code.</summary>
+    ValueTask<int> DemonstrateAsync(ServerOptions options, ServerSurroundings surroundings, TextWriter output, CancellationToken cancellationToken);
 }
 
 /// <summary>What a composition finds around it.</summary>

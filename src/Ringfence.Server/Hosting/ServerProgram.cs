@@ -30,10 +30,10 @@ internal static class ServerProgram
                 return 0;
             }
 
+            if (options.Demo)
+                return await composition.DemonstrateAsync(options, surroundings, output, stopping.Token);
             await using var server = await ServerHost.StartAsync(options, composition, surroundings, stopping.Token);
             await AnnounceAsync(server, options, output);
-            if (options.Demo)
-                return await composition.DemonstrateAsync(server, output, stopping.Token);
             await UntilCancelledAsync(stopping.Token);
             return 0;
         }

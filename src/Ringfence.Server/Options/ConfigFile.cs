@@ -50,6 +50,8 @@ internal static class ConfigFile
                 nameof(ServerOptions.Region) when Text(value) is { Length: > 0 } region => options with { Region = region },
                 nameof(ServerOptions.PrivateRegions) when Texts(value) is { } regions => options with { PrivateRegions = regions },
                 nameof(ServerOptions.FailsafeTcp) when Ports(value) is { } ports => options with { FailsafeTcp = ports },
+                nameof(ServerOptions.LinkEssentials) when Texts(value) is { } names && OptionText.TryEssentials(names, out var essentials) =>
+                    options with { LinkEssentials = essentials },
                 nameof(ServerOptions.Quotas) when value.ValueKind == JsonValueKind.Object => ApplyQuotas(options, value, fault),
                 _ => Refuse(options, key, fault),
             };
@@ -68,8 +70,9 @@ internal static class ConfigFile
             nameof(ServerOptions.Datapath) => $"must be one of {OptionText.Datapaths}",
             nameof(ServerOptions.PrivateRegions) => "must be an array of texts",
             nameof(ServerOptions.FailsafeTcp) => "must be an array of port numbers",
+            nameof(ServerOptions.LinkEssentials) => $"must be an array of some of {OptionText.Essentials}",
             nameof(ServerOptions.Quotas) => $"must be an object of limits: {QuotaNames.All}",
-            _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp and Quotas",
+            _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp, LinkEssentials and Quotas",
         });
         return options;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ringfence.Datapath;
 
 namespace Ringfence.Server.Options;
 
@@ -7,6 +8,24 @@ namespace Ringfence.Server.Options;
 internal static class OptionText
 {
     public const string Datapaths = "none, nftables, auto";
+
+    /// <summary>The names of what passes without a rule.</summary>
+    public static string Essentials { get; } =
+        string.Join(", ", Enum.GetValues<LinkEssentials>().Where(kind => kind is not (LinkEssentials.None or LinkEssentials.All)));
+
+    /// <summary>Reads the names of what shall pass without a rule; none means nothing.</summary>
+    public static bool TryEssentials(IEnumerable<string> names, out LinkEssentials essentials)
+    {
+        essentials = LinkEssentials.None;
+        foreach (string name in names)
+        {
+            if (!Enum.TryParse(name, out LinkEssentials kind) || !Enum.IsDefined(kind) || char.IsAsciiDigit(name[0]))
+                return false;
+            essentials |= kind;
+        }
+
+        return true;
+    }
 
     public static bool TryDatapath(string? text, out DatapathChoice choice)
     {

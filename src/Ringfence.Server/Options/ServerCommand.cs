@@ -33,7 +33,7 @@ internal sealed class ServerCommand
 
     private readonly Option<string?> _region = new("--region") { Description = "Region of requests that name none; may be one of your own [default: ap-guangzhou]" };
     private readonly Option<string[]> _quotas = new("--quota") { Description = $"A limit, Name=N; may be repeated. Names: {QuotaNames.All}" };
-    private readonly Option<string?> _config = new("--config") { Description = "JSON file of these options: Port, Listen, Data, NetNs, Host, Datapath, FailsafeTcp, Region, PrivateRegions, Quotas" };
+    private readonly Option<string?> _config = new("--config") { Description = "JSON file of these options: Port, Listen, Data, NetNs, Host, Datapath, FailsafeTcp, LinkEssentials, Region, PrivateRegions, Quotas" };
     private readonly Option<bool> _demo = new("--demo") { Description = "Build a small lab, show security groups at work on real packets, take it down and exit" };
     private readonly Option<bool> _release = new("--release") { Description = "Remove everything of Ringfence from the kernel (nothing is enforced after that) and exit" };
 

@@ -3,6 +3,7 @@ using System.Net;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
+using Ringfence.Datapath;
 
 namespace Ringfence.Server.Options;
 
@@ -29,6 +30,9 @@ public sealed record ServerOptions
 
     /// <summary>TCP ports of this machine that are never closed on an interface of role <c>host</c>.</summary>
     public ImmutableArray<int> FailsafeTcp { get; init; } = [22];
+
+    /// <summary>Which link essentials pass without a rule.</summary>
+    public LinkEssentials LinkEssentials { get; init; } = LinkEssentials.All;
 
     /// <summary>The region of requests that name none.</summary>
     public string Region { get; init; } = Regions.Usual;

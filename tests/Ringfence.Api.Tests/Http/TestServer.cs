@@ -58,7 +58,7 @@ public sealed class TestServer : IAsyncLifetime, IServerComposition, ILoggerProv
 
     ValueTask<string> IServerComposition.ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken) => new("");
 
-    ValueTask<int> IServerComposition.DemonstrateAsync(RunningServer server, TextWriter output, CancellationToken cancellationToken) => new(0);
+    ValueTask<int> IServerComposition.DemonstrateAsync(ServerOptions options, ServerSurroundings surroundings, TextWriter output, CancellationToken cancellationToken) => new(0);
 
     ILogger ILoggerProvider.CreateLogger(string categoryName) => this;
 

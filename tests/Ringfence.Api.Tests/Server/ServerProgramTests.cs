@@ -95,7 +95,7 @@ public sealed class ServerProgramTests : IServerComposition, IDisposable
 
     ValueTask<string> IServerComposition.ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken) => new("released");
 
-    ValueTask<int> IServerComposition.DemonstrateAsync(RunningServer server, TextWriter output, CancellationToken cancellationToken) => new(0);
+    ValueTask<int> IServerComposition.DemonstrateAsync(ServerOptions options, ServerSurroundings surroundings, TextWriter output, CancellationToken cancellationToken) => new(0);
 
     private async Task<(int Exit, string Output)> RunUntilReadyAsync(ServerOptions options)
     {
