@@ -42,7 +42,7 @@ public sealed class AgentTests() : DriverTest(bridged: false)
             Assert.True(reporter.Last!.Interfaces["eni-tapb"].DevicePresent);
             Assert.False(reporter.Last!.Interfaces["eni-tapz"].DevicePresent);
 
-            Network.Batch("h", "link add tapz type dummy\n");
+            Network.Batch("h", "link add tapz type bridge\n");
             await Until(() => reporter.Last!.Interfaces["eni-tapz"].DevicePresent);
 
             Command.In(Network.Host, "nft flush ruleset");

@@ -53,11 +53,11 @@ public sealed class BridgedGuestTests() : DriverTest(bridged: true)
     public async Task A_port_that_sends_from_a_foreign_address_or_mac_is_dropped()
     {
         await Datapath.ApplyAsync(GuestB("+ALL 0.0.0.0/0"));
-        Assert.True(Pings("b", "10.9.0.1"));
+        Assert.True(await Network.Pings("b", "10.9.0.1", Cancellation));
         Network.Batch("b", "addr add 10.9.0.77/24 dev eth0\n");
-        Assert.False(Pings("b", "-I 10.9.0.77 10.9.0.1"));
+        Assert.False(await Network.Pings("b", "10.9.0.1", Cancellation, from: "10.9.0.77"));
         Network.Batch("b", "link set eth0 address 02:00:00:00:00:99\n");
-        Assert.False(Pings("b", "10.9.0.1"));
+        Assert.False(await Network.Pings("b", "10.9.0.1", Cancellation));
         Assert.True((await Datapath.ReadCountersAsync())["drop_bridge_source"].Packets >= 2);
     }
 
@@ -65,13 +65,13 @@ public sealed class BridgedGuestTests() : DriverTest(bridged: true)
     public async Task Switching_the_bridges_ip_hooks_off_closes_and_is_noticed()
     {
         await Datapath.ApplyAsync(GuestB("+ALL 0.0.0.0/0"));
-        Assert.True(Pings("a", "10.9.0.2"));
+        Assert.True(await Network.Pings("a", "10.9.0.2", Cancellation));
         Command.In(Network.Host, "sysctl -qw net.bridge.bridge-nf-call-iptables=0");
-        Assert.False(Pings("a", "10.9.0.2"));
+        Assert.False(await Network.Pings("a", "10.9.0.2", Cancellation));
         Assert.False(await Datapath.CheckAsync());
         await Datapath.ApplyAsync(GuestB("+ALL 0.0.0.0/0"));
         Assert.True(await Datapath.CheckAsync());
-        Assert.True(Pings("a", "10.9.0.2"));
+        Assert.True(await Network.Pings("a", "10.9.0.2", Cancellation));
     }
 
     [Fact]

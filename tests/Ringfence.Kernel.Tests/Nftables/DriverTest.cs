@@ -38,17 +38,4 @@ public abstract class DriverTest(bool bridged) : IAsyncLifetime
         while (!condition())
             await tick.WaitForNextTickAsync(limit.Token);
     }
-
-    private protected bool Pings(string instance, string address)
-    {
-        try
-        {
-            Command.In(Network.Name(instance), $"ping -c1 -W1 {address}");
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
 }

@@ -40,9 +40,11 @@ internal sealed class SmallNetwork : IDisposable
     /// <summary>Runs code on a thread inside an instance.</summary>
     public Task<T> In<T>(string instance, Func<T> work) => _threads[instance].RunAsync(work);
 
-    /// <summary>A listening TCP socket.</summary>
+    /// <summary>A listening TCP socket; of both families when v6.</summary>
     public Socket Listen(string instance, int port, bool v6 = false) => Open(instance, v6, SocketType.Stream, ProtocolType.Tcp, socket =>
     {
+        if (v6)
+            socket.DualMode = true;
         socket.Bind(new IPEndPoint(v6 ? IPAddress.IPv6Any : IPAddress.Any, port));
         socket.Listen();
     });
@@ -87,6 +89,31 @@ internal sealed class SmallNetwork : IDisposable
             return await socket.ReceiveAsync(new byte[64], limit.Token) > 0;
         }
         catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether an ICMP echo to an IPv4 address is answered.</summary>
+    public async Task<bool> Pings(string instance, string address, CancellationToken cancellation, string from = "0.0.0.0")
+    {
+        using var socket = Open(instance, false, SocketType.Raw, ProtocolType.Icmp, s => s.Bind(new IPEndPoint(IPAddress.Parse(from), 0)));
+        // Type 8, identifier 0x5246, checksum for zero data.
+        byte[] echo = [8, 0, 0xa5, 0xb9, 0x52, 0x46, 0, 0];
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(500);
+        try
+        {
+            await socket.SendToAsync(echo, new IPEndPoint(IPAddress.Parse(address), 0), limit.Token);
+            byte[] buffer = new byte[128];
+            while (true)
+            {
+                int length = await socket.ReceiveAsync(buffer, limit.Token);
+                if (length >= 28 && buffer[20] == 0 && buffer[24] == 0x52 && buffer[25] == 0x46)
+                    return true;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             return false;
         }

@@ -28,7 +28,8 @@ internal static class PortRules
         }
 
         yield return new DeviceChain(RuleTable.Bridge, $"m{number}", [$"meta mark set 0x{PortMark.From(number):x}", "accept"]);
-        yield return new DeviceChain(RuleTable.Bridge, $"n{number}", NeighbourAdvertisement(policy, number));
+        if (policy.SourceCheck)
+            yield return new DeviceChain(RuleTable.Bridge, $"n{number}", NeighbourAdvertisement(policy, number));
         yield return new DeviceChain(RuleTable.Bridge, $"b{number}", From(policy, number, essentials));
         yield return new DeviceChain(RuleTable.Bridge, $"t{number}", SetDestinationPort(number));
         yield return new DeviceChain(RuleTable.Bridge, $"v{number}", To(number, essentials));
