@@ -32,6 +32,9 @@ public sealed class EnforcedLab : IAsyncDisposable
 
     public SecurityGroupClient Api { get; private set; } = null!;
 
+    /// <summary>Where the server listens now, and the key pair that it accepts, for clients that are not ours.</summary>
+    public (Uri Endpoint, string SecretId, string SecretKey) Access { get; private set; }
+
     public string ServerLog => _server?.Log ?? "";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -61,6 +64,7 @@ public sealed class EnforcedLab : IAsyncDisposable
         _server = await ServerProcess.StartAsync(settings, Cancel);
         _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
         Api = new SecurityGroupClient(_client);
+        Access = (_server.Endpoint, settings.SecretId, settings.SecretKey);
     }
 
     /// <summary>kill -9.</summary>
