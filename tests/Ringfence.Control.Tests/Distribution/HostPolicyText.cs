@@ -11,13 +11,13 @@ internal static class HostPolicyText
         Assert.All(policy.Interfaces, entry => Assert.Equal(entry.Key, entry.Value.InterfaceId));
         Assert.All(policy.Lists, entry => Assert.Equal(entry.Key, entry.Value.Id));
         Assert.All(policy.Sets, entry => Assert.Equal(entry.Key, entry.Value.Id));
-        return [.. policy.Interfaces.Values.Select(Text)
+        return [.. policy.Interfaces.Values.Select(Of)
             .Concat(policy.Lists.Values.Select(list => $"list {list.Id} {list.Direction}: {string.Join("; ", list.Rules.Select(Text))}"))
             .Concat(policy.Sets.Values.Select(set => $"set {set.Id}: {FullBuild.Join(set.Addresses)}"))
             .Order(StringComparer.Ordinal)];
     }
 
-    private static string Text(InterfacePolicy own) => string.Join(' ',
+    public static string Of(InterfacePolicy own) => string.Join(' ',
         "interface", own.InterfaceId, own.Device, own.Role, own.Mac, own.SourceCheck, $"[{string.Join(' ', own.Addresses)}]",
         $"in [{string.Join(' ', own.IngressLists)}]", $"out [{string.Join(' ', own.EgressLists)}]");
 
