@@ -20,13 +20,10 @@ public sealed class WriterProcess : IAsyncDisposable
         string program = Path.Combine(AppContext.BaseDirectory, "Ringfence.Journal.Tests.Writer");
         var start = new ProcessStartInfo(program, [folder, producers.ToString(CultureInfo.InvariantCulture)])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-
-        // Quick to start matters more here than quick to run.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_TC_BackgroundWorkerTimeoutMs"] = "0";
         return new WriterProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start."));
     }
 

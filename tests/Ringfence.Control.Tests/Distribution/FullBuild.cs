@@ -1,0 +1,42 @@
+using Ringfence.Control.Worlds;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Control.Tests.Distribution;
+
+/// <summary>A host's policy straight from the definition, as sorted text: every interface, list and set of the whole world is looked at each time.</summary>
+internal static class FullBuild
+{
+    public static string[] Of(World world, string host)
+    {
+        var own = world.Interfaces.Values.Where(networkInterface => networkInterface.Host == host).ToArray();
+        var bound = own.SelectMany(networkInterface => networkInterface.SecurityGroupIds.Select(group => (Group: group, networkInterface.VpcId))).Distinct().ToArray();
+        var lists = bound.SelectMany(b => new[] { Direction.Ingress, Direction.Egress }.Select(d => (Id: ListId(b.Group, d, b.VpcId), b.VpcId, Direction: d, Rules: RulesOf(world, b.Group, d)))).ToArray();
+        var sets = lists.SelectMany(list => list.Rules.Select(rule => rule.Peer).OfType<GroupPeer>().Select(peer => (peer.GroupId, list.VpcId))).Distinct();
+        return [.. own.Select(Text)
+            .Concat(lists.Select(list => $"list {list.Id} {list.Direction}: {string.Join("; ", list.Rules.Select(rule => Text(rule, list.VpcId)))}"))
+            .Concat(sets.Select(set => $"set {set.GroupId}@{set.VpcId}: {Join(Members(world, set.GroupId, set.VpcId))}"))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Addresses in a fixed order.</summary>
+    public static string Join(IEnumerable<IpAddress> addresses) => string.Join(' ', addresses.Order());
+
+    private static IEnumerable<IpAddress> Members(World world, string group, string vpc) => world.Interfaces.Values
+        .Where(networkInterface => networkInterface.VpcId == vpc && networkInterface.SecurityGroupIds.Contains(group))
+        .SelectMany(networkInterface => networkInterface.MemberAddresses)
+        .Distinct();
+
+    private static SecurityRule[] RulesOf(World world, string group, Direction direction) =>
+        world.Groups.TryGetValue(group, out var found) ? [.. found.Rules(direction).Select(rule => rule.Rule)] : [];
+
+    private static string ListId(string group, Direction direction, string vpc) => direction == Direction.Ingress ? $"{group}/in@{vpc}" : $"{group}/out@{vpc}";
+
+    private static string Text(NetworkInterface own) => string.Join(' ',
+        "interface", own.Id, own.Device, own.Role, own.Mac, own.SourceCheck, $"[{string.Join(' ', own.MemberAddresses)}]",
+        $"in [{string.Join(' ', own.SecurityGroupIds.Select(group => ListId(group, Direction.Ingress, own.VpcId)))}]",
+        $"out [{string.Join(' ', own.SecurityGroupIds.Select(group => ListId(group, Direction.Egress, own.VpcId)))}]");
+
+    private static string Text(SecurityRule rule, string vpc) =>
+        $"{rule.Id} {(rule.Peer is GroupPeer peer ? $"set {peer.GroupId}@{vpc}" : rule.Peer.ToString())} {rule.Service} {rule.Action}";
+}
