@@ -1,3 +1,4 @@
+using System.Net;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
@@ -81,5 +82,26 @@ public sealed class BridgedGuestTests() : DriverTest(bridged: true)
         await Datapath.ApplyAsync(GuestB());
         Assert.True(await Network.Reaches("h", "10.9.0.1", 80, Cancellation));
         Assert.True(await Network.Reaches("o", "10.9.0.1", 80, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_broadcast_is_judged_at_each_port_although_all_share_one_flow()
+    {
+        using var b = Network.Udp("b", 5000);
+        using var sender = Network.Udp("a", 5002);
+        sender.EnableBroadcast = true;
+        var policy = GuestB().WithList("a-out", Direction.Egress, "+ALL 0.0.0.0/0")
+            .WithInterface("tapa", ["10.9.0.1"], [], ["a-out"]);
+        await Datapath.ApplyAsync(policy);
+        // The sender's side and the bridge's own port accept it, so the flow carries the mark of acceptance from the first packet on.
+        for (int i = 0; i < 3; i++)
+        {
+            await sender.SendToAsync(new byte[1], new IPEndPoint(IPAddress.Parse("10.9.0.255"), 5000), Cancellation);
+            Assert.False(await SmallNetwork.Arrives(b, Cancellation, 100));
+        }
+
+        await Datapath.ApplyAsync(policy.WithList("in", Direction.Ingress, "+udp:5000 10.9.0.1"));
+        await sender.SendToAsync(new byte[1], new IPEndPoint(IPAddress.Parse("10.9.0.255"), 5000), Cancellation);
+        Assert.True(await SmallNetwork.Arrives(b, Cancellation));
     }
 }
