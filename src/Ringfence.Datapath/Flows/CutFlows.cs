@@ -12,8 +12,8 @@ internal sealed class CutFlows(TimeProvider time, int most)
     /// <summary>How long an end may go on trying: TCP gives up after about a quarter of an hour (RFC 9293, 3.8.3), the rest is for applications that keep a dead connection.</summary>
     public static readonly TimeSpan BarTcp = TimeSpan.FromHours(1);
 
-    /// <summary>UDP has no end; whoever still sends after this is taken to begin anew.</summary>
-    public static readonly TimeSpan BarUdp = TimeSpan.FromMinutes(5);
+    /// <summary>UDP has no end; this is how long connection tracking itself remembers a conversation by default.</summary>
+    public static readonly TimeSpan BarUdp = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<ConntrackTuple, CutFlow> _byReply = [];
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
@@ -81,5 +82,29 @@ public sealed class BridgedGuestTests() : DriverTest(bridged: true)
         await Datapath.ApplyAsync(GuestB());
         Assert.True(await Network.Reaches("h", "10.9.0.1", 80, Cancellation));
         Assert.True(await Network.Reaches("o", "10.9.0.1", 80, Cancellation));
+    }
+
+    [Theory]
+    [InlineData("tapb", "tapc")]
+    [InlineData("tapc", "tapb")]
+    public async Task A_broadcast_is_judged_at_each_port_although_all_share_one_flow(string accepting, string refusing)
+    {
+        Network.Batch("h", $"link add tapc type veth peer name eth1 netns {Network.Name("o")}\nlink set tapc master br0\nlink set tapc up\n");
+        Network.Batch("o", "link set eth1 up\naddr add 10.9.0.3/24 dev eth1\n");
+        using var b = Network.Udp("b", 5000);
+        using var c = Network.Udp("o", 5000);
+        using var sender = Network.Udp("a", 5002);
+        sender.EnableBroadcast = true;
+        var to = new IPEndPoint(IPAddress.Parse("10.9.0.255"), 5000);
+        await Datapath.ApplyAsync(HostPolicy.Empty.WithList("yes", Direction.Ingress, "+ALL 0.0.0.0/0").WithList("no", Direction.Ingress)
+            .WithInterface(accepting, ["10.9.0.2"], ["yes"], []).WithInterface(refusing, ["10.9.0.3"], ["no"], []));
+        var (near, far) = accepting == "tapb" ? (b, c) : (c, b);
+        // The port that accepts leaves its mark on the flow; it must not open the other one.
+        for (int i = 0; i < 3; i++)
+        {
+            await sender.SendToAsync(new byte[1], to, Cancellation);
+            Assert.True(await SmallNetwork.Arrives(near, Cancellation));
+            Assert.False(await SmallNetwork.Arrives(far, Cancellation, 100));
+        }
     }
 }

@@ -136,4 +136,22 @@ public sealed class RoutedGuestTests() : DriverTest(bridged: false)
         Assert.True(await Network.Pings("a", "10.9.5.254", Cancellation));
         Assert.True(await Network.Pings("h", "10.9.5.1", Cancellation));
     }
+
+    [Fact]
+    public async Task Errors_about_an_accepted_flow_pass_and_large_datagrams_arrive_whole()
+    {
+        await Datapath.ApplyAsync(Policies.GuestB("+udp:5000 0.0.0.0/0"));
+        using var client = Network.Udp("a", 5001);
+        await client.ConnectAsync(IPAddress.Parse("10.9.2.1"), 5000, Cancellation);
+        await client.SendAsync(new byte[1], Cancellation);
+        var refused = await Assert.ThrowsAsync<SocketException>(() => SmallNetwork.Arrives(client, Cancellation, 2000));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+
+        using var server = Network.Udp("b", 5000);
+        await client.SendAsync(new byte[5000], Cancellation);
+        Assert.True(await SmallNetwork.Arrives(server, Cancellation));
+        await Datapath.ApplyAsync(Policies.GuestB());
+        await client.SendAsync(new byte[5000], Cancellation);
+        Assert.False(await SmallNetwork.Arrives(server, Cancellation));
+    }
 }

@@ -11,6 +11,9 @@ internal static class GenerationRules
         uint ingress = FlowMark.Of(generation, FlowMark.IngressAccepted), egress = FlowMark.Of(generation, FlowMark.EgressAccepted);
         uint both = FlowMark.Of(generation, FlowMark.BothAccepted);
         script.Line($"flush chain {t} known");
+        // The mark says that a side accepted, not which device: a frame that a bridge may bring to several ports, and a packet for many, is judged at each.
+        script.Line($"add rule {t} known meta mark & {PortMark.MagicMask} == {PortMark.Magic} return");
+        script.Line($"add rule {t} known meta pkttype != host return");
         script.Line($"add rule {t} known ct mark {both} goto pass");
         script.Line($"add rule {t} known ct mark {ingress} goto known_ingress");
         script.Line($"add rule {t} known ct mark {egress} goto ingress_stage");

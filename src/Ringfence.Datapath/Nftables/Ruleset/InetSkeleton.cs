@@ -18,7 +18,7 @@ internal static class InetSkeleton
     [
         "known", "known_ingress", "egress_stage", "egress_ok", "ingress_stage", "commit", "pass", "new_flow", "cut_flow", "no_flow",
         "no_flow_local", "nd_from", "nd_to", "source_else", "essential_egress", "essential_ingress",
-        "host_input", "host_output", "find_port", "drop_policy",
+        "host_input", "host_output", "find_port", "judge_output", "drop_policy",
     ];
 
     public static void Write(
@@ -63,8 +63,10 @@ internal static class InetSkeleton
             "ct state new jump new_flow", "ct direction . iifname vmap @host_in", "goto egress_stage");
         Rules(script, t, "output",
             "oifname @hosts jump host_output", "oifname vmap @host_source", "meta oifkind \"bridge\" jump find_port",
-            "ct state invalid,untracked goto no_flow_local", "jump known", "ct state new jump new_flow", "ct direction . oifname vmap @host_out",
-            "goto egress_stage");
+            "ct state invalid,untracked goto no_flow_local",
+            // Of a packet for many there is one for each device, and all belong to one flow.
+            "ip daddr 224.0.0.0/3 goto judge_output", "ip6 daddr ff00::/8 goto judge_output", "jump known", "goto judge_output");
+        Rules(script, t, "judge_output", "ct state new jump new_flow", "ct direction . oifname vmap @host_out", "goto egress_stage");
     }
 
     private static void Stages(NftScript script, string t)

@@ -10,10 +10,10 @@ namespace Ringfence.Datapath.Nftables.Ruleset;
 internal sealed class ListChains(int number)
 {
     /// <summary>Most rules of a chunk.</summary>
-    public const int MostRules = 16;
+    public const int MostRules = 8;
 
     /// <summary>Rules of a chunk when a list is cut up: room is left for insertions.</summary>
-    private const int UsualRules = 10;
+    private const int UsualRules = 6;
 
     private ImmutableArray<HostRule> _rules = [];
     private List<Chunk> _chunks = [];
