@@ -1,7 +1,6 @@
 using System.Globalization;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Probing;
-using Ringfence.Lab.Topology;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Bench;

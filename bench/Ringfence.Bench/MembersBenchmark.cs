@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Probing;
-using Ringfence.Lab.Topology;
 using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Bench;
