@@ -33,11 +33,7 @@ public sealed class Prober : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _thread.Dispose();
 
-    internal void Fence(IEnumerable<LabNode> nodes) => _thread.Run(() =>
-    {
-        foreach (var node in nodes)
-            node.Fence();
-    });
+    internal void AwaitLink(LabStation station) => _thread.Run(station.AwaitLink);
 
     private static void PinToAnyProcessor()
     {
