@@ -4,7 +4,10 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Lab.Packets;
 
-/// <summary>IP packets as bytes: an IPv4 header without options (RFC 791) or a plain IPv6 header (RFC 8200) before a payload.</summary>
+/// <summary>
+/// IP packets as bytes: an IPv4 header without options (RFC 791) or a plain IPv6 header (RFC 8200) before a payload. All have one traffic class, by which the
+/// captures know them.
+/// </summary>
 public static class IpPacket
 {
     private const int Header4 = 20;
@@ -76,6 +79,7 @@ public static class IpPacket
     {
         var bytes = new byte[Header4 + payload.Length];
         bytes[0] = 0x45;
+        bytes[1] = ProbeFilter.TrafficClass;
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), (ushort)bytes.Length);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(4), identification);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(6), fragment);
@@ -91,7 +95,8 @@ public static class IpPacket
     private static byte[] Build6(IpAddress source, IpAddress destination, byte next, ReadOnlySpan<byte> payload, byte hopLimit)
     {
         var bytes = new byte[Header6 + payload.Length];
-        bytes[0] = 0x60;
+        bytes[0] = 0x60 | (ProbeFilter.TrafficClass >> 4);
+        bytes[1] = (ProbeFilter.TrafficClass << 4) & 0xff;
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(4), (ushort)payload.Length);
         bytes[6] = next;
         bytes[7] = hopLimit;

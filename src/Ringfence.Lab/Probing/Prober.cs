@@ -20,7 +20,6 @@ public sealed class Prober : IDisposable
     }
 
     /// <summary>Sends probes in order and reads what came of them.</summary>
-    /// <exception cref="InvalidOperationException">A probe's sender has no device.</exception>
     public ProbeReport Send(params Probe[] probes) => _thread.Run(() => SendHere(probes, fences: 1));
 
     /// <summary>
@@ -34,11 +33,7 @@ public sealed class Prober : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _thread.Dispose();
 
-    internal void Fence(IEnumerable<LabNode> nodes) => _thread.Run(() =>
-    {
-        foreach (var node in nodes)
-            node.Fence();
-    });
+    internal void AwaitLink(LabStation station) => _thread.Run(station.AwaitLink);
 
     private static void PinToAnyProcessor()
     {
@@ -64,9 +59,11 @@ public sealed class Prober : IDisposable
             node.Drain(null);
 
         var senders = new List<LabNode>();
+        var unsent = new List<Probe>();
         foreach (var probe in probes)
         {
-            Send(probe);
+            if (!TrySend(probe))
+                unsent.Add(probe);
             if (!senders.Contains(probe.From.Node))
                 senders.Add(probe.From.Node);
         }
@@ -80,15 +77,14 @@ public sealed class Prober : IDisposable
         var arrivals = new List<Arrival>(probes.Length);
         foreach (var node in _nodes)
             node.Drain(arrivals);
-        return new ProbeReport(arrivals);
+        return new ProbeReport(arrivals, unsent);
     }
 
-    private static void Send(Probe probe)
+    private static bool TrySend(Probe probe)
     {
+        bool sent = true;
         foreach (byte[] packet in probe.Packets)
-        {
-            if (!(probe.AreFrames ? probe.From.Node.TrySendFrame(packet) : probe.From.Node.TrySendPacket(packet, probe.To)))
-                throw new InvalidOperationException($"{probe.From.Node.Name} has no device to send from.");
-        }
+            sent &= probe.AreFrames ? probe.From.Node.TrySendFrame(packet) : probe.From.Node.TrySendPacket(packet, probe.To);
+        return sent;
     }
 }

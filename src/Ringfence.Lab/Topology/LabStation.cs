@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Ringfence.Lab.Packets;
+using Ringfence.Lab.Probing;
 using Ringfence.Linux.Namespaces;
 using Ringfence.Linux.Packets;
 using Ringfence.Policy.Addressing;
@@ -13,12 +14,15 @@ namespace Ringfence.Lab.Topology;
 /// </summary>
 public sealed class LabStation : LabNode, IDisposable
 {
+    private const int LinkTries = 300;
     private static readonly TimeSpan ArpPatience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LinkPatience = TimeSpan.FromMilliseconds(10);
     private readonly byte[] _buffer = new byte[70_000];
     private readonly LoopbackFence _loopbackFence;
     private readonly StationWiring _wiring;
     private readonly List<Arrival> _kept = [];
     private PacketSocket? _port;
+    private Prober? _prober;
     private bool _arpIsSilent;
 
     internal LabStation(StationLayout layout, NetworkNamespace space, StationWiring wiring)
@@ -65,6 +69,7 @@ public sealed class LabStation : LabNode, IDisposable
     {
         await _wiring.CreateAsync().ConfigureAwait(false);
         OpenPort();
+        _prober!.AwaitLink(this);
     }
 
     /// <summary>Turns the host's end on or off; the kernel forgets routes over a device that is off.</summary>
@@ -85,10 +90,27 @@ public sealed class LabStation : LabNode, IDisposable
         _loopbackFence.Dispose();
     }
 
-    internal void OpenPort()
+    /// <summary>Tells the station who sends from it.</summary>
+    internal void UseProber(Prober prober) => _prober = prober;
+
+    internal void OpenPort() => _port = Namespace.Run(() => PacketSocket.Open(StationWiring.Device, filter: ProbeFilter.Program));
+
+    /// <summary>
+    /// The kernel puts a link into service some time after both ends are up, by a worker, and drops what is sent before. When an ARP answer came back, both
+    /// directions are in service (and a bridge has learned where the station is). Answers to earlier tries are gone too, so that none is taken for a later fence's.
+    /// </summary>
+    internal void AwaitLink()
     {
-        _port = Namespace.Run(() => PacketSocket.Open(StationWiring.Device));
-        _arpIsSilent = false;
+        for (int i = 0; i < LinkTries; i++)
+        {
+            if (!TryArp(LinkPatience))
+                continue;
+            _loopbackFence.Pass();
+            Drain(null);
+            return;
+        }
+
+        throw new IOException($"The link of {Name} does not come into service.");
     }
 
     /// <summary>The Ethernet address that a packet to the far end is sent to: the far end's own on the same bridge, else the gateway's.</summary>
@@ -107,30 +129,8 @@ public sealed class LabStation : LabNode, IDisposable
     /// </summary>
     internal override void Fence()
     {
-        if (_arpIsSilent || _port is not { } port || !TrySendFrame(EthernetFrame.ArpRequest(Mac, V4.Address, _wiring.Gateway4)))
-        {
+        if (_arpIsSilent || !TryArp(ArpPatience))
             _loopbackFence.Pass();
-            return;
-        }
-
-        while (true)
-        {
-            int length = port.Receive(_buffer);
-            if (length >= 0)
-            {
-                var frame = _buffer.AsSpan(0, length);
-                if (EthernetFrame.IsArpReply(frame, _wiring.Gateway4))
-                    return;
-                if (TryRead(frame, out var arrival))
-                    _kept.Add(arrival);
-            }
-            else if (!port.WaitReadable(ArpPatience))
-            {
-                _arpIsSilent = true;
-                _loopbackFence.Pass();
-                return;
-            }
-        }
     }
 
     internal override void Drain(ICollection<Arrival>? into)
@@ -148,6 +148,34 @@ public sealed class LabStation : LabNode, IDisposable
 
         if (port.TakeLost() is var lost and > 0 && into is not null)
             throw new IOException($"The capture at {Name} lost {lost} frames: a verdict from it would be a guess.");
+    }
+
+    /// <returns>False when the device is down, or nobody answered in time.</returns>
+    private bool TryArp(TimeSpan patience)
+    {
+        if (_port is not { } port || !TrySendFrame(EthernetFrame.ArpRequest(Mac, V4.Address, _wiring.Gateway4)))
+            return false;
+        while (true)
+        {
+            int length = port.Receive(_buffer);
+            if (length >= 0)
+            {
+                var frame = _buffer.AsSpan(0, length);
+                if (EthernetFrame.IsArpReply(frame, _wiring.Gateway4))
+                {
+                    _arpIsSilent = false;
+                    return true;
+                }
+
+                if (TryRead(frame, out var arrival))
+                    _kept.Add(arrival);
+            }
+            else if (!port.WaitReadable(patience))
+            {
+                _arpIsSilent = true;
+                return false;
+            }
+        }
     }
 
     private bool TryRead(ReadOnlySpan<byte> frame, [NotNullWhen(true)] out Arrival? arrival)

@@ -111,8 +111,12 @@ public sealed class Laboratory : IAsyncDisposable
 
         Instances = [.. layout.Stations.Select(station => _stations[station.Name])];
         _prober = new Prober([_host, .. _stations.Values]);
-        // A bridge learns where its stations are from the first frame of each.
-        _prober.Fence(Instances.Where(station => station.IsAttached));
+        foreach (var station in _stations.Values)
+        {
+            station.UseProber(_prober);
+            if (station.IsAttached)
+                _prober.AwaitLink(station);
+        }
     }
 
     private static IEnumerable<int> Attached(ImmutableArray<StationLayout> layouts) =>

@@ -15,6 +15,7 @@ internal static unsafe partial class PacketNative
     internal const int LevelPacket = 263;
     internal const int ReceiveBufferForce = 33;
     internal const int SendBufferForce = 32;
+    internal const int AttachFilter = 26;
     internal const int PacketStatistics = 6;
     internal const int PacketIgnoreOutgoing = 23;
     internal const int DontWait = 0x40;
@@ -35,6 +36,9 @@ internal static unsafe partial class PacketNative
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     internal static partial int SetOption(SocketDescriptor socket, int level, int name, in int value, uint length);
 
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    internal static partial int SetFilter(SocketDescriptor socket, int level, int name, in FilterProgram program, uint length);
+
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
     internal static partial int GetOption(SocketDescriptor socket, int level, int name, uint* value, ref uint length);
 
@@ -49,6 +53,13 @@ internal static unsafe partial class PacketNative
 
     [LibraryImport("libc", EntryPoint = "if_nametoindex", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial uint InterfaceIndex(string name);
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct FilterProgram
+    {
+        internal ushort Length;
+        internal FilterInstruction* Instructions;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollEntry

@@ -22,8 +22,9 @@ public sealed unsafe class PacketSocket : IDisposable
     /// <summary>Opens a socket on a device of the calling thread's namespace.</summary>
     /// <param name="device">The device's name.</param>
     /// <param name="receiveBufferBytes">How much may wait to be read; beyond that the kernel drops, and <see cref="TakeLost"/> tells.</param>
+    /// <param name="filter">Which frames to keep; empty keeps all.</param>
     /// <exception cref="IOException">No such device, or not permitted.</exception>
-    public static PacketSocket Open(string device, int receiveBufferBytes = 16 << 20)
+    public static PacketSocket Open(string device, int receiveBufferBytes = 16 << 20, ReadOnlySpan<FilterInstruction> filter = default)
     {
         string what = $"Capture on {device}";
         uint index = PacketNative.InterfaceIndex(device);
@@ -36,6 +37,8 @@ public sealed unsafe class PacketSocket : IDisposable
             socket.SetOption(PacketNative.LevelPacket, PacketNative.PacketIgnoreOutgoing, 1, what);
             socket.SetOption(PacketNative.LevelSocket, PacketNative.ReceiveBufferForce, receiveBufferBytes, what);
             socket.SetOption(PacketNative.LevelSocket, PacketNative.SendBufferForce, receiveBufferBytes, what);
+            if (!filter.IsEmpty)
+                Attach(socket, filter, what);
             Span<byte> address = stackalloc byte[20];
             address.Clear();
             MemoryMarshal.Write(address, (ushort)PacketNative.FamilyPacket);
@@ -74,4 +77,14 @@ public sealed unsafe class PacketSocket : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    private static void Attach(SocketDescriptor socket, ReadOnlySpan<FilterInstruction> filter, string what)
+    {
+        fixed (FilterInstruction* instructions = filter)
+        {
+            var program = new PacketNative.FilterProgram { Length = (ushort)filter.Length, Instructions = instructions };
+            SocketDescriptor.Check(
+                PacketNative.SetFilter(socket, PacketNative.LevelSocket, PacketNative.AttachFilter, program, (uint)sizeof(PacketNative.FilterProgram)), what);
+        }
+    }
 }

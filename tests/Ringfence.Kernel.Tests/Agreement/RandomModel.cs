@@ -41,14 +41,14 @@ internal sealed class RandomModel(Random random, Laboratory lab)
     private ImmutableArray<ApiRule> Rules(ref int references)
     {
         var rules = ImmutableArray.CreateBuilder<ApiRule>();
-        for (int count = random.Next(0, 9); count > 0; count--)
+        for (int count = random.Next(0, 11); count > 0; count--)
             rules.Add(Rule(ref references));
         return rules.DrainToImmutable();
     }
 
     private ApiRule Rule(ref int references)
     {
-        var action = random.Next(10) < 6 ? RuleAction.Accept : RuleAction.Drop;
+        var action = random.Next(10) < 7 ? RuleAction.Accept : RuleAction.Drop;
         string peer;
         AddressFamily? family = null;
         // Ten rules of a group may name groups (SecurityGroupReferenceLimit).
@@ -79,7 +79,7 @@ internal sealed class RandomModel(Random random, Laboratory lab)
             1 => bits,
             _ => bits - random.Next(10),
         };
-        if (random.Next(8) == 0)
+        if (random.Next(4) == 0)
             length = 0;
         return new IpPrefix(address, length);
     }
@@ -89,7 +89,7 @@ internal sealed class RandomModel(Random random, Laboratory lab)
         string icmp = family == AddressFamily.IPv6 ? "ICMPV6" : family == AddressFamily.IPv4 || random.Next(2) == 0 ? "ICMP" : "ICMPV6";
         return random.Next(10) switch
         {
-            < 2 => "ALL",
+            < 3 => "ALL",
             < 6 => "TCP",
             < 8 => "UDP",
             8 => icmp,

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Probing;
 using Ringfence.Lab.Topology;
+using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Kernel.Tests.Basics;
 
@@ -52,38 +54,53 @@ public sealed class BindingTests
     }
 
     [Fact]
-    public async Task Two_networks_with_the_same_addresses_never_meet()
+    public async Task Members_are_looked_for_in_the_interfaces_own_network()
     {
-        var layout = new LabLayout
+        await using var enforced = await StartTwoNetworksAsync();
+        foreach (var family in Layouts.Families)
+        {
+            enforced.AssertDropped(Probe.Udp(enforced.Lab["b1"].In(family), enforced.Lab["b2"].In(family), 53));
+            enforced.AssertPasses(Probe.Udp(enforced.Lab["a1"].In(family), enforced.Lab["a2"].In(family), 53));
+            enforced.AssertDropped(Probe.Udp(enforced.Lab["b1"].In(family), enforced.Lab["b2"].In(family), 53));
+        }
+    }
+
+    [Fact]
+    public async Task An_accepted_flow_of_one_network_is_not_one_of_another_with_the_same_addresses_and_ports()
+    {
+        await using var enforced = await StartTwoNetworksAsync();
+        foreach (var family in Layouts.Families)
+        {
+            enforced.AssertPasses(Probe.Udp(enforced.Lab["a1"].In(family), enforced.Lab["a2"].In(family), 53, sourcePort: 4000));
+            enforced.AssertDropped(Probe.Udp(enforced.Lab["b1"].In(family), enforced.Lab["b2"].In(family), 53, sourcePort: 4000));
+            enforced.AssertDropped(Probe.Udp(enforced.Lab["b2"].In(family), enforced.Lab["b1"].In(family), 4000, sourcePort: 53));
+        }
+    }
+
+    /// <summary>Two bridges with stations of the same addresses. In network a, a1 is a member of the group that a2 lets in; in network b nobody is.</summary>
+    private static async Task<EnforcedLab> StartTwoNetworksAsync()
+    {
+        const string A = "vpc-aaaaaaaa", B = "vpc-bbbbbbbb";
+        var enforced = await EnforcedLab.StartAsync(new LabLayout
         {
             Stations =
             [
                 new("a1") { Link = LinkKind.Bridged, Silent = true },
                 new("a2") { Link = LinkKind.Bridged, Silent = true },
-                new("b1") { Link = LinkKind.Bridged, Bridge = "br1", Silent = true, Addresses = Bridged(0) },
-                new("b2") { Link = LinkKind.Bridged, Bridge = "br1", Silent = true, Addresses = Bridged(1) },
+                new("b1") { Link = LinkKind.Bridged, Bridge = "br1", Silent = true, Addresses = SameAs(0) },
+                new("b2") { Link = LinkKind.Bridged, Bridge = "br1", Silent = true, Addresses = SameAs(1) },
             ],
-        };
-        await using var enforced = await EnforcedLab.StartAsync(layout);
-        var (a1, a2, b1, b2) = (enforced.Lab["a1"], enforced.Lab["a2"], enforced.Lab["b1"], enforced.Lab["b2"]);
-        Assert.Equal(a1.Addresses.AsEnumerable(), b1.Addresses);
-        string clients = await enforced.Api.CreateGroupAsync("clients", [], ApiRule.Anywhere, Cancel);
-        string others = await enforced.Api.CreateGroupAsync("others", [], ApiRule.Anywhere, Cancel);
-        string servers = await enforced.Api.CreateGroupAsync("servers", [ApiRule.AcceptAll(clients)], [], Cancel);
-        await enforced.Api.RegisterAsync(
-            [a1.AsGuest([clients], "vpc-aaaaaaaa"), a2.AsGuest([servers], "vpc-aaaaaaaa"), b1.AsGuest([others], "vpc-bbbbbbbb"), b2.AsGuest([servers], "vpc-bbbbbbbb")],
-            Cancel);
+        });
+        var (lab, api) = (enforced.Lab, enforced.Api);
+        Assert.Equal(lab["a1"].Addresses.AsEnumerable(), lab["b1"].Addresses);
+        string clients = await api.CreateGroupAsync("clients", [], ApiRule.Anywhere, Cancel);
+        string others = await api.CreateGroupAsync("others", [], ApiRule.Anywhere, Cancel);
+        string servers = await api.CreateGroupAsync("servers", [ApiRule.AcceptAll(clients)], [], Cancel);
+        await api.RegisterAsync(
+            [lab["a1"].AsGuest([clients], A), lab["a2"].AsGuest([servers], A), lab["b1"].AsGuest([others], B), lab["b2"].AsGuest([servers], B)], Cancel);
         await enforced.SettleAsync();
-        foreach (var family in Layouts.Families)
-        {
-            // The very same tuple in both networks: the accepted flow of one is not the other's.
-            enforced.AssertPasses(Probe.Udp(a1.In(family), a2.In(family), 53, sourcePort: 4000));
-            enforced.AssertDropped(Probe.Udp(b1.In(family), b2.In(family), 53, sourcePort: 4000));
-            enforced.AssertDropped(Probe.Udp(b1.In(family), b2.In(family), 53));
-            enforced.AssertPasses(Probe.Udp(a1.In(family), a2.In(family), 53));
-        }
+        return enforced;
     }
 
-    private static System.Collections.Immutable.ImmutableArray<Ringfence.Policy.Addressing.IpAddress> Bridged(int index) =>
-        AddressPlan.Choose(new StationLayout("x") { Link = LinkKind.Bridged }, index);
+    private static ImmutableArray<IpAddress> SameAs(int index) => AddressPlan.Choose(new StationLayout("a") { Link = LinkKind.Bridged }, index);
 }
