@@ -107,4 +107,22 @@ public sealed class BridgedGuestTests() : DriverTest(bridged: true)
             Assert.False(await SmallNetwork.Arrives(far, Cancellation, 100));
         }
     }
+
+    [Fact]
+    public async Task A_device_that_becomes_a_port_later_is_closed_and_then_enforced()
+    {
+        using var web = Network.Listen("b", 80);
+        Network.Batch("h", "link set tapb nomaster\n");
+        var policy = GuestB("+tcp:80 0.0.0.0/0");
+        await Datapath.ApplyAsync(policy);
+        var moved = new TaskCompletionSource();
+        Datapath.DevicesChanged += () => moved.TrySetResult();
+        Network.Batch("h", "link set tapb master br0\n");
+        await moved.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        Assert.True(await Network.Reaches("a", "10.9.0.2", 80, Cancellation));
+        // From the host itself the port must be known first: closed until then.
+        Assert.False(await Network.Reaches("h", "10.9.0.2", 80, Cancellation));
+        await Datapath.ApplyAsync(policy);
+        Assert.True(await Network.Reaches("h", "10.9.0.2", 80, Cancellation));
+    }
 }

@@ -29,7 +29,7 @@ internal static class DeviceRules
         var policy = device.Policy;
         string name = $"\"{policy.Device}\"", egress = $"goto e{number}", ingress = $"goto i{number}";
         if (!essentials.HasFlag(LinkEssentials.Arp))
-            yield return new DeviceElement(RuleTable.Arp, "devices", name, null);
+            yield return new DeviceElement(RuleTable.Arp, "enforced", name, null);
         if (policy.Role == InterfaceRole.Host)
         {
             // Directions are mirrored: what comes in through the device goes to the instance.

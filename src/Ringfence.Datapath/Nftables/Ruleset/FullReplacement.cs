@@ -31,10 +31,10 @@ internal static class FullReplacement
     {
         script.Line($"add table {t} {{ comment \"ringfence 1\" ; }}");
         script.Line($"add counter {t} {DropReason.Arp} {{ packets {count.Packets} bytes {count.Bytes} }}");
-        script.Line($"add set {t} devices {{ type ifname ; }}");
+        script.Line($"add set {t} enforced {{ type ifname ; }}");
         script.Line($"add chain {t} input {{ type filter hook input priority {priority.Filter} ; policy accept ; }}");
         script.Line($"add chain {t} output {{ type filter hook output priority {priority.Filter} ; policy accept ; }}");
-        script.Line($"add rule {t} input iifname @devices counter name {DropReason.Arp} drop");
-        script.Line($"add rule {t} output oifname @devices counter name {DropReason.Arp} drop");
+        script.Line($"add rule {t} input iifname @enforced counter name {DropReason.Arp} drop");
+        script.Line($"add rule {t} output oifname @enforced counter name {DropReason.Arp} drop");
     }
 }
