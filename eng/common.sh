@@ -15,7 +15,13 @@ need() {
     esac
 }
 
-libnftables() { ls /usr/lib/*/libnftables.so.1 /usr/lib/libnftables.so.1 /usr/lib64/libnftables.so.1 >/dev/null 2>&1; }
+libnftables() {
+    local file
+    for file in /usr/lib/*/libnftables.so.1 /usr/lib/libnftables.so.1 /usr/lib64/libnftables.so.1; do
+        [ -e "$file" ] && return 0
+    done
+    return 1
+}
 
 # install_missing WHAT: installs what need collected, when this is Debian or a relative and we are root; says what to do otherwise.
 install_missing() {

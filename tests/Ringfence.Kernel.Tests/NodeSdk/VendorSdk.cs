@@ -22,7 +22,7 @@ internal sealed class VendorSdk : IAsyncDisposable
             ? $"the vendor's Node SDK is not installed: run ./test, or npm ci in {Folder}"
             : null;
 
-    private static string Folder
+    internal static string Folder
     {
         get
         {

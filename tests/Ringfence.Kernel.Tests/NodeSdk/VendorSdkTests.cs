@@ -116,6 +116,18 @@ public sealed class VendorSdkTests
         async Task<string> VersionAsync() => Text(await PoliciesAsync(), "Version");
     }
 
+    [Fact]
+    public async Task The_example_client_of_the_readme_makes_calls_and_tells_refusals()
+    {
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        var (exit, output) = await ExampleClient.CallAsync(enforced.Access, "vpc", "CreateSecurityGroup", """{"GroupName":"web","GroupDescription":""}""");
+        Assert.Equal(0, exit);
+        Assert.StartsWith("sg-", JsonDocument.Parse(output).RootElement.GetProperty("SecurityGroup").GetProperty("SecurityGroupId").GetString(), StringComparison.Ordinal);
+        (exit, output) = await ExampleClient.CallAsync(enforced.Access, "vpc", "CreateSecurityGroup", """{"GroupName":"web"}""");
+        Assert.Equal(1, exit);
+        Assert.StartsWith("MissingParameter: ", output, StringComparison.Ordinal);
+    }
+
     private static VendorSdk StartSdk(EnforcedLab enforced)
     {
         string? reason = VendorSdk.WhyUnavailable();
