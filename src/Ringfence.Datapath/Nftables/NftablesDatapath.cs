@@ -85,7 +85,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     public static string Plan(HostPolicy policy, EnforcementOptions options)
     {
         using var grace = new GracePeriods();
-        var state = new RulesetState(grace, options.Essentials);
+        var state = new RulesetState(grace, options.Essentials, ImmutableDictionary<string, int>.Empty);
         state.Start();
         FullReplacement.WriteHead(state.Script, default, options, ImmutableSortedDictionary<string, DropCount>.Empty);
         state.Write(policy, DesiredDevices.From(policy, ImmutableDictionary<int, Link>.Empty).Devices, 1);
@@ -152,7 +152,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         var previous = PreviousTables.Read(_nft);
         uint newest = previous.Generation != 0 ? previous.Generation : _generation;
         uint next = newest != 0 ? FlowMark.Next(newest) : FlowMark.Next((uint)Random.Shared.Next());
-        var state = new RulesetState(_grace, _options.Essentials);
+        var state = new RulesetState(_grace, _options.Essentials, previous.DeviceNumbers);
         state.Start();
         FullReplacement.WriteHead(state.Script, previous.Priority?.Up ?? default, _options, previous.Counters);
         state.Write(policy, desired.Devices, ++_transaction);

@@ -10,7 +10,12 @@ namespace Ringfence.Datapath.Nftables;
 /// <param name="Generation">Its generation; 0 when there is none.</param>
 /// <param name="Priority">Its place in the hooks.</param>
 /// <param name="Counters">Its drop counters.</param>
-internal sealed partial record PreviousTables(uint Generation, HookPriority? Priority, ImmutableSortedDictionary<string, DropCount> Counters)
+/// <param name="DeviceNumbers">
+/// The number of each guest's device. Packets on their way through a bridge carry them in their mark from hook to hook: to the next life they must mean the
+/// same devices.
+/// </param>
+internal sealed partial record PreviousTables(
+    uint Generation, HookPriority? Priority, ImmutableSortedDictionary<string, DropCount> Counters, ImmutableDictionary<string, int> DeviceNumbers)
 {
     /// <summary>Reads the tables.</summary>
     /// <exception cref="IOException">A table has our name but not our mark: it is somebody else's and stays as it is.</exception>
@@ -29,7 +34,8 @@ internal sealed partial record PreviousTables(uint Generation, HookPriority? Pri
         return new PreviousTables(
             mark.Success ? FlowMark.Generation(uint.Parse(mark.Groups[1].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)) : 0,
             priority.Success ? HookPriority.FromFilter(int.Parse(priority.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) : null,
-            ReadCounters(nft));
+            ReadCounters(nft),
+            ReadDeviceNumbers(nft));
     }
 
     /// <summary>The drop counters of our tables, by reason. Empty when there is no table.</summary>
@@ -52,6 +58,16 @@ internal sealed partial record PreviousTables(uint Generation, HookPriority? Pri
 
         return counters.ToImmutable();
     }
+
+    private static ImmutableDictionary<string, int> ReadDeviceNumbers(NftContext nft)
+    {
+        string ports = nft.Query($"list map {TableNames.Main.Bridge} from_ports") ?? "";
+        return PortElement().Matches(ports).ToImmutableDictionary(
+            element => element.Groups[1].Value, element => int.Parse(element.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex("\"([^\"]+)\" : goto b(\\d+)")]
+    private static partial Regex PortElement();
 
     [GeneratedRegex(@"hook forward priority (-?\d+);")]
     private static partial Regex HookLine();

@@ -43,10 +43,11 @@ public sealed class DedicatedThread : IDisposable
         Thread.CurrentThread == _thread ? function() : RunAsync(function).GetAwaiter().GetResult();
 
     /// <summary>Queues work for the thread.</summary>
+    /// <exception cref="ObjectDisposedException">The thread has been stopped.</exception>
     public Task<T> RunAsync<T>(Func<T> function)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() =>
+        Post(() =>
         {
             try
             {
@@ -60,14 +61,28 @@ public sealed class DedicatedThread : IDisposable
         return completion.Task;
     }
 
-    /// <summary>Finishes the queued work and ends the thread. Not to be called from the thread.</summary>
+    /// <summary>Finishes the queued work and ends the thread; waits for it, unless called from the thread itself.</summary>
     public void Dispose()
     {
         if (_work.IsAddingCompleted)
             return;
         _work.CompleteAdding();
+        if (Thread.CurrentThread == _thread)
+            return;
         _thread.Join();
         _work.Dispose();
+    }
+
+    private void Post(Action action)
+    {
+        try
+        {
+            _work.Add(action);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ObjectDisposedException(nameof(DedicatedThread));
+        }
     }
 
     private void Loop()

@@ -91,9 +91,11 @@ public sealed class NetworkNamespace : IDisposable
     /// <summary>Ends the thread. The namespace and its name stay: <see cref="Delete"/> removes them.</summary>
     public void Dispose() => _thread.Dispose();
 
-    private static void Enter(string name)
+    /// <summary>Moves the calling thread, which must be one of our own, into a namespace: a name under <c>/run/netns</c>, or a path.</summary>
+    /// <exception cref="IOException">It does not exist or cannot be entered.</exception>
+    internal static void Enter(string name)
     {
-        string path = PathOf(name);
+        string path = name.Contains('/', StringComparison.Ordinal) ? name : PathOf(name);
         if (!File.Exists(path))
             throw new IOException($"There is no network namespace {name} ({path}).");
         using SafeFileHandle descriptor = File.OpenHandle(path);

@@ -11,7 +11,6 @@ internal static unsafe partial class Libc
     public const int SocketLevel = 1;
     public const int ReceiveBufferForce = 33;
     public const int SendBufferForce = 32;
-    public const int NewNetworkNamespace = 0x40000000;
     public const short PollIn = 1;
     public const int Interrupted = 4;
     public const int NoBufferSpace = 105;
@@ -33,12 +32,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetSocketOption(FileDescriptor socket, int level, int option, void* value, uint length);
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial FileDescriptor Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
-    public static partial int SetNamespace(FileDescriptor fd, int type);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);

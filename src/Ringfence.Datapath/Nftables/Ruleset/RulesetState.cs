@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Datapath.Nftables.Ruleset;
@@ -6,14 +7,28 @@ namespace Ringfence.Datapath.Nftables.Ruleset;
 /// What the kernel's tables hold, as this process left them, and the way from there to the next policy. Writing a transaction moves the state forward at
 /// once: when the kernel then refuses, the state is worthless and a new one replaces everything.
 /// </summary>
-internal sealed class RulesetState(GracePeriods grace, LinkEssentials essentials)
+internal sealed class RulesetState
 {
+    private readonly GracePeriods _grace;
+    private readonly LinkEssentials _essentials;
+    private readonly ImmutableDictionary<string, int> _previousNumbers;
     private readonly RulesetWriter _writer = new();
     private readonly Dictionary<string, (ListChains Chains, RuleList List)> _lists = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeviceState> _devices = new(StringComparer.Ordinal);
     private readonly SortedSet<int> _freeNumbers = [];
+    private bool _isFirst = true;
     private int _lastDevice;
     private int _lastList;
+
+    /// <summary>The state before the first transaction.</summary>
+    /// <param name="grace">When copies of sets are free.</param>
+    /// <param name="essentials">What passes without a rule.</param>
+    /// <param name="previousNumbers">Numbers that devices have in the tables that the first transaction replaces: they keep them, and nobody else gets them.</param>
+    public RulesetState(GracePeriods grace, LinkEssentials essentials, ImmutableDictionary<string, int> previousNumbers)
+    {
+        (_grace, _essentials, _previousNumbers) = (grace, essentials, previousNumbers);
+        _lastDevice = previousNumbers.IsEmpty ? 0 : previousNumbers.Values.Max();
+    }
 
     private sealed record DeviceState(int Number, EnforcedDevice Device, Dictionary<(RuleTable, string), IReadOnlyList<string>> Chains, HashSet<DeviceElement> Elements);
 
@@ -34,7 +49,7 @@ internal sealed class RulesetState(GracePeriods grace, LinkEssentials essentials
     /// <param name="transaction">A number that grows with each transaction.</param>
     public void Write(HostPolicy policy, IReadOnlyDictionary<string, EnforcedDevice> devices, long transaction)
     {
-        LeftASet = _writer.UpdateSets(policy.Sets, grace, transaction);
+        LeftASet = _writer.UpdateSets(policy.Sets, _grace, transaction);
         foreach (var (id, list) in policy.Lists)
         {
             if (!_lists.TryGetValue(id, out var state))
@@ -80,7 +95,7 @@ internal sealed class RulesetState(GracePeriods grace, LinkEssentials essentials
         foreach (var (name, device) in devices)
         {
             if (!_devices.TryGetValue(name, out var state))
-                state = new DeviceState(NewNumber(), device, [], []);
+                state = new DeviceState(NewNumber(name), device, [], []);
             else if (state.Device.IsSameAs(device))
                 continue;
             _devices[name] = Update(state, device);
@@ -88,12 +103,15 @@ internal sealed class RulesetState(GracePeriods grace, LinkEssentials essentials
 
         // A number is used again only after the transaction that gave it up: its chains are deleted at the end of that one.
         _freeNumbers.UnionWith(freed);
+        if (_isFirst)
+            _freeNumbers.UnionWith(Enumerable.Range(1, _lastDevice).Except(_devices.Values.Select(state => state.Number)));
+        _isFirst = false;
     }
 
     private DeviceState Update(DeviceState state, EnforcedDevice device)
     {
         var chains = new Dictionary<(RuleTable, string), IReadOnlyList<string>>();
-        foreach (var chain in DeviceRules.Chains(device, state.Number, id => _lists[id].Chains.Number, essentials))
+        foreach (var chain in DeviceRules.Chains(device, state.Number, id => _lists[id].Chains.Number, _essentials))
         {
             var key = (chain.Table, chain.Name);
             chains.Add(key, chain.Rules);
@@ -106,7 +124,7 @@ internal sealed class RulesetState(GracePeriods grace, LinkEssentials essentials
                 _writer.Script.Line($"add rule {target} {chain.Name} {rule}");
         }
 
-        var elements = DeviceRules.Elements(device, state.Number, essentials).ToHashSet();
+        var elements = DeviceRules.Elements(device, state.Number, _essentials).ToHashSet();
         foreach (var element in state.Elements)
         {
             if (!elements.Contains(element))
@@ -128,8 +146,10 @@ internal sealed class RulesetState(GracePeriods grace, LinkEssentials essentials
         return new DeviceState(state.Number, device, chains, elements);
     }
 
-    private int NewNumber()
+    private int NewNumber(string device)
     {
+        if (_isFirst && _previousNumbers.TryGetValue(device, out int own))
+            return own;
         if (_freeNumbers.Count == 0)
             return ++_lastDevice;
         int number = _freeNumbers.Min;
