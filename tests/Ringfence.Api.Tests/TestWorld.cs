@@ -24,16 +24,16 @@ internal sealed class TestWorld
 
     public static GroupRule Rule(
         long id, string protocol, string port, string cidr = "", string cidr6 = "", string group = "", string action = "ACCEPT", string description = "", int minute = 0) => new()
-    {
-        Rule = new SecurityRule(
+        {
+            Rule = new SecurityRule(
             new RuleId(id),
             group.Length > 0 ? new GroupPeer(group) : new PrefixPeer(IpPrefix.All(cidr6.Length > 0 ? AddressFamily.IPv6 : AddressFamily.IPv4)),
             Service.Any,
             action == "ACCEPT" ? RuleAction.Accept : RuleAction.Drop),
-        Text = new RuleText(protocol, port, cidr, cidr6, group),
-        Description = description,
-        ModifiedAt = Epoch.AddMinutes(minute),
-    };
+            Text = new RuleText(protocol, port, cidr, cidr6, group),
+            Description = description,
+            ModifiedAt = Epoch.AddMinutes(minute),
+        };
 
     public TestWorld Group(
         string id, string name = "", string project = "0", int minute = 0, int? updated = null, Scope? scope = null, bool isDefault = false,

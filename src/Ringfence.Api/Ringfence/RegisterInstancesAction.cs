@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence;
 using Ringfence.Control;
 using Ringfence.Control.Worlds;
-using System.Collections.Immutable;
 using Commands = Ringfence.Control.Commands;
 
 namespace Ringfence.Api.Ringfence;

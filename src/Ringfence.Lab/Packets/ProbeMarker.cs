@@ -10,7 +10,7 @@ public readonly record struct ProbeMarker
     /// <summary>Length of <see cref="ToBytes"/>.</summary>
     public const int Length = 12;
 
-    private static long s_last;
+    private static long _last;
 
     private ProbeMarker(long number) => Number = number;
 
@@ -20,7 +20,7 @@ public readonly record struct ProbeMarker
     private static ReadOnlySpan<byte> Signature => "RfPb"u8;
 
     /// <summary>A marker that was never given before.</summary>
-    public static ProbeMarker Next() => new(Interlocked.Increment(ref s_last));
+    public static ProbeMarker Next() => new(Interlocked.Increment(ref _last));
 
     /// <summary>The bytes to put into the payload.</summary>
     public byte[] ToBytes()

@@ -13,22 +13,22 @@ internal static partial class LabRegistry
 {
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> Live = [];
-    private static PosixSignalRegistration? s_interrupt;
-    private static int s_count;
+    private static PosixSignalRegistration? _interrupt;
+    private static int _count;
 
     /// <summary>A prefix that no other laboratory has.</summary>
     public static string NextPrefix() =>
-        string.Create(CultureInfo.InvariantCulture, $"rf{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-");
+        string.Create(CultureInfo.InvariantCulture, $"rf{Environment.ProcessId}-{Interlocked.Increment(ref _count)}-");
 
     /// <summary>Makes a namespace that will not outlive the process.</summary>
     public static NetworkNamespace Create(string name)
     {
         lock (Gate)
         {
-            if (s_interrupt is null)
+            if (_interrupt is null)
             {
                 // Ctrl-C ends a process without ProcessExit unless somebody handles it.
-                s_interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => RemoveAll());
+                _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => RemoveAll());
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveAll();
             }
 

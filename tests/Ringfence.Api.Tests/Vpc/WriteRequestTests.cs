@@ -33,8 +33,12 @@ public sealed class WriteRequestTests
         Assert.Equal(
             new RuleSpec
             {
-                PolicyIndex = 1, SecurityGroupId = "sg-00000001", AddressTemplateId = "ipm-00000001", AddressTemplateGroupId = "ipmg-00000001",
-                ServiceTemplateId = "ppm-00000001", ServiceTemplateGroupId = "ppmg-00000001",
+                PolicyIndex = 1,
+                SecurityGroupId = "sg-00000001",
+                AddressTemplateId = "ipm-00000001",
+                AddressTemplateGroupId = "ipmg-00000001",
+                ServiceTemplateId = "ppm-00000001",
+                ServiceTemplateGroupId = "ppmg-00000001",
             },
             command.Policies.Ingress[1]);
     }

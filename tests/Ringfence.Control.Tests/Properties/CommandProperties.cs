@@ -16,7 +16,13 @@ public sealed class CommandProperties
     // Small enough to be reached.
     private static readonly Quotas Small = new()
     {
-        SecurityGroups = 6, RulesPerDirection = 6, ReferenceRules = 4, InstancesPerGroup = 5, GroupsPerInstance = 3, ReferencedGroupMembers = 4, ReferencedGroupServices = 1,
+        SecurityGroups = 6,
+        RulesPerDirection = 6,
+        ReferenceRules = 4,
+        InstancesPerGroup = 5,
+        GroupsPerInstance = 3,
+        ReferencedGroupMembers = 4,
+        ReferencedGroupServices = 1,
     };
 
     private static readonly Gen<Action<Bench, Scope>> Command = Gen.OneOf(
