@@ -30,6 +30,12 @@ public enum OutcomeStatus
     /// <summary>The disk is full; nothing changed.</summary>
     NoSpace,
 
-    /// <summary>The journal cannot be written for another reason, which is logged; nothing changed.</summary>
+    /// <summary>
+    /// The journal failed for another reason, which is logged, or the writer has stopped. The change is not acknowledged, but it may have been made: after a fault of
+    /// the disk that cannot be told before the journal is read again.
+    /// </summary>
     Unavailable,
+
+    /// <summary>The command threw: a bug, which is logged. Nothing changed.</summary>
+    Failed,
 }

@@ -22,12 +22,13 @@ public sealed class Composition : IServerComposition
         var opened = new Stack<IAsyncDisposable>();
         try
         {
-            var journal = Keep(await OpenJournalAsync(folder, surroundings, cancellationToken));
-            var control = Keep(await ControlPlane.StartAsync(
+            var journal = Keep(await ReadAsync(folder, () =>
+                SqliteJournal.OpenAsync(folder, surroundings.Loggers.CreateLogger<SqliteJournal>(), cancellationToken)));
+            var control = Keep(await ReadAsync(folder, () => ControlPlane.StartAsync(
                 journal,
                 new ControlPlaneOptions { Clock = surroundings.Clock, Quotas = _ => options.Quotas },
                 surroundings.Loggers.CreateLogger<ControlPlane>(),
-                cancellationToken));
+                cancellationToken)));
             var distributor = Keep(new Distributor(control.Commits, surroundings.Loggers.CreateLogger<Distributor>()));
             var board = new EnforcementBoard(surroundings.Clock);
             var enforcement = Keep(LocalEnforcement.Start(options, distributor, board, surroundings));
@@ -74,15 +75,16 @@ public sealed class Composition : IServerComposition
         }
     }
 
-    private static async Task<SqliteJournal> OpenJournalAsync(DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken)
+    /// <summary>Opens the journal or loads the world from it: either meets what a newer program or a broken disk left.</summary>
+    private static async Task<T> ReadAsync<T>(DataFolder folder, Func<Task<T>> read)
     {
         try
         {
-            return await SqliteJournal.OpenAsync(folder, surroundings.Loggers.CreateLogger<SqliteJournal>(), cancellationToken);
+            return await read();
         }
         catch (Exception fault) when (fault is InvalidDataException or SqliteException or IOException)
         {
-            throw new StartupException($"The journal in {folder.Path} cannot be opened: {fault.Message}", fault);
+            throw new StartupException($"The journal in {folder.Path} cannot be read: {fault.Message}", fault);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Api.Actions;
+using Ringfence.Contracts.Errors;
 using Ringfence.Control;
 using Ringfence.Control.Commands;
 
@@ -18,7 +19,10 @@ internal static class OutcomeMapping
         OutcomeStatus.Refused => ActionResult.Fail(ToError(outcome.Refusals, codeOf)),
         OutcomeStatus.NoSpace => ActionResult.Fail(
             "ServiceUnavailable", "The disk that keeps the journal is full. Nothing was changed; try again when there is room."),
-        _ => ActionResult.Fail("ServiceUnavailable", "The journal cannot be written. Nothing was changed; the server's log says why."),
+        OutcomeStatus.Failed => ActionResult.Fail(
+            ErrorCodes.InternalError, "An internal error has occurred. Nothing was changed; the server's log has it under this RequestId."),
+        _ => ActionResult.Fail(
+            "ServiceUnavailable", "The journal failed; the server's log says why. Look before you try again: the change may have been made."),
     };
 
     /// <summary>One error for all refusals: clients take one code.</summary>

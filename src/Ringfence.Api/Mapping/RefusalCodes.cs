@@ -33,6 +33,7 @@ internal static class RefusalCodes
         RefusalKind.PrimaryInterface => "UnsupportedOperation",
         RefusalKind.GroupQuota => "LimitExceeded",
         RefusalKind.RuleQuota => "LimitExceeded",
+        RefusalKind.ExpandedRuleQuota => "UnsupportedOperation.SgNumExceedLimit",
         RefusalKind.ReferenceRuleQuota => "LimitExceeded",
         RefusalKind.GroupsPerInstanceQuota => "LimitExceeded",
         RefusalKind.InstancesPerGroupQuota => "LimitExceeded",

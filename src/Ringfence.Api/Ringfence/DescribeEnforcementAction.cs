@@ -23,6 +23,9 @@ internal sealed class DescribeEnforcementAction(ActionServices services) : Produ
         {
             long revision = wanted == EnforcementQuery.CurrentRevision ? world.Revision : wanted;
             reached = await Services.Board.WaitAsync(query.Hosts(world, context.Scope), revision, query.Timeout, cancellationToken);
+
+            // Where there is no host to wait for, a revision that nobody has committed is not enforced either.
+            reached &= revision <= World.Revision;
         }
 
         return ActionResult.Ok(Describe(World, context.Scope, query, reached));

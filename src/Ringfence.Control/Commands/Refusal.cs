@@ -60,6 +60,7 @@ public enum RefusalKind
 
     GroupQuota,
     RuleQuota,
+    ExpandedRuleQuota,
     ReferenceRuleQuota,
     GroupsPerInstanceQuota,
     InstancesPerGroupQuota,

@@ -19,7 +19,7 @@ internal static class RuleQuota
         // A rule whose peer and service are literals or groups expands to itself.
         int expanded = Count(after), expandedBefore = before is null ? 0 : Count(before);
         if (expanded > quotas.ExpandedRules && expanded > expandedBefore)
-            faults.Add(RefusalKind.RuleQuota, "", $"a group has at most {quotas.ExpandedRules} rules when expanded, not {expanded}.");
+            faults.Add(RefusalKind.ExpandedRuleQuota, "", $"a group has at most {quotas.ExpandedRules} rules when expanded, not {expanded}.");
 
         int references = References(after);
         if (references > quotas.ReferenceRules && references > (before is null ? 0 : References(before)))

@@ -11,7 +11,7 @@ namespace Ringfence.Control.Writing;
 /// The writer. Commands queue (bounded: callers wait when it is full); one task takes everything that waits, decides each against the world that the ones
 /// before it make, commits all of it in one durable journal commit, shows the new world, and only then answers.
 /// <list type="bullet">
-/// <item>A command that throws gets <see cref="OutcomeStatus.Unavailable"/> and is logged; the others go on.</item>
+/// <item>A command that throws gets <see cref="OutcomeStatus.Failed"/> and is logged; the others go on.</item>
 /// <item>Without room on the disk every caller of the batch whose answer rests on a change gets <see cref="OutcomeStatus.NoSpace"/>.</item>
 /// <item>A caller may cancel while its command waits; once the writer has taken it, cancelling has no effect and the caller gets the outcome.</item>
 /// <item>Revision times never decrease, also when the clock is set back.</item>
@@ -127,6 +127,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
         {
             // Whatever the journal threw concerns these callers; the writer must live on for the next ones.
             LogCommitFailed(exception, batch.Revisions.Length);
+            await FindOutAsync().ConfigureAwait(false);
             batch.Fail(OutcomeStatus.Unavailable, World.Revision);
             return;
         }
@@ -147,11 +148,25 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
             {
                 // A bug in one command is its own caller's misfortune only.
                 LogCommandThrew(exception, command.Origin.Action, command.Origin.RequestId);
-                command.Fail(OutcomeStatus.Unavailable, World.Revision);
+                command.Fail(OutcomeStatus.Failed, World.Revision);
             }
         }
 
         return batch;
+    }
+
+    /// <summary>After a commit whose end is not known: shows the world that the journal has, so that what was made all the same is seen and enforced now, not some day.</summary>
+    private async Task FindOutAsync()
+    {
+        try
+        {
+            await CatchUpAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The journal is still out of order: the next commit looks again.
+            LogStillUnknown(exception);
+        }
     }
 
     private async Task CatchUpAsync()
@@ -183,9 +198,12 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "The journal could not commit {Count} revisions")]
     private partial void LogCommitFailed(Exception exception, int count);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot be read after a commit that failed")]
+    private partial void LogStillUnknown(Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "No space left for the journal: {Count} revisions refused")]
     private partial void LogNoSpace(int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Took over revisions {First} to {Last} that another writer committed")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Took over revisions {First} to {Last}, which were committed without this writer's knowing")]
     private partial void LogCaughtUp(long first, long last);
 }

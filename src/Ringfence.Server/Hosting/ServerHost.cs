@@ -19,7 +19,7 @@ public static class ServerHost
         WebApplication? application = null;
         try
         {
-            var credentials = CredentialResolver.Resolve(options.Credentials, options.DataFolder);
+            var credentials = Resolve(options);
             if (credentials.Pair is not { } pair)
                 throw new StartupException(credentials.Fault!);
             parts = await composition.OpenAsync(options, folder, surroundings, cancellationToken);
@@ -51,6 +51,18 @@ public static class ServerHost
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StartupException($"The data folder {path} cannot be written: {fault.Message}", fault);
+        }
+    }
+
+    private static ResolvedCredentials Resolve(ServerOptions options)
+    {
+        try
+        {
+            return CredentialResolver.Resolve(options.Credentials, options.DataFolder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The key pair in {options.DataFolder} cannot be read or written: {fault.Message}", fault);
         }
     }
 

@@ -26,6 +26,7 @@ public sealed class RefusalCodesTests
     [InlineData(RefusalKind.GroupQuota, "LimitExceeded", "LimitExceeded.SingleUSGQuota")]
     [InlineData(RefusalKind.VersionMismatch, "UnsupportedOperation.VersionMismatch", "UnsupportedOperation.VersionMismatch")]
     [InlineData(RefusalKind.DuplicateRule, "UnsupportedOperation.DuplicatePolicy", "UnsupportedOperation.DuplicatePolicy")]
+    [InlineData(RefusalKind.ExpandedRuleQuota, "UnsupportedOperation.SgNumExceedLimit", "UnsupportedOperation.SgNumExceedLimit")]
     [InlineData(RefusalKind.GroupInUse, "ResourceInUse", "ResourceInUse")]
     [InlineData(RefusalKind.TooMany, "InvalidParameterValue.LimitExceeded", "InvalidParameterValue.LimitExceeded")]
     [InlineData(RefusalKind.LastGroup, "UnsupportedOperation", "UnsupportedOperation")]
@@ -65,13 +66,14 @@ public sealed class RefusalCodesTests
     }
 
     [Theory]
-    [InlineData(OutcomeStatus.NoSpace, "disk")]
-    [InlineData(OutcomeStatus.Unavailable, "journal")]
-    public void What_cannot_be_committed_is_unavailable_and_says_that_nothing_changed(OutcomeStatus status, string word)
+    [InlineData(OutcomeStatus.NoSpace, "ServiceUnavailable", "disk", "Nothing was changed")]
+    [InlineData(OutcomeStatus.Unavailable, "ServiceUnavailable", "journal", "may have been made")]
+    [InlineData(OutcomeStatus.Failed, "InternalError", "internal", "Nothing was changed")]
+    public void What_is_not_committed_says_why_and_only_what_is_known_of_the_change(OutcomeStatus status, string code, string reason, string known)
     {
         var error = new Outcome<Nothing>(status, 1, default, []).ToResult(RefusalCodes.Vpc, _ => 1).Error;
-        Assert.Equal("ServiceUnavailable", error?.Code);
-        Assert.Contains(word, error?.Message, StringComparison.Ordinal);
-        Assert.Contains("Nothing was changed", error?.Message, StringComparison.Ordinal);
+        Assert.Equal(code, error?.Code);
+        Assert.Contains(reason, error?.Message, StringComparison.Ordinal);
+        Assert.Contains(known, error?.Message, StringComparison.Ordinal);
     }
 }

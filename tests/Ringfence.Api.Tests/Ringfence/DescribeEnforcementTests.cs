@@ -109,6 +109,14 @@ public sealed class DescribeEnforcementTests
         Assert.True((bool)(await Describe("""{"Host":"h9","WaitForRevision":12,"TimeoutSeconds":0}"""))["Enforced"]!);
     }
 
+    [Fact]
+    public async Task A_revision_that_nobody_committed_is_not_enforced_although_there_is_no_host_to_wait_for()
+    {
+        var empty = new TestApi(new TestWorld { Revision = 12 }.Build());
+        Assert.True((bool)(await empty.Call(TestApi.Extension, "DescribeEnforcement", """{"WaitForRevision":12}"""))["Enforced"]!);
+        Assert.False((bool)(await empty.Call(TestApi.Extension, "DescribeEnforcement", """{"WaitForRevision":13,"TimeoutSeconds":0}"""))["Enforced"]!);
+    }
+
     [Theory]
     [InlineData("""{"TimeoutSeconds":61}""", "InvalidParameterValue.Range")]
     [InlineData("""{"WaitForRevision":-2}""", "InvalidParameterValue.Range")]

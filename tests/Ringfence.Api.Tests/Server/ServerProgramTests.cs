@@ -71,6 +71,17 @@ public sealed class ServerProgramTests : IServerComposition, IDisposable
         Assert.Matches("^ringfence: RINGFENCE_SECRET_ID is set.*\n$", _errors.ToString());
     }
 
+    [Theory]
+    [InlineData("credentials.json")]
+    [InlineData("credentials.json.new")]
+    public async Task A_key_pair_that_cannot_be_kept_is_one_clear_line(string inTheWay)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, inTheWay, "x"));
+        var (exit, _) = await RunUntilReadyAsync(new ServerOptions { Port = 0, DataFolder = _folder });
+        Assert.Equal(1, exit);
+        Assert.Matches("^ringfence: The key pair in .* cannot be read or written: .*\n$", _errors.ToString());
+    }
+
     [Fact]
     public async Task Release_does_its_work_without_a_server()
     {

@@ -118,7 +118,7 @@ public sealed class RuleInsertionTests
         _bench.Quotas = new Quotas { RulesPerDirection = 2, ExpandedRules = 3 };
         _bench.Do(new DeleteSecurityGroupPolicies(_group, Bench.In(Bench.At(4))));
         _bench.Do(new ReplaceSecurityGroupPolicy(_group, Bench.In(Bench.Tcp("9", 0)), null));
-        Refused(Bench.In(Bench.Tcp("10")), RefusalKind.RuleQuota, RefusalKind.RuleQuota);
+        Refused(Bench.In(Bench.Tcp("10")), RefusalKind.RuleQuota, RefusalKind.ExpandedRuleQuota);
     }
 
     [Fact]
