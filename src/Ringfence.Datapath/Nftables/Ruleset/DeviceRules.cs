@@ -19,6 +19,8 @@ internal static class DeviceRules
             yield break;
         yield return new DeviceChain(RuleTable.Inet, $"t{number}",
             number > PortMark.MostPorts ? [] : PortRules.SetDestinationPort(number));
+        yield return new DeviceChain(RuleTable.Inet, $"f{number}",
+            number > PortMark.MostPorts ? [] : PortRules.SetSourcePort(number));
         foreach (var chain in PortRules.Chains(policy, number, essentials))
             yield return chain;
     }

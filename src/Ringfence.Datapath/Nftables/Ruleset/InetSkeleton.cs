@@ -20,7 +20,7 @@ internal static class InetSkeleton
     [
         "known", "known_ingress", "egress_stage", "egress_ok", "ingress_stage", "commit", "pass", "new_flow", "cut_flow", "no_flow",
         "no_flow_local", "nd_from", "nd_to", "source_else", "essential_egress", "essential_ingress",
-        "host_input", "host_output", "find_port", "judge_output", "drop_policy",
+        "host_input", "host_output", "find_sender", "find_port", "judge_output", "drop_policy",
     ];
 
     public static void Write(
@@ -40,8 +40,12 @@ internal static class InetSkeleton
             script.Line($"add map {t} {map} {{ type ct_dir . ifname : verdict ; }}");
         foreach (string map in PortMaps)
             script.Line($"add map {t} {map} {{ type mark : verdict ; }}");
-        script.Line($"add map {t} port_by_v4 {{ type ifname . ipv4_addr : verdict ; }}");
-        script.Line($"add map {t} port_by_v6 {{ type ifname . ipv6_addr : verdict ; }}");
+        foreach (string map in (string[])["port_by", "sender_by"])
+        {
+            script.Line($"add map {t} {map}_v4 {{ type ifname . ipv4_addr : verdict ; }}");
+            script.Line($"add map {t} {map}_v6 {{ type ifname . ipv6_addr : verdict ; }}");
+        }
+
         script.Line($"add set {t} guests {{ type ifname ; }}");
         script.Line($"add set {t} hosts {{ type ifname ; }}");
         CutFlowRules.DeclareSets(script, names);
@@ -60,10 +64,10 @@ internal static class InetSkeleton
         // Between the machine and an enforced port of its own bridge, port and machine judge; what only the machine may do is not for the port.
         string notPort = $"meta mark & {Hex(PortMark.MagicMask)} != {Hex(PortMark.Magic)}";
         Rules(script, t, "forward",
-            "iifname vmap @source", "meta oifkind \"bridge\" jump find_port", "ct state invalid,untracked goto no_flow", "jump known",
+            "iifname vmap @source", "meta iifkind \"bridge\" jump find_sender", "meta oifkind \"bridge\" jump find_port", "ct state invalid,untracked goto no_flow", "jump known",
             "ct state new jump new_flow", "goto egress_stage");
         Rules(script, t, "input",
-            "iifname vmap @source", $"iifname @hosts {notPort} jump host_input", "ct state invalid,untracked goto no_flow_local", "jump known",
+            "iifname vmap @source", "meta iifkind \"bridge\" jump find_sender", $"iifname @hosts {notPort} jump host_input", "ct state invalid,untracked goto no_flow_local", "jump known",
             "ct state new jump new_flow", "goto egress_stage");
         Rules(script, t, "output",
             "meta oifkind \"bridge\" jump find_port", $"oifname @hosts {notPort} jump host_output", "oifname vmap @host_source",
@@ -90,6 +94,10 @@ internal static class InetSkeleton
             $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} "
             + $"meta mark set meta mark & {Hex(PortMark.PortsMask)} | {Hex(PortMark.Judged)}",
             "accept");
+        Rules(script, t, "find_sender",
+            $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} meta mark & {Hex(PortMark.FromMask)} != 0x0 return",
+            // Somebody's rule took our mark away. The source check has made the address as good as the port.
+            "iifname . ip saddr vmap @sender_by_v4", "iifname . ip6 saddr vmap @sender_by_v6");
         Rules(script, t, "find_port",
             // Bridged through: the bridge table has named the port already.
             $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} meta mark & {Hex(PortMark.ToMask)} != 0x0 return",
