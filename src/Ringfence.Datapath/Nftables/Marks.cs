@@ -13,6 +13,9 @@ internal static class FlowMark
     /// <summary>Generations further back than this are not ours any more: somebody else's mark.</summary>
     public const uint RememberedGenerations = 1 << 20;
 
+    /// <summary>Where a foreign rule copies connection marks to packets, theirs must not look like a <see cref="PortMark"/> for millions of changes.</summary>
+    private const int MostFirst = 1 << 24;
+
     private const int SideBits = 2;
     private const uint GenerationMask = uint.MaxValue >> SideBits;
 
@@ -21,6 +24,9 @@ internal static class FlowMark
     public static uint Generation(uint mark) => mark >> SideBits;
 
     public static uint Sides(uint mark) => mark & BothAccepted;
+
+    /// <summary>The first generation where there was none: by chance, so that no mark of a life that left no tables is taken for ours.</summary>
+    public static uint First() => (uint)Random.Shared.Next(1, MostFirst);
 
     /// <summary>The following generation; never 0, which would be the mark of a flow that nobody judged.</summary>
     public static uint Next(uint generation)

@@ -151,7 +151,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         _state = null;
         var previous = PreviousTables.Read(_nft);
         uint newest = previous.Generation != 0 ? previous.Generation : _generation;
-        uint next = newest != 0 ? FlowMark.Next(newest) : FlowMark.Next((uint)Random.Shared.Next());
+        uint next = newest != 0 ? FlowMark.Next(newest) : FlowMark.First();
         var state = new RulesetState(_grace, _options.Essentials, previous.DeviceNumbers);
         state.Start();
         FullReplacement.WriteHead(state.Script, previous.Priority?.Up ?? default, _options, previous.Counters);

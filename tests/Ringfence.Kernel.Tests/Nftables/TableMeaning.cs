@@ -100,7 +100,7 @@ internal sealed partial class TableMeaning
 
     private string Members(string set) => "{" + string.Join(' ', _elements[set].Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal)) + "}";
 
-    [GeneratedRegex(@"^(?:[eistbmnvlc]\d+|a\d+v[46][ie][ad])$")]
+    [GeneratedRegex(@"^(?:[efistbmnvlc]\d+|a\d+v[46][ie][ad])$")]
     private static partial Regex Numbered();
 
     [GeneratedRegex(@"^a\d+v[46]_\d+$")]
@@ -112,7 +112,7 @@ internal sealed partial class TableMeaning
     [GeneratedRegex(@"^[lc]\d+$")]
     private static partial Regex ListOrChunk();
 
-    [GeneratedRegex(@"(?:jump|goto) ((?:[eistbmnvlc]\d+)|(?:a\d+v[46][ie][ad]))$")]
+    [GeneratedRegex(@"(?:jump|goto) ((?:[efistbmnvlc]\d+)|(?:a\d+v[46][ie][ad]))$")]
     private static partial Regex Jump();
 
     [GeneratedRegex(@"@(a\d+v[46])(_\d+)")]

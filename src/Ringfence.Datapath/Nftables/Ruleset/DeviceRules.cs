@@ -19,6 +19,8 @@ internal static class DeviceRules
             yield break;
         yield return new DeviceChain(RuleTable.Inet, $"t{number}",
             number > PortMark.MostPorts ? [] : PortRules.SetDestinationPort(number));
+        yield return new DeviceChain(RuleTable.Inet, $"f{number}",
+            number > PortMark.MostPorts ? [] : PortRules.SetSourcePort(number));
         foreach (var chain in PortRules.Chains(policy, number, essentials))
             yield return chain;
     }
@@ -34,10 +36,10 @@ internal static class DeviceRules
         {
             // Directions are mirrored: what comes in through the device goes to the instance.
             yield return new DeviceElement(RuleTable.Inet, "hosts", name, null);
-            yield return new DeviceElement(RuleTable.Inet, "host_in", $"original . {name}", ingress);
-            yield return new DeviceElement(RuleTable.Inet, "host_in", $"reply . {name}", egress);
-            yield return new DeviceElement(RuleTable.Inet, "host_out", $"original . {name}", egress);
-            yield return new DeviceElement(RuleTable.Inet, "host_out", $"reply . {name}", ingress);
+            yield return new DeviceElement(RuleTable.Inet, "host_ingress_in", $"original . {name}", ingress);
+            yield return new DeviceElement(RuleTable.Inet, "host_egress_in", $"reply . {name}", egress);
+            yield return new DeviceElement(RuleTable.Inet, "host_egress_out", $"original . {name}", egress);
+            yield return new DeviceElement(RuleTable.Inet, "host_ingress_out", $"reply . {name}", ingress);
             if (policy.SourceCheck)
                 yield return new DeviceElement(RuleTable.Inet, "host_source", name, $"jump s{number}");
             yield break;

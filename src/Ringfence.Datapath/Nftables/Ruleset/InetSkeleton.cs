@@ -10,7 +10,9 @@ namespace Ringfence.Datapath.Nftables.Ruleset;
 /// </summary>
 internal static class InetSkeleton
 {
-    private static readonly string[] DirectedMaps = ["egress_in", "egress_out", "ingress_in", "ingress_out", "host_in", "host_out"];
+    private static readonly string[] DirectedMaps =
+        ["egress_in", "egress_out", "ingress_in", "ingress_out", "host_egress_in", "host_egress_out", "host_ingress_in", "host_ingress_out"];
+
     private static readonly string[] PortMaps = ["port_egress_from", "port_egress_to", "port_ingress_from", "port_ingress_to"];
 
     // Chains are declared before any rule names them.
@@ -18,7 +20,7 @@ internal static class InetSkeleton
     [
         "known", "known_ingress", "egress_stage", "egress_ok", "ingress_stage", "commit", "pass", "new_flow", "cut_flow", "no_flow",
         "no_flow_local", "nd_from", "nd_to", "source_else", "essential_egress", "essential_ingress",
-        "host_input", "host_output", "find_port", "judge_output", "drop_policy",
+        "host_input", "host_output", "find_sender", "find_port", "judge_output", "drop_policy",
     ];
 
     public static void Write(
@@ -38,8 +40,12 @@ internal static class InetSkeleton
             script.Line($"add map {t} {map} {{ type ct_dir . ifname : verdict ; }}");
         foreach (string map in PortMaps)
             script.Line($"add map {t} {map} {{ type mark : verdict ; }}");
-        script.Line($"add map {t} port_by_v4 {{ type ifname . ipv4_addr : verdict ; }}");
-        script.Line($"add map {t} port_by_v6 {{ type ifname . ipv6_addr : verdict ; }}");
+        foreach (string map in (string[])["port_by", "sender_by"])
+        {
+            script.Line($"add map {t} {map}_v4 {{ type ifname . ipv4_addr : verdict ; }}");
+            script.Line($"add map {t} {map}_v6 {{ type ifname . ipv6_addr : verdict ; }}");
+        }
+
         script.Line($"add set {t} guests {{ type ifname ; }}");
         script.Line($"add set {t} hosts {{ type ifname ; }}");
         CutFlowRules.DeclareSets(script, names);
@@ -55,18 +61,20 @@ internal static class InetSkeleton
 
     private static void Hooks(NftScript script, string t)
     {
+        // Between the machine and an enforced port of its own bridge, port and machine judge; what only the machine may do is not for the port.
+        string notPort = $"meta mark & {Hex(PortMark.MagicMask)} != {Hex(PortMark.Magic)}";
         Rules(script, t, "forward",
-            "iifname vmap @source", "meta oifkind \"bridge\" jump find_port", "ct state invalid,untracked goto no_flow", "jump known",
+            "iifname vmap @source", "meta iifkind \"bridge\" jump find_sender", "meta oifkind \"bridge\" jump find_port", "ct state invalid,untracked goto no_flow", "jump known",
             "ct state new jump new_flow", "goto egress_stage");
         Rules(script, t, "input",
-            "iifname vmap @source", "iifname @hosts jump host_input", "ct state invalid,untracked goto no_flow_local", "jump known",
-            "ct state new jump new_flow", "ct direction . iifname vmap @host_in", "goto egress_stage");
+            "iifname vmap @source", "meta iifkind \"bridge\" jump find_sender", $"iifname @hosts {notPort} jump host_input", "ct state invalid,untracked goto no_flow_local", "jump known",
+            "ct state new jump new_flow", "goto egress_stage");
         Rules(script, t, "output",
-            "oifname @hosts jump host_output", "oifname vmap @host_source", "meta oifkind \"bridge\" jump find_port",
+            "meta oifkind \"bridge\" jump find_port", $"oifname @hosts {notPort} jump host_output", "oifname vmap @host_source",
             "ct state invalid,untracked goto no_flow_local",
             // Of a packet for many there is one for each device, and all belong to one flow.
             "ip daddr 224.0.0.0/3 goto judge_output", "ip6 daddr ff00::/8 goto judge_output", "jump known", "goto judge_output");
-        Rules(script, t, "judge_output", "ct state new jump new_flow", "ct direction . oifname vmap @host_out", "goto egress_stage");
+        Rules(script, t, "judge_output", "ct state new jump new_flow", "goto egress_stage");
     }
 
     private static void Stages(NftScript script, string t)
@@ -80,11 +88,16 @@ internal static class InetSkeleton
             "meta l4proto udp jump essential_ingress", "ct direction . iifname vmap @ingress_in", "ct direction . oifname vmap @ingress_out",
             $"ct direction reply meta mark & {Hex(PortMark.MagicMask | PortMark.FromMask)} vmap @port_ingress_from",
             $"ct direction original meta mark & {Hex(PortMark.MagicMask | PortMark.ToMask)} vmap @port_ingress_to",
+            "meta oif 0 ct direction . iifname vmap @host_ingress_in", "meta iif 0 ct direction . oifname vmap @host_ingress_out",
             "goto pass");
         Rules(script, t, "pass",
             $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} "
             + $"meta mark set meta mark & {Hex(PortMark.PortsMask)} | {Hex(PortMark.Judged)}",
             "accept");
+        Rules(script, t, "find_sender",
+            $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} meta mark & {Hex(PortMark.FromMask)} != 0x0 return",
+            // Somebody's rule took our mark away. The source check has made the address as good as the port.
+            "iifname . ip saddr vmap @sender_by_v4", "iifname . ip6 saddr vmap @sender_by_v6");
         Rules(script, t, "find_port",
             // Bridged through: the bridge table has named the port already.
             $"meta mark & {Hex(PortMark.MagicMask)} == {Hex(PortMark.Magic)} meta mark & {Hex(PortMark.ToMask)} != 0x0 return",
@@ -97,7 +110,9 @@ internal static class InetSkeleton
     private static void EgressSides(NftScript script, string t, string chain) => Rules(script, t, chain,
         "meta l4proto udp jump essential_egress", "ct direction . iifname vmap @egress_in", "ct direction . oifname vmap @egress_out",
         $"ct direction original meta mark & {Hex(PortMark.MagicMask | PortMark.FromMask)} vmap @port_egress_from",
-        $"ct direction reply meta mark & {Hex(PortMark.MagicMask | PortMark.ToMask)} vmap @port_egress_to");
+        $"ct direction reply meta mark & {Hex(PortMark.MagicMask | PortMark.ToMask)} vmap @port_egress_to",
+        // No device on the other side: not forwarded. After the ports, since the two are never the same side of a flow.
+        "meta oif 0 ct direction . iifname vmap @host_egress_in", "meta iif 0 ct direction . oifname vmap @host_egress_out");
 
     private static void Exceptions(NftScript script, string t, EnforcementOptions options)
     {
@@ -137,7 +152,7 @@ internal static class InetSkeleton
     {
         if (!options.FailsafeTcpPorts.IsDefaultOrEmpty)
         {
-            // By port and without state: it must hold when connection tracking is full, restarted or confused.
+            // By port and without state: it must hold when connection tracking is restarted or confused.
             string ports = $"{{ {string.Join(", ", options.FailsafeTcpPorts)} }}";
             Rules(script, t, "host_input", $"tcp dport {ports} accept");
             Rules(script, t, "host_output", $"tcp sport {ports} accept");

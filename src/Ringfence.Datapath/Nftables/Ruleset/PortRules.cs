@@ -16,6 +16,13 @@ internal static class PortRules
         $"meta mark set meta mark & 0x{PortMark.MagicMask | PortMark.FromMask:x} | 0x{PortMark.To(number):x}",
     ];
 
+    /// <summary>Writes the port that the packet came from into its mark, keeping the port that it goes to.</summary>
+    public static IReadOnlyList<string> SetSourcePort(int number) =>
+    [
+        $"meta mark & 0x{PortMark.MagicMask:x} != 0x{PortMark.Magic:x} meta mark set 0x{PortMark.From(number):x} return",
+        $"meta mark set meta mark & 0x{PortMark.MagicMask | PortMark.ToMask:x} | 0x{PortMark.From(number):x}",
+    ];
+
     public static IEnumerable<DeviceChain> Chains(InterfacePolicy policy, int number, LinkEssentials essentials)
     {
         if (number > PortMark.MostPorts)
@@ -54,8 +61,9 @@ internal static class PortRules
         // What the host sends or routes into the bridge is judged before the bridge chooses a port: the address tells which one it must be.
         foreach (var address in device.Policy.Addresses.Distinct())
         {
-            string map = address.Family == AddressFamily.IPv4 ? "port_by_v4" : "port_by_v6";
-            yield return new DeviceElement(RuleTable.Inet, map, $"\"{bridge}\" . {address}", $"jump t{number}");
+            string family = address.Family == AddressFamily.IPv4 ? "v4" : "v6", key = $"\"{bridge}\" . {address}";
+            yield return new DeviceElement(RuleTable.Inet, $"port_by_{family}", key, $"jump t{number}");
+            yield return new DeviceElement(RuleTable.Inet, $"sender_by_{family}", key, $"jump f{number}");
         }
     }
 
