@@ -71,6 +71,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     /// <inheritdoc/>
     public Task ReleaseAsync() => _thread.RunAsync(() =>
     {
+        PreviousTables.RefuseForeign(_nft);
         _state = null;
         var script = new NftScript();
         FullReplacement.WriteRemoval(script);
