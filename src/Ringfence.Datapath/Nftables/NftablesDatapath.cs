@@ -212,13 +212,9 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
 
     Task IFlowCutter.LiftAsync(IReadOnlyList<CutFlow> flows) => _thread.RunAsync(() =>
     {
-        foreach (var flow in flows)
-        {
-            _cutScript.Clear();
-            CutFlowScript.Lift(_cutScript, flow);
-            // It may have run out in the kernel a moment ago.
-            TryRun(_cutScript);
-        }
+        _cutScript.Clear();
+        CutFlowScript.Lift(_cutScript, flows);
+        TryRun(_cutScript);
     });
 
     private bool TryRun(NftScript script)
