@@ -32,6 +32,7 @@ public interface IDatapath : IAsyncDisposable
     Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync();
 
     /// <summary>Removes everything of ours from the kernel: nothing is enforced any more.</summary>
+    /// <exception cref="IOException">The kernel refused, or what has our name is somebody else's.</exception>
     Task ReleaseAsync();
 }
 

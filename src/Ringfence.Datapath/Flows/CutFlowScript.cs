@@ -27,12 +27,25 @@ internal static class CutFlowScript
         }
     }
 
-    public static void Lift(NftScript script, CutFlow flow)
+    public static void Lift(NftScript script, IReadOnlyList<CutFlow> flows)
     {
-        bool any = false;
-        Separate(script, "delete", flow.Reply.IsIPv6, ref any);
-        Key(script, flow.Reply);
-        End(script, any);
+        // Deleting what ran out a moment ago would be an error, adding what is there is not.
+        foreach (string verb in (ReadOnlySpan<string>)["add", "delete"])
+        {
+            foreach (bool isIPv6 in (ReadOnlySpan<bool>)[false, true])
+            {
+                bool any = false;
+                foreach (var flow in flows)
+                {
+                    if (flow.Reply.IsIPv6 != isIPv6)
+                        continue;
+                    Separate(script, verb, isIPv6, ref any);
+                    Key(script, flow.Reply);
+                }
+
+                End(script, any);
+            }
+        }
     }
 
     private static void Separate(NftScript script, string verb, bool isIPv6, ref bool any)

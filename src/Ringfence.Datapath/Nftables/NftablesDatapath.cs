@@ -71,6 +71,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     /// <inheritdoc/>
     public Task ReleaseAsync() => _thread.RunAsync(() =>
     {
+        PreviousTables.RefuseForeign(_nft);
         _state = null;
         var script = new NftScript();
         FullReplacement.WriteRemoval(script);
@@ -211,13 +212,9 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
 
     Task IFlowCutter.LiftAsync(IReadOnlyList<CutFlow> flows) => _thread.RunAsync(() =>
     {
-        foreach (var flow in flows)
-        {
-            _cutScript.Clear();
-            CutFlowScript.Lift(_cutScript, flow);
-            // It may have run out in the kernel a moment ago.
-            TryRun(_cutScript);
-        }
+        _cutScript.Clear();
+        CutFlowScript.Lift(_cutScript, flows);
+        TryRun(_cutScript);
     });
 
     private bool TryRun(NftScript script)

@@ -17,16 +17,22 @@ namespace Ringfence.Datapath.Nftables;
 internal sealed partial record PreviousTables(
     uint Generation, HookPriority? Priority, ImmutableSortedDictionary<string, DropCount> Counters, ImmutableDictionary<string, int> DeviceNumbers)
 {
-    /// <summary>Reads the tables.</summary>
+    /// <summary>Makes sure that what will be removed is ours.</summary>
     /// <exception cref="IOException">A table has our name but not our mark: it is somebody else's and stays as it is.</exception>
-    public static PreviousTables Read(NftContext nft)
+    public static void RefuseForeign(NftContext nft)
     {
         foreach (string table in (string[])[TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp])
         {
             if (nft.Query($"list table {table}", NftOutput.Terse | NftOutput.Stateless) is { } text && !text.Contains("comment \"ringfence ", StringComparison.Ordinal))
                 throw new IOException($"There is a table '{table}' that Ringfence did not make. Rename or remove it.");
         }
+    }
 
+    /// <summary>Reads the tables.</summary>
+    /// <exception cref="IOException">As for <see cref="RefuseForeign"/>.</exception>
+    public static PreviousTables Read(NftContext nft)
+    {
+        RefuseForeign(nft);
         string? forward = nft.Query($"list chain {TableNames.Main.Inet} forward", NftOutput.NumericPriority);
         string? commit = nft.Query($"list chain {TableNames.Main.Inet} commit");
         var priority = forward is null ? Match.Empty : HookLine().Match(forward);

@@ -80,6 +80,7 @@ public sealed class AgentTests() : DriverTest(bridged: false)
     {
         Command.In(Network.Host, "nft add table inet ringfence");
         await Assert.ThrowsAnyAsync<IOException>(() => Datapath.ApplyAsync(Policies.GuestB()));
+        await Assert.ThrowsAnyAsync<IOException>(() => Datapath.ReleaseAsync());
         Assert.Contains("inet ringfence", Command.In(Network.Host, "nft list tables"), StringComparison.Ordinal);
     }
 }
