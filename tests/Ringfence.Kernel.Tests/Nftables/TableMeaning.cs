@@ -66,8 +66,8 @@ internal sealed partial class TableMeaning
         foreach (string chain in _chains.Keys.Where(c => !Numbered().IsMatch(c)).Order(StringComparer.Ordinal))
             lines.Add($"{chain}: {Mark().Replace(Expand(chain), "MARK")}");
         // The second copy of a set is nobody's: its set is seen when any copy is.
-        // A guest's t chain waits for the day when its device is a bridge port.
-        foreach (string orphan in _chains.Keys.Where(c => Numbered().IsMatch(c) && c[0] != 't' && !_seen.Contains(c)))
+        // A guest's t and f chains wait for the day when its device is a bridge port.
+        foreach (string orphan in _chains.Keys.Where(c => Numbered().IsMatch(c) && c[0] is not ('t' or 'f') && !_seen.Contains(c)))
             lines.Add($"orphan chain {orphan}");
         foreach (string orphan in _elements.Keys.Where(s => MemberSet().IsMatch(s) && !_seen.Contains(s[..s.IndexOf('_', StringComparison.Ordinal)])
             && !_chains.Keys.Any(c => c.StartsWith(s[..s.IndexOf('_', StringComparison.Ordinal)], StringComparison.Ordinal))))
