@@ -47,6 +47,9 @@ internal sealed class CutFlows(TimeProvider time, int most)
 
     public void Add(CutFlow flow) => _byReply[flow.Reply] = flow;
 
+    /// <summary>Takes over what another life has cut; what is known here is known better.</summary>
+    public void Adopt(CutFlow flow) => _byReply.TryAdd(flow.Reply, flow);
+
     public void Remove(CutFlow flow) => _byReply.Remove(flow.Reply);
 
     private void Expire()

@@ -25,7 +25,8 @@ internal sealed partial class FlowSweeper : IDisposable
     private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _running;
 
-    private readonly record struct Request(HostPolicy Policy, uint Generation, bool TablesReplaced);
+    /// <summary>A change; <paramref name="Carried"/> is null where it did not replace the tables.</summary>
+    private sealed record Request(HostPolicy Policy, uint Generation, IReadOnlyList<CutFlow>? Carried);
 
     public FlowSweeper(string? networkNamespace, IFlowCutter cutter, int mostCutFlows, TimeProvider time, ILogger logger)
     {
@@ -38,9 +39,9 @@ internal sealed partial class FlowSweeper : IDisposable
     /// <summary>A change was committed.</summary>
     /// <param name="policy">What is in force.</param>
     /// <param name="generation">Its generation.</param>
-    /// <param name="tablesReplaced">Our tables are new, so the kernel has forgotten what was barred.</param>
-    public void Changed(HostPolicy policy, uint generation, bool tablesReplaced) =>
-        _requests.Writer.TryWrite(new Request(policy, generation, tablesReplaced));
+    /// <param name="carried">Given when our tables are new: the bars that they took over from the old ones. All others the kernel has forgotten.</param>
+    public void Changed(HostPolicy policy, uint generation, IReadOnlyList<CutFlow>? carried) =>
+        _requests.Writer.TryWrite(new Request(policy, generation, carried));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -74,12 +75,8 @@ internal sealed partial class FlowSweeper : IDisposable
         if (!(waiting.IsCompleted ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult()))
             return null;
         Request? newest = null;
-        bool replaced = false;
         while (_requests.Reader.TryRead(out var request))
-        {
-            replaced |= request.TablesReplaced;
-            newest = request with { TablesReplaced = replaced };
-        }
+            newest = request with { Carried = newest?.Carried is { } before ? [.. before, .. request.Carried ?? []] : request.Carried };
 
         return newest;
     }
@@ -87,12 +84,14 @@ internal sealed partial class FlowSweeper : IDisposable
     private void Sweep(ConntrackTable table, Request request)
     {
         var judge = new FlowJudge(request.Policy);
+        foreach (var flow in request.Carried ?? [])
+            _cut.Adopt(flow);
         var lifted = _cut.Live.Where(c => !judge.Refuses(c.Original, c.Reply, c.Sides)).ToList();
         foreach (var flow in lifted)
             _cut.Remove(flow);
-        if (request.TablesReplaced)
+        if (request.Carried is not null)
             Wait(_cutter.CutAsync(request.Generation, [], [.. _cut.Live]));
-        else if (lifted.Count > 0)
+        if (lifted.Count > 0)
             Wait(_cutter.LiftAsync(lifted));
 
         var refused = new List<RefusedFlow>();

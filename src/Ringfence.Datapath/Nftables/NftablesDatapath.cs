@@ -136,7 +136,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         GenerationRules.Write(state.Script, TableNames.Main, next);
         try
         {
-            Commit(state, policy, next, replaced: false);
+            Commit(state, policy, next, carried: null);
             return ApplyMode.Incremental;
         }
         catch (NftException e)
@@ -156,22 +156,24 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         var state = new RulesetState(_grace, _options.Essentials, previous.DeviceNumbers);
         state.Start();
         FullReplacement.WriteHead(state.Script, previous.Priority?.Up ?? default, _options, previous.Counters);
+        var carried = PreviousBars.Read(_nft, _time);
+        CutFlowScript.Bar(state.Script, carried, _time);
         state.Write(policy, desired.Devices, ++_transaction);
         GenerationRules.Write(state.Script, TableNames.Main, next);
-        Commit(state, policy, next, replaced: true);
+        Commit(state, policy, next, carried);
         _state = state;
         LogReplaced(_logger, policy.Revision, desired.Devices.Count);
         return ApplyMode.Full;
     }
 
-    private void Commit(RulesetState state, HostPolicy policy, uint generation, bool replaced)
+    private void Commit(RulesetState state, HostPolicy policy, uint generation, List<CutFlow>? carried)
     {
         _nft.Run(state.Script.ZeroTerminated());
         _generation = generation;
         _kernelGeneration = 0;
         if (state.LeftASet)
             _grace.Committed(_transaction);
-        _sweeper.Changed(policy, generation, replaced);
+        _sweeper.Changed(policy, generation, carried);
     }
 
     private bool Check()

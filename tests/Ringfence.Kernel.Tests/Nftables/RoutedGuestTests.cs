@@ -76,7 +76,13 @@ public sealed class RoutedGuestTests() : DriverTest(bridged: false)
         await client.SendAsync(new byte[1], Cancellation);
         Assert.False(await SmallNetwork.Arrives(server, Cancellation, 700));
 
-        await Datapath.ApplyAsync(open);
+        // The next life of the process keeps it cut, and knows what to do when the rule comes back.
+        await using var second = Open(new EnforcementOptions());
+        await second.ApplyAsync(open.WithList("in", Direction.Ingress, "+tcp:81 0.0.0.0/0"));
+        await server.SendAsync(new byte[1], Cancellation);
+        Assert.False(await SmallNetwork.Arrives(client, Cancellation, 2000));
+
+        await second.ApplyAsync(open);
         Assert.True(await SmallNetwork.Arrives(client, Cancellation, 5000));
         Assert.True(await SmallNetwork.Arrives(server, Cancellation, 5000));
     }
