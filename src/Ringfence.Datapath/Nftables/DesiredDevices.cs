@@ -33,11 +33,11 @@ internal sealed record DesiredDevices(
             if (byName.TryGetValue(subject.Device, out var link))
             {
                 present.Add(subject.Device);
-                if (subject.Role == InterfaceRole.Guest && link.MasterIndex != 0 && links.TryGetValue(link.MasterIndex, out var master)
-                    && DeviceName.IsSafe(master.Name))
-                {
+                var master = links.GetValueOrDefault(link.MasterIndex);
+                if (Bypass(subject, link, master) is { } bypass)
+                    errors[subject.InterfaceId] = bypass;
+                else if (link.PortKind == "bridge" && master is not null && DeviceName.IsSafe(master.Name))
                     bridge = master.Name;
-                }
             }
 
             if (bridge is not null && subject.Addresses.FirstOrDefault(a => bridged.Contains((bridge, a))) is { Family: not 0 } taken)
@@ -52,6 +52,21 @@ internal sealed record DesiredDevices(
         }
 
         return new DesiredDevices(devices, errors.ToImmutable(), present.ToImmutable());
+    }
+
+    /// <summary>
+    /// Why packets of the device do not meet our rules by its name. What rules there are stay: nothing is opened, but nothing is promised either.
+    /// </summary>
+    private static string? Bypass(InterfacePolicy subject, Link link, Link? master)
+    {
+        if (link.Kind is "macvtap" or "ipvtap")
+            return $"Device {link.Name} is a {link.Kind}: its packets do not pass this host's rules. It is NOT enforced.";
+        if (link.PortKind.Length == 0 || (link.PortKind == "bridge" && subject.Role == InterfaceRole.Guest))
+            return null;
+        string name = master is null ? $"a {link.PortKind}" : $"{link.PortKind} {master.Name}";
+        return subject.Role == InterfaceRole.Host
+            ? $"Device {link.Name} is a port of {name}, where the machine's packets come and go. It is NOT enforced: register {master?.Name ?? "that"} instead."
+            : $"Device {link.Name} is a port of {name}: its packets do not pass this host's rules as its own. It is NOT enforced.";
     }
 
     private static string? Refuse(InterfacePolicy subject, SortedDictionary<string, EnforcedDevice> devices)

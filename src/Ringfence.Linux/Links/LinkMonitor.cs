@@ -10,7 +10,9 @@ namespace Ringfence.Linux.Links;
 /// <param name="Index">The kernel's number.</param>
 /// <param name="Name">Its name now.</param>
 /// <param name="MasterIndex">The bridge (or bond, or VRF) that it belongs to; 0 for none.</param>
-public sealed record Link(int Index, string Name, int MasterIndex);
+/// <param name="Kind">What made it (<c>veth</c>, <c>bridge</c>, <c>macvtap</c>, …); empty for plain hardware.</param>
+/// <param name="PortKind">What its master is (<c>bridge</c>, <c>bond</c>, <c>vrf</c>, …); empty without one.</param>
+public sealed record Link(int Index, string Name, int MasterIndex, string Kind = "", string PortKind = "");
 
 /// <summary>
 /// Knows the devices of one network namespace and tells when one comes, goes, is renamed or changes its master (rtnetlink(7)). It listens before it lists,
@@ -22,6 +24,7 @@ public sealed class LinkMonitor : IDisposable
     private const ushort DeleteLink = 17;
     private const ushort GetLink = 18;
     private const uint LinkGroup = 1;
+    private const int LinkInfo = 18;
 
     private readonly NamespaceThread _thread;
     private readonly StopSignal _stop = new();
@@ -121,7 +124,7 @@ public sealed class LinkMonitor : IDisposable
 
     private static Link Parse(int index, ReadOnlySpan<byte> attributeBytes)
     {
-        string name = string.Empty;
+        string name = string.Empty, kind = string.Empty, portKind = string.Empty;
         int master = 0;
         var attributes = new NetlinkAttributes(attributeBytes);
         while (attributes.Next())
@@ -130,8 +133,25 @@ public sealed class LinkMonitor : IDisposable
                 name = attributes.Text;
             else if (attributes.Type == 10)
                 master = attributes.Host32;
+            else if (attributes.Type == LinkInfo)
+                (kind, portKind) = Kinds(attributes.Value);
         }
 
-        return new Link(index, name, master);
+        return new Link(index, name, master, kind, portKind);
+    }
+
+    private static (string Kind, string PortKind) Kinds(ReadOnlySpan<byte> info)
+    {
+        string kind = string.Empty, portKind = string.Empty;
+        var attributes = new NetlinkAttributes(info);
+        while (attributes.Next())
+        {
+            if (attributes.Type == 1)
+                kind = attributes.Text;
+            else if (attributes.Type == 4)
+                portKind = attributes.Text;
+        }
+
+        return (kind, portKind);
     }
 }
