@@ -81,19 +81,6 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     /// <inheritdoc/>
     public Task<bool> CheckAsync() => _thread.RunAsync(Check);
 
-    /// <summary>The transaction that <see cref="ApplyAsync"/> would send now, as nft text; empty when the kernel holds the policy already.</summary>
-    /// <remarks>Only before the first application or after <see cref="ReleaseAsync"/>: a plan of everything. Touches nothing.</remarks>
-    public static string Plan(HostPolicy policy, EnforcementOptions options)
-    {
-        using var grace = new GracePeriods();
-        var state = new RulesetState(grace, options.Essentials, ImmutableDictionary<string, int>.Empty);
-        state.Start();
-        FullReplacement.WriteHead(state.Script, default, options, ImmutableSortedDictionary<string, DropCount>.Empty);
-        state.Write(policy, DesiredDevices.From(policy, ImmutableDictionary<int, Link>.Empty).Devices, 1);
-        GenerationRules.Write(state.Script, TableNames.Main, 1);
-        return state.Script.ToString();
-    }
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -155,7 +155,7 @@ internal static class InetSkeleton
             // By port and without state: it must hold when connection tracking is restarted or confused.
             string ports = $"{{ {string.Join(", ", options.FailsafeTcpPorts)} }}";
             Rules(script, t, "host_input", $"tcp dport {ports} accept");
-            Rules(script, t, "host_output", $"tcp sport {ports} accept");
+            Rules(script, t, "host_output", $"tcp sport {ports} tcp flags & (syn | ack) != syn accept");
             foreach (string family in (string[])["ipv4", "ipv6"])
             {
                 Rules(script, t, "host_input",
