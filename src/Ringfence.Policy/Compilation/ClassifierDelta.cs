@@ -7,7 +7,8 @@ namespace Ringfence.Policy.Compilation;
 /// <summary>
 /// The difference between two versions of an <see cref="AddressClassifier"/>. A safe order to apply it: rows of <see cref="NewClasses"/> in every policy first, then the
 /// addresses. When <see cref="RedefinedClasses"/> is not empty, ids changed their meaning between the two, and no order of single writes keeps each packet
-/// within one version: write a second copy of the tables and switch.
+/// within one version: write a second copy of the tables and switch. Between tables and their next <see cref="HostCompiler.Update"/> that happens only when the policy had to
+/// be compiled anew; it is common when versions in between were skipped.
 /// </summary>
 /// <param name="HostsSet">Hosts that are new or have another class.</param>
 /// <param name="HostsRemoved">Hosts that are in no set any more.</param>

@@ -83,7 +83,7 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
 
         if (swept && PolicyExtension.IsWasteful(known, classes))
             return PolicyCompiler.Compile(known.Plan, classes, limits, out exceeded);
-        if (added.Count == 0)
+        if (added.Count == 0 && known.RowOf.Length == classes.Length)
             return known;
         return PolicyExtension.Extend(known, added, classes, limits) ?? PolicyCompiler.Compile(known.Plan, classes, limits, out exceeded);
     }
