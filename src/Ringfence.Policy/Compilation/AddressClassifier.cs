@@ -13,16 +13,16 @@ public sealed class AddressClassifier
 {
     private readonly HashTrie<uint, Ipv4Hash> _hosts4;
     private readonly HashTrie<Ipv6Key, Ipv6Hash> _hosts6;
-    private readonly Ipv4PrefixTable _prefixes4;
-    private readonly Ipv6PrefixTable _prefixes6;
+    private readonly PrefixTrie _prefixes4;
+    private readonly PrefixTrie _prefixes6;
 
     internal AddressClassifier(
         ClassTable classes,
         HashTrie<uint, Ipv4Hash> hosts4,
         HashTrie<Ipv6Key, Ipv6Hash> hosts6,
         ImmutableArray<(IpPrefix Prefix, int Class)> prefixes,
-        Ipv4PrefixTable prefixes4,
-        Ipv6PrefixTable prefixes6)
+        PrefixTrie prefixes4,
+        PrefixTrie prefixes6)
     {
         Table = classes;
         _hosts4 = hosts4;
@@ -54,12 +54,12 @@ public sealed class AddressClassifier
 
     internal HashTrie<Ipv6Key, Ipv6Hash> Hosts6 => _hosts6;
 
-    internal Ipv4PrefixTable Prefixes4 => _prefixes4;
+    internal PrefixTrie Prefixes4 => _prefixes4;
 
-    internal Ipv6PrefixTable Prefixes6 => _prefixes6;
+    internal PrefixTrie Prefixes6 => _prefixes6;
 
     internal static AddressClassifier Start() => new(
-        ClassTable.Start(), HashTrie<uint, Ipv4Hash>.Empty, HashTrie<Ipv6Key, Ipv6Hash>.Empty, [], Ipv4PrefixTable.Empty, Ipv6PrefixTable.Empty);
+        ClassTable.Start(), HashTrie<uint, Ipv4Hash>.Empty, HashTrie<Ipv6Key, Ipv6Hash>.Empty, [], PrefixTrie.Empty, PrefixTrie.Empty);
 
     /// <summary>The address's class. Allocates nothing.</summary>
     public int Lookup(IpAddress address) =>

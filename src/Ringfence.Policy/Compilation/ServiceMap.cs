@@ -59,10 +59,12 @@ public sealed class ServiceMap
         Span<uint> map = stackalloc uint[PageSize];
         for (int protocol = 0; protocol < 256; protocol++)
         {
-            var segments = Merge(partition.Segments[protocol], columnOf);
-            if (segments.Length == 1)
+            // Most protocols have one segment to begin with: no need to merge those.
+            var cut = partition.Segments[protocol];
+            var segments = cut.Length == 1 ? [] : Merge(cut, columnOf);
+            if (segments.Length < 2)
             {
-                kinds[protocol] = (ushort)segments[0].Column;
+                kinds[protocol] = (ushort)columnOf[cut[0].Column];
                 continue;
             }
 

@@ -102,12 +102,16 @@ public sealed class HashTrieTests
 
     private readonly struct OneHash : IKeyHash<uint>
     {
+        public static bool TagIsKey => false;
+
         public static ulong Of(in uint key) => 42;
     }
 
     /// <summary>The branches all look alike: everything ends in one deep leaf.</summary>
     private readonly struct LowBits : IKeyHash<uint>
     {
+        public static bool TagIsKey => false;
+
         public static ulong Of(in uint key) => key;
     }
 }

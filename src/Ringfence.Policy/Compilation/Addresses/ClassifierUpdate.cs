@@ -12,10 +12,10 @@ internal sealed class ClassifierUpdate
     private readonly HashTrieBuilder<uint, Ipv4Hash> _hosts4;
     private readonly HashTrieBuilder<Ipv6Key, Ipv6Hash> _hosts6;
     private readonly List<ClassKey> _keys = [];
-    private readonly Dictionary<ClassKey, int> _numberOfKey = [];
+    private readonly Dictionary<(int NodeClass, SetCombination Sets), int> _numberOfKey = [];
     private readonly List<(IpAddress Host, int KeyNumber)> _moves = [];
-    private Ipv4PrefixTable _prefixes4;
-    private Ipv6PrefixTable _prefixes6;
+    private PrefixTrie _prefixes4;
+    private PrefixTrie _prefixes6;
     private ImmutableArray<(IpPrefix Prefix, int Class)> _prefixes;
 
     private ClassifierUpdate(AddressClassifier previous)
@@ -36,6 +36,7 @@ internal sealed class ClassifierUpdate
         if (prefixesChanged)
             update.SetPrefixes(universe.Prefixes);
         var members = MemberChanges.Between(earlier, universeBefore, later, universe, update.SetsOf);
+        update._moves.EnsureCapacity(members.Changed.Count);
         foreach (var (address, sets) in members.Changed)
             update.Move(address, sets);
         if (prefixesChanged)
@@ -50,26 +51,44 @@ internal sealed class ClassifierUpdate
         foreach (var prefix in prefixes)
             entries.Add((prefix, _classes.Intern(new ClassKey(prefix, SetCombination.Empty))));
         _prefixes = entries.DrainToImmutable();
-        _prefixes4 = Ipv4PrefixTable.Of(PrefixRanges.Of(_prefixes, AddressFamily.IPv4));
-        _prefixes6 = Ipv6PrefixTable.Of(PrefixRanges.Of(_prefixes, AddressFamily.IPv6));
+        _prefixes4 = PrefixTrie.Of(_prefixes, AddressFamily.IPv4);
+        _prefixes6 = PrefixTrie.Of(_prefixes, AddressFamily.IPv6);
     }
 
     private SetCombination SetsOf(IpAddress address) => _previous.Table[_previous.Lookup(address)].Key.Sets;
 
-    private IpPrefix? NodeOf(IpAddress address)
-    {
-        int number = address.Family == AddressFamily.IPv4 ? _prefixes4.Find((uint)address.Value) : _prefixes6.Find(Ipv6Key.Of(address.Value));
-        return _classes[number].Key.Node;
-    }
+    /// <summary>The class of the address's longest prefix, by which the prefix is known too.</summary>
+    private int NodeClassOf(IpAddress address) =>
+        address.Family == AddressFamily.IPv4 ? _prefixes4.Find((uint)address.Value) : _prefixes6.Find(Ipv6Key.Of(address.Value));
 
+    /// <summary>All hosts whose longest prefix came or went.</summary>
     private void MoveHostsBetweenPrefixes(Dictionary<IpAddress, SetCombination> done)
     {
-        foreach (var (host, number) in _previous.Hosts)
+        // What a host's class says about its prefix, as the class of the prefix itself: ids stay, so two numbers tell whether it moved.
+        var nodeClass = new int[_previous.Table.Length];
+        foreach (var addressClass in _previous.Table.Classes)
         {
-            var key = _previous.Table[number].Key;
-            if (key.Node != NodeOf(host) && !done.ContainsKey(host))
-                Move(host, key.Sets);
+            if (addressClass is not null)
+                nodeClass[addressClass.Id] = _classes.Find(new ClassKey(addressClass.Key.Node, SetCombination.Empty));
         }
+
+        foreach (var (address, number) in _previous.Hosts4.Entries())
+        {
+            if (_prefixes4.Find(address) != nodeClass[number])
+                MoveUnlessDone(IpAddress.V4(address), number, done);
+        }
+
+        foreach (var (address, number) in _previous.Hosts6.Entries())
+        {
+            if (_prefixes6.Find(address) != nodeClass[number])
+                MoveUnlessDone(IpAddress.V6(address.Value), number, done);
+        }
+    }
+
+    private void MoveUnlessDone(IpAddress host, int number, Dictionary<IpAddress, SetCombination> done)
+    {
+        if (!done.ContainsKey(host))
+            Move(host, _previous.Table[number].Key.Sets);
     }
 
     /// <summary>Notes where a host goes. Keys are numbered here and get their classes later, sorted, so that class ids do not depend on the order of a hash table.</summary>
@@ -81,11 +100,11 @@ internal sealed class ClassifierUpdate
             return;
         }
 
-        var key = new ClassKey(NodeOf(host), sets);
-        if (!_numberOfKey.TryGetValue(key, out int number))
+        int nodeClass = NodeClassOf(host);
+        if (!_numberOfKey.TryGetValue((nodeClass, sets), out int number))
         {
-            _numberOfKey.Add(key, number = _keys.Count);
-            _keys.Add(key);
+            _numberOfKey.Add((nodeClass, sets), number = _keys.Count);
+            _keys.Add(new ClassKey(_classes[nodeClass].Key.Node, sets));
         }
 
         _moves.Add((host, number));

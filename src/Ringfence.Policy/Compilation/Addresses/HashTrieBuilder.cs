@@ -24,18 +24,15 @@ internal sealed class HashTrieBuilder<TKey, THash>
     public int Find(TKey key) => HashTrie<TKey, THash>.FindIn(_root, key, THash.Of(key), 0);
 
     /// <summary>Adds the key or changes its value.</summary>
-    public void Set(TKey key, int value)
-    {
-        if (Find(key) != value)
-            _root = Set(_root, key, THash.Of(key), 0, value + 1);
-    }
+    public void Set(TKey key, int value) => _root = Set(_root, key, THash.Of(key), 0, value);
 
     /// <summary>Removes the key when it is there.</summary>
     public void Remove(TKey key)
     {
-        if (Find(key) < 0)
+        ulong hash = THash.Of(key);
+        if (HashTrie<TKey, THash>.FindIn(_root, key, hash, 0) < 0)
             return;
-        _root = Remove(_root!, key, THash.Of(key), 0);
+        _root = Remove(_root!, key, hash, 0);
         Count--;
     }
 
@@ -50,7 +47,7 @@ internal sealed class HashTrieBuilder<TKey, THash>
 
     private static int Way(ulong hash, int depth) => (int)((hash << (depth * TrieBranch<TKey>.Bits)) >> (64 - TrieBranch<TKey>.Bits));
 
-    private TrieNode<TKey> Set(TrieNode<TKey>? node, TKey key, ulong hash, int depth, int stored)
+    private TrieNode<TKey> Set(TrieNode<TKey>? node, TKey key, ulong hash, int depth, int value)
     {
         switch (node)
         {
@@ -59,51 +56,40 @@ internal sealed class HashTrieBuilder<TKey, THash>
                 ref var child = ref branch.Children[Way(hash, depth)];
                 if (child is null)
                     branch.Used++;
-                child = Set(child, key, hash, depth + 1, stored);
+                child = Set(child, key, hash, depth + 1, value);
                 return branch;
-            case TrieLeaf<TKey> leaf:
-                return SetInLeaf(leaf, key, hash, depth, stored);
+            case TrieLeaf<TKey, THash> leaf:
+                return SetInLeaf(leaf, key, hash, depth, value);
             default:
-                var fresh = new TrieLeaf<TKey>(_owner, new TrieSlot<TKey>[TrieLeaf<TKey>.MinSlots]);
-                Insert(fresh, key, hash, stored);
+                var fresh = new TrieLeaf<TKey, THash>(_owner, 1);
+                fresh.Insert(key, hash, value);
                 Count++;
                 return fresh;
         }
     }
 
-    private TrieNode<TKey> SetInLeaf(TrieLeaf<TKey> leaf, TKey key, ulong hash, int depth, int stored)
+    private TrieNode<TKey> SetInLeaf(TrieLeaf<TKey, THash> leaf, TKey key, ulong hash, int depth, int value)
     {
-        int at = IndexOf(leaf, key, hash);
-        if (at >= 0)
+        int cell = leaf.CellOf(key, hash);
+        if (cell >= 0)
         {
-            var own = ReferenceEquals(leaf.Owner, _owner) ? leaf : leaf.Clone(_owner);
-            own.Slots[at].Stored = stored;
-            return own;
+            var changed = Own(leaf);
+            changed.Change(cell, value);
+            return changed;
         }
 
-        if (leaf.Count >= TrieLeaf<TKey>.MaxEntries && depth < TrieBranch<TKey>.MaxDepth)
-            return Set(Split(leaf, depth), key, hash, depth, stored);
+        if (leaf.Count >= TrieLeaf<TKey, THash>.MaxEntries && depth < TrieBranch<TKey>.MaxDepth)
+            return Set(Split(leaf, depth), key, hash, depth, value);
         Count++;
-        TrieLeaf<TKey> target;
-        if ((leaf.Count + 1) * 2 > leaf.Slots.Length)
-            target = Rebuild(leaf, leaf.Slots.Length * 2, -1);
-        else
-            target = ReferenceEquals(leaf.Owner, _owner) ? leaf : leaf.Clone(_owner);
-        Insert(target, key, hash, stored);
+        var target = leaf.Holds(leaf.Count + 1) ? Own(leaf) : Rebuild(leaf, leaf.Count + 1, null);
+        target.Insert(key, hash, value);
         return target;
     }
 
     private TrieNode<TKey>? Remove(TrieNode<TKey> node, TKey key, ulong hash, int depth)
     {
-        if (node is TrieLeaf<TKey> leaf)
-        {
-            if (leaf.Count == 1)
-                return null;
-            int slots = TrieLeaf<TKey>.MinSlots;
-            while (slots < (leaf.Count - 1) * 2)
-                slots *= 2;
-            return Rebuild(leaf, slots, IndexOf(leaf, key, hash));
-        }
+        if (node is TrieLeaf<TKey, THash> leaf)
+            return leaf.Count == 1 ? null : Rebuild(leaf, leaf.Count - 1, key);
 
         var shared = (TrieBranch<TKey>)node;
         int way = Way(hash, depth);
@@ -117,51 +103,32 @@ internal sealed class HashTrieBuilder<TKey, THash>
         return branch;
     }
 
-    private TrieBranch<TKey> Split(TrieLeaf<TKey> leaf, int depth)
+    private TrieLeaf<TKey, THash> Own(TrieLeaf<TKey, THash> leaf) => ReferenceEquals(leaf.Owner, _owner) ? leaf : leaf.Clone(_owner);
+
+    private TrieBranch<TKey> Split(TrieLeaf<TKey, THash> leaf, int depth)
     {
         int count = Count;
         TrieNode<TKey> branch = new TrieBranch<TKey>(_owner);
-        foreach (var slot in leaf.Slots)
+        for (int place = 0; place < leaf.Places; place++)
         {
-            if (slot.Stored != 0)
-                branch = Set(branch, slot.Key, THash.Of(slot.Key), depth, slot.Stored);
+            if (leaf.TryGet(place, out var key, out int value))
+                branch = Set(branch, key, THash.Of(key), depth, value);
         }
 
+        // The entries only moved.
         Count = count;
         return (TrieBranch<TKey>)branch;
     }
 
-    private TrieLeaf<TKey> Rebuild(TrieLeaf<TKey> leaf, int slots, int without)
+    private TrieLeaf<TKey, THash> Rebuild(TrieLeaf<TKey, THash> leaf, int entries, TKey? without)
     {
-        var rebuilt = new TrieLeaf<TKey>(_owner, new TrieSlot<TKey>[slots]);
-        for (int i = 0; i < leaf.Slots.Length; i++)
+        var rebuilt = new TrieLeaf<TKey, THash>(_owner, entries);
+        for (int place = 0; place < leaf.Places; place++)
         {
-            ref readonly var slot = ref leaf.Slots[i];
-            if (slot.Stored != 0 && i != without)
-                Insert(rebuilt, slot.Key, THash.Of(slot.Key), slot.Stored);
+            if (leaf.TryGet(place, out var key, out int value) && !(without is { } gone && gone.Equals(key)))
+                rebuilt.Insert(key, THash.Of(key), value);
         }
 
         return rebuilt;
-    }
-
-    private static int IndexOf(TrieLeaf<TKey> leaf, TKey key, ulong hash)
-    {
-        int mask = leaf.Slots.Length - 1;
-        for (int i = (int)hash & mask; leaf.Slots[i].Stored != 0; i = (i + 1) & mask)
-        {
-            if (leaf.Slots[i].Key.Equals(key))
-                return i;
-        }
-
-        return -1;
-    }
-
-    private static void Insert(TrieLeaf<TKey> leaf, TKey key, ulong hash, int stored)
-    {
-        int mask = leaf.Slots.Length - 1, i = (int)hash & mask;
-        while (leaf.Slots[i].Stored != 0)
-            i = (i + 1) & mask;
-        leaf.Slots[i] = new TrieSlot<TKey> { Key = key, Stored = stored };
-        leaf.Count++;
     }
 }

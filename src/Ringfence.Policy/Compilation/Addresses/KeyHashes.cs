@@ -8,7 +8,16 @@ namespace Ringfence.Policy.Compilation.Addresses;
 /// </summary>
 internal interface IKeyHash<TKey>
 {
+    /// <summary>True when a tag holds the whole key, so that nothing else need be stored or compared.</summary>
+    static abstract bool TagIsKey { get; }
+
     static abstract ulong Of(in TKey key);
+
+    /// <summary>32 bits to compare before the key: the key itself, or bits of the hash.</summary>
+    static virtual uint TagOf(in TKey key, ulong hash) => (uint)(hash >> 3);
+
+    /// <summary>The key of a tag, where <see cref="TagIsKey"/>.</summary>
+    static virtual TKey KeyOf(uint tag) => throw new NotSupportedException();
 }
 
 /// <summary>The halves of an IPv6 address; a pair packs tighter beside a class id than the 16-byte aligned number.</summary>
@@ -21,6 +30,12 @@ internal readonly record struct Ipv6Key(ulong High, ulong Low)
 
 internal readonly struct Ipv4Hash : IKeyHash<uint>
 {
+    public static bool TagIsKey => true;
+
+    public static uint TagOf(in uint key, ulong hash) => key;
+
+    public static uint KeyOf(uint tag) => tag;
+
     public static ulong Of(in uint key)
     {
         ulong hash = key * KeyHash.Odd1;
@@ -30,11 +45,15 @@ internal readonly struct Ipv4Hash : IKeyHash<uint>
 
 internal readonly struct Ipv6Hash : IKeyHash<Ipv6Key>
 {
+    public static bool TagIsKey => false;
+
     public static ulong Of(in Ipv6Key key) => KeyHash.Mix(key.High, key.Low);
 }
 
 internal readonly struct ClassKeyHash : IKeyHash<ClassKey>
 {
+    public static bool TagIsKey => false;
+
     public static ulong Of(in ClassKey key)
     {
         ulong sets = (uint)key.Sets.GetHashCode();

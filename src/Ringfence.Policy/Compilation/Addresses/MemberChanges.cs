@@ -47,8 +47,9 @@ internal sealed class MemberChanges(Func<IpAddress, SetCombination> before)
         AddAll(ordinal, delta.Removed, joins: false);
     }
 
-    private void AddAll(int ordinal, IEnumerable<IpAddress> addresses, bool joins)
+    private void AddAll(int ordinal, IReadOnlyCollection<IpAddress> addresses, bool joins)
     {
+        _changed.EnsureCapacity(addresses.Count);
         SetCombination? lastFrom = null, lastTo = null;
         foreach (var address in addresses)
         {

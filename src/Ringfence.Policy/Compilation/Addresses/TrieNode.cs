@@ -4,14 +4,14 @@ namespace Ringfence.Policy.Compilation.Addresses;
 
 /// <summary>A node of a <see cref="HashTrie{TKey,THash}"/>. Only the builder whose token it carries may change it; everyone else sees it frozen.</summary>
 internal abstract class TrieNode<TKey>(object owner)
-    where TKey : struct
+    where TKey : struct, IEquatable<TKey>
 {
     public object Owner { get; } = owner;
 }
 
 /// <summary>64 ways, by six bits of the hash.</summary>
 internal sealed class TrieBranch<TKey>(object owner) : TrieNode<TKey>(owner)
-    where TKey : struct
+    where TKey : struct, IEquatable<TKey>
 {
     public const int Bits = 6;
     public const int Ways = 1 << Bits;
@@ -28,34 +28,9 @@ internal sealed class TrieBranch<TKey>(object owner) : TrieNode<TKey>(owner)
 }
 
 /// <summary>The children inside the node's own object: a lookup pays one load for each level.</summary>
-[InlineArray(TrieBranch<int>.Ways)]
+[InlineArray(TrieBranch<uint>.Ways)]
 internal struct TrieChildren<TKey>
-    where TKey : struct
+    where TKey : struct, IEquatable<TKey>
 {
     private TrieNode<TKey>? _first;
-}
-
-/// <summary>A small open-addressing table, at most half full.</summary>
-internal sealed class TrieLeaf<TKey>(object owner, TrieSlot<TKey>[] slots) : TrieNode<TKey>(owner)
-    where TKey : struct
-{
-    /// <summary>A leaf with more entries is split.</summary>
-    public const int MaxEntries = 32;
-
-    public const int MinSlots = 2;
-
-    /// <summary>A power of two.</summary>
-    public TrieSlot<TKey>[] Slots { get; } = slots;
-
-    public int Count { get; set; }
-
-    public TrieLeaf<TKey> Clone(object newOwner) => new(newOwner, [.. Slots]) { Count = Count };
-}
-
-/// <summary>One entry of a leaf; <see cref="Stored"/> is the value plus one, 0 in an empty slot.</summary>
-internal struct TrieSlot<TKey>
-    where TKey : struct
-{
-    public TKey Key;
-    public int Stored;
 }

@@ -14,7 +14,8 @@ internal static class PolicyCompiler
             : null;
         if (exceeded is not null)
             return null;
-        var rows = new RowPool(width);
+        // One row for each prefix, one for the rest, and often a few for sets.
+        var rows = new RowPool(width, Math.Min(plan.PrefixCount + 8, limits.MaxMatrixCells / width + 1));
         var rowOfClass = new int[classes.Length];
         if (!FillRows(plan, classes, limits.MaxMatrixCells, rows, rowOfClass))
         {

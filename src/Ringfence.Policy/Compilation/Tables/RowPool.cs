@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Ringfence.Policy.Compilation.Tables;
 
 /// <summary>Rows of one width, each content once, numbered in the order they came.</summary>
-internal sealed class RowPool(int width)
+internal sealed class RowPool(int width, int expectedRows = 4)
 {
-    private uint[] _cells = new uint[width * 16];
+    private uint[] _cells = new uint[width * expectedRows];
     private int[] _buckets = new int[32];
 
     /// <summary>Cells of a row.</summary>

@@ -5,7 +5,7 @@ using Ringfence.Policy.Compilation.Addresses;
 
 namespace Ringfence.Policy.Tests.Compilation;
 
-public sealed class PrefixTableTests
+public sealed class PrefixTrieTests
 {
     private static readonly Gen<IpPrefix> Anywhere4 = Gen.Select(Gen.UInt, Gen.Int[0, 32], (value, length) => new IpPrefix(IpAddress.V4(value), length));
 
@@ -16,10 +16,10 @@ public sealed class PrefixTableTests
         .Select(prefixes => prefixes.Distinct().Order().Select((prefix, i) => (prefix, i + 1)).ToImmutableArray());
 
     [Fact]
-    public void Tables_find_the_longest_prefix_at_every_edge() => Entries.Sample(entries =>
+    public void A_trie_finds_the_longest_prefix_at_every_edge() => Entries.Sample(entries =>
     {
-        var four = Ipv4PrefixTable.Of(PrefixRanges.Of(entries, AddressFamily.IPv4));
-        var six = Ipv6PrefixTable.Of(PrefixRanges.Of(entries, AddressFamily.IPv6));
+        var four = PrefixTrie.Of(entries, AddressFamily.IPv4);
+        var six = PrefixTrie.Of(entries, AddressFamily.IPv6);
         foreach (var address in Edges(entries))
         {
             int expected = entries.Where(entry => entry.Prefix.Contains(address)).OrderBy(entry => entry.Prefix.Length).LastOrDefault().Class;
