@@ -29,7 +29,7 @@ public sealed class ServiceMapTests
             }
 
             Assert.Equal(classOf.Count, classOf.Values.Distinct().Count());
-        }, iter: 20);
+        }, iter: 8);
 
     [Fact]
     public void Equal_pages_and_equal_maps_are_stored_once()

@@ -11,7 +11,7 @@ public sealed class TableAgreementTests
 {
     [Fact]
     public void Tables_and_first_match_agree_on_every_edge() =>
-        Gens.Host.Sample(policy => Probes.AssertAgree(Hosts.Compile(policy), policy), iter: 400);
+        Gens.Host.Sample(policy => Probes.AssertAgree(Hosts.Compile(policy), policy), iter: 150);
 
     [Fact]
     public void Tables_and_first_match_agree_on_random_packets() =>
