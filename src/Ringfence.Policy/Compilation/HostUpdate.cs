@@ -24,7 +24,6 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
         {
             classifier = ClassSweep.Run(classifier);
             universe = universe.Forget();
-            added = [.. added.Where(one => ReferenceEquals(one, classifier.Table.Classes[one.Id]))];
         }
 
         if (classifier.Table.Length > limits.MaxClasses)

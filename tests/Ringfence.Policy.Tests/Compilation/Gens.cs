@@ -25,7 +25,7 @@ internal static class Gens
         Gen.Const(PortSet.All),
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 3], (first, length) => new PortRange((ushort)first, (ushort)(first + length))).Array[1, 3].Select(ranges => PortSet.Of(ranges)),
         Gen.Select(Gen.UShort, Gen.UShort, (a, b) => PortSet.Of(new PortRange(Math.Min(a, b), Math.Max(a, b)))),
-        Gen.OneOf(PortSet.Of(new PortRange(0, 0)), PortSet.Of(new PortRange(65535, 65535)), PortSet.Of(new PortRange(255, 256)), PortSet.Of(new PortRange(512, 767))));
+        Gen.OneOf(PortSet.Of(new PortRange(0, 0)), PortSet.Of(new PortRange(65535, 65535)), PortSet.Of(new PortRange(3, 65534)), PortSet.Of(new PortRange(1, 254), new PortRange(65534, 65534)), PortSet.Of(new PortRange(255, 256)), PortSet.Of(new PortRange(512, 767))));
 
     public static readonly Gen<LiteralService> Service = Gen.OneOf(
         Gen.Const(Rules.Service.Any),
