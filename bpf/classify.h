@@ -40,9 +40,9 @@ static __always_inline __u32 rf_class_in_line6(struct rf_hosts6 *line, const str
 	return 0;
 }
 
-static __always_inline __u32 rf_class_of_host(const struct rf_host *host, void *arena, __u8 family, const struct rf_address *a)
+static __always_inline __u32 rf_class_of_host(const struct rf_host *host, const struct rf_classifier *c, void *arena, __u8 family, const struct rf_address *a)
 {
-	__u64 table = rf_read64(family == 4 ? &host->hosts4 : &host->hosts6);
+	__u64 table = rf_read64(family == 4 ? &c->hosts4 : &c->hosts6);
 	__u32 offset = table, mask = table >> 32;
 	if (!offset)
 		return 0;
@@ -68,10 +68,9 @@ static __always_inline __u32 rf_class_of_host(const struct rf_host *host, void *
 static __always_inline __u64 rf_big_endian64(__u64 v) { return __builtin_bswap64(v); }
 
 /* A multibit trie: 16 bits, then 8 a level. IPv4 has two more levels, IPv6 fourteen. Both families, one walk; memory by what is used. */
-static __always_inline __u32 rf_class_of_prefix(const struct rf_host *host, void *arena, __u8 family, const struct rf_address *a)
+static __always_inline __u32 rf_class_of_prefix(const struct rf_classifier *c, void *arena, __u8 family, const struct rf_address *a)
 {
-	__u64 roots = rf_read64(&host->prefixes);
-	__u32 root = family == 4 ? (__u32)roots : (__u32)(roots >> 32);
+	__u32 root = rf_read32(family == 4 ? &c->root4 : &c->root6);
 	if (!root)
 		return 0;
 	__u64 low = rf_big_endian64(a->low);
@@ -90,10 +89,11 @@ static __always_inline __u32 rf_class_of_prefix(const struct rf_host *host, void
 	return slot & RF_TRIE_BLOCK ? 0 : slot;
 }
 
-static __always_inline __u32 rf_class(const struct rf_host *host, void *arena, __u8 family, const struct rf_address *a)
+static __always_inline __u32 rf_class(const struct rf_host *host, void *arena, __u32 classifier, __u8 family, const struct rf_address *a)
 {
-	__u32 class = rf_class_of_host(host, arena, family, a);
-	return class ? class : rf_class_of_prefix(host, arena, family, a);
+	const struct rf_classifier *c = RF_AT(arena, classifier);
+	__u32 class = rf_class_of_host(host, c, arena, family, a);
+	return class ? class : rf_class_of_prefix(c, arena, family, a);
 }
 
 #define RF_NO_CELL 0xffffffffu

@@ -65,11 +65,11 @@ static __always_inline void rf_fragment_unlock(struct rf_fragments *f, __u32 tot
 static __always_inline void rf_fragment_range(const struct rf_packet *p, __u32 *from, __u32 *to)
 {
 	*from = p->fragment_offset;
-	*to = p->fragment_offset + (p->end - p->transport + 7) / 8;
+	*to = p->fragment_offset + (p->fragment_length + 7) / 8;
 }
 
-/* Remembers an accepted first fragment. `begin`: where the fragment's payload starts in the frame. 0 or a drop reason. */
-__noinline int rf_fragment_first(struct rf_packet *p, __u32 length)
+/* Remembers an accepted first fragment. 0 or a drop reason. */
+__noinline int rf_fragment_first(struct rf_packet *p)
 {
 	struct rf_host *host = rf_region(&rf_host);
 	void *table = rf_region(&rf_fragments);
@@ -98,7 +98,7 @@ __noinline int rf_fragment_first(struct rf_packet *p, __u32 length)
 	*(__u64 *)&f->id = key.rest;
 	f->seen = p->now;
 	*(__u64 *)f->from = 0;
-	*(__u64 *)f->to = (length + 7) / 8;
+	*(__u64 *)f->to = (p->fragment_length + 7) / 8;
 	rf_fragment_unlock(f, 0);
 	return 0;
 }

@@ -29,6 +29,7 @@ struct rf_packet {
 	__u32 now;              /* jiffies */
 	__u32 fragment_id;
 	__u32 network, transport, end; /* offsets in the frame */
+	__u32 fragment_length;         /* what follows the fragment header, headers behind it included */
 	__u16 fragment_offset;         /* in units of 8 bytes */
 	__u8 fragmented;               /* 1: carries a fragment header that is not atomic */
 	__u8 more;                     /* more fragments follow */

@@ -109,6 +109,7 @@ static __always_inline int rf_parse_transport(struct __sk_buff *skb, struct rf_p
 static __always_inline int rf_check_fragment(struct rf_packet *p, __u32 header_length)
 {
 	__u32 length = p->end - p->transport;
+	p->fragment_length = length;
 	if (p->more && (length & 7 || !length))
 		return RF_FRAGMENT_TINY;
 	if (!length)

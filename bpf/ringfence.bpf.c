@@ -134,10 +134,9 @@ __noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
 		return rf_fragment_later(p);
 	if (p->kind == RF_KIND_ERROR)
 		return rf_related(skb, p);
-	__u32 begin = p->transport;
 	int reason = rf_flow_packet(skb, p);
 	if (reason == RF_PASS && p->fragmented)
-		return rf_fragment_first(p, p->end - begin);
+		return rf_fragment_first(p);
 	return reason;
 }
 

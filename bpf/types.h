@@ -71,7 +71,7 @@ struct rf_fragments {
 
 /* A table of compiled policy in the arena: offsets in bytes. */
 struct rf_table {
-	__u32 rows;    /* u16 by address class: the row */
+	__u32 rows;    /* u16 by address class: the row; 0xffff: a number that is not in use */
 	__u32 classes; /* how many of them */
 	__u32 kinds;   /* u16 by protocol: a column, or RF_HAS_PORTS | number of a port map */
 	__u32 ports;   /* port maps: 256 u16 each, by the high byte of the port: the number of a page */
@@ -85,11 +85,20 @@ struct rf_table {
 /* Everything about one interface that changes with a revision. Immutable once an interface record points at it. */
 struct rf_enforcement {
 	struct rf_table tables[2]; /* by direction */
+	__u32 classifier;          /* offset of the classifier that the tables' class numbers belong to */
 	__u32 own;                 /* offset of the own addresses */
 	__u32 own_count;
 	__u32 flags;
 	__u8 mac[6];
 	__u16 reserved;
+};
+
+/* Address to class. Members move in place; when numbers change their meaning, a second classifier is written and the interfaces turn to it. */
+struct rf_classifier {
+	__u64 hosts4; /* low half: offset of the lines, 0: none; high half: mask of lines */
+	__u64 hosts6;
+	__u32 root4;  /* offset of 65536 slots, 0: none */
+	__u32 root6;
 };
 #define RF_SOURCE_CHECK 1
 #define RF_HAS_MAC 2
@@ -121,9 +130,6 @@ struct rf_hosts6 {
 
 #define RF_FAILSAFE_PORTS 8
 struct rf_host {
-	__u64 hosts4;   /* low half: offset in the arena, high half: mask of lines */
-	__u64 hosts6;
-	__u64 prefixes; /* low half: offset of the IPv4 root, high half: of the IPv6 root; 65536 slots each */
 	__u32 epoch;    /* grows with each change of an address's class */
 	__u32 features;
 	__u32 ages[RF_STATES]; /* jiffies */
