@@ -206,4 +206,16 @@ SEC("tc") int ringfence_from(struct __sk_buff *skb) { return rf_filter(skb, RF_E
 /* The clock that flows are stamped with, for user space: the low half by test run's return value. */
 SEC("tc") int ringfence_jiffies(struct __sk_buff *skb __attribute__((unused))) { return rf_jiffies64(); }
 
+/* Never called: clang describes only the types that a map or a function's arguments lead to, and the layout test wants to see them all. */
+struct rf_layouts {
+	struct rf_event event;
+	struct rf_enforcement enforcement;
+	struct rf_classifier classifier;
+	struct rf_fragments fragments;
+	struct rf_flow flow;
+	enum rf_reason reason;
+	enum rf_state state;
+};
+__noinline int rf_describe(const struct rf_layouts *layouts) { return layouts != 0; }
+
 char _license[] SEC("license") = "GPL";
