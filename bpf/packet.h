@@ -29,6 +29,8 @@ struct rf_packet {
 	__u32 now;              /* jiffies */
 	__u32 fragment_id;
 	__u32 network, transport, end; /* offsets in the frame */
+	__u32 sender_low;  /* the frame's source MAC, first four bytes as they lie; rf_parse_fast only */
+	__u16 sender_high;
 	__u32 fragment_length;         /* what follows the fragment header, headers behind it included */
 	__u16 fragment_offset;         /* in units of 8 bytes */
 	__u8 fragmented;               /* 1: carries a fragment header that is not atomic */

@@ -322,5 +322,7 @@ static __always_inline int rf_parse_fast(struct __sk_buff *skb, struct rf_packet
 		return 0;
 	}
 	rf_orient(p, &source, &destination);
+	p->sender_low = *(__u16 *)(data + 6) | (__u32)*(__u16 *)(data + 8) << 16;
+	p->sender_high = *(__u16 *)(data + 10);
 	return 1;
 }

@@ -183,7 +183,7 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 		if (flow) {
 			__u64 word = rf_word_if_same(flow, &p.key);
 			int checked = direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK) ||
-				      (flow->condition & RF_FLOW_OWN << 8 && rf_mac_is_own(skb, e));
+				      (flow->condition & RF_FLOW_OWN << 8 && rf_sender_is_own(&p, e));
 			if (word && RF_STAMP(word) == p.stamp && checked && rf_touch(host, flow, &p)) {
 				rf_pass_flow(skb, host, flow);
 				return RF_NEXT;

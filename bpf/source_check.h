@@ -42,6 +42,12 @@ static __always_inline int rf_mac_is_own(struct __sk_buff *skb, const struct rf_
 	return *(__u16 *)&mac[0] == *(__u16 *)&e->mac[0] && *(__u16 *)&mac[2] == *(__u16 *)&e->mac[2] && *(__u16 *)&mac[4] == *(__u16 *)&e->mac[4];
 }
 
+/* The same, of a packet that rf_parse_fast has read. */
+static __always_inline int rf_sender_is_own(const struct rf_packet *p, const struct rf_enforcement *e)
+{
+	return !(e->flags & RF_HAS_MAC) || (p->sender_low == (*(__u16 *)&e->mac[0] | (__u32)*(__u16 *)&e->mac[2] << 16) && p->sender_high == *(__u16 *)&e->mac[4]);
+}
+
 static __always_inline int rf_is_multicast(__u8 family, const struct rf_address *a)
 {
 	if (family == 4) {

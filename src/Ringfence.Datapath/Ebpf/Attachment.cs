@@ -71,8 +71,26 @@ internal sealed class Attachment : IDisposable
     {
         _to.Detach();
         _from.Detach();
+        RemovePins(pins);
+    }
+
+    /// <summary>Removes the links' names.</summary>
+    public void RemovePins(EbpfPins pins)
+    {
         pins.RemoveLink(Ifindex, toInstance: true);
         pins.RemoveLink(Ifindex, toInstance: false);
+    }
+
+    /// <summary>Takes off what a previous life attached to a device.</summary>
+    public static void Remove(EbpfPins pins, uint ifindex)
+    {
+        foreach (bool to in new[] { true, false })
+        {
+            using var link = pins.TryGetLink(ifindex, to);
+            if (link is not null && link.Info().Ifindex != 0)
+                link.Detach();
+            pins.RemoveLink(ifindex, to);
+        }
     }
 
     /// <summary>Closes the descriptors; the pins keep the links.</summary>

@@ -6,45 +6,56 @@ using Ringfence.Policy.Addressing;
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// Keeps one network namespace's devices enforced by the program. One caller at a time, on a thread of that namespace. Disposing it leaves everything in force: maps and
-/// links are pinned, and the next life takes them over.
+/// Makes plans true in one network namespace. One caller at a time, on a thread of that namespace. Disposing it leaves everything in force: maps and links are pinned, and
+/// the next life takes them over.
 /// </summary>
 internal sealed unsafe class EbpfDriver : IDisposable
 {
     private readonly EbpfPins _pins;
+    private readonly EbpfGuard? _guard;
     private readonly Arena _arena;
     private readonly AddressHash _hash;
-    private readonly RuleNumbers _numbers;
     private readonly PolicyStore _policies;
-    private readonly InterfaceTable _interfaces;
-    private readonly Dictionary<string, Enforced> _enforced = new(StringComparer.Ordinal);
-    private List<uint> _inherited;
+    private List<uint>? _inherited;
     private EbpfPlan? _plan;
     private ClassifierTables? _classifier;
     private uint _generation;
 
-    private EbpfDriver(EbpfProgram program, EbpfPins pins, bool adopted)
+    private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, bool adopted)
     {
         Program = program;
+        Adopted = adopted;
         _pins = pins;
+        _guard = guard;
         _arena = new Arena(program.Arena, program.Sizes.ArenaBytes);
         _inherited = adopted ? _arena.Blocks() : [];
         _hash = new AddressHash(program.Host.Secret[10], program.Host.Secret[11]);
-        _numbers = new RuleNumbers(program.Sizes.Rules);
-        _policies = new PolicyStore(_arena, _numbers);
-        _interfaces = new InterfaceTable(program);
-        foreach (var (index, _) in _interfaces.Occupied())
-            _generation = Math.Max(_generation, (uint)program.Interfaces[index].Current);
-        Adopted = adopted;
+        Rules = new RuleNumbers(program.Sizes.Rules);
+        _policies = new PolicyStore(_arena, Rules);
+        Devices = new EbpfDevices(program, pins, guard);
+        _generation = Devices.HighestGeneration();
     }
 
     /// <summary>The program in force.</summary>
     public EbpfProgram Program { get; }
 
-    /// <summary>True when a previous life's maps were taken over.</summary>
+    /// <summary>True when a previous life's maps were taken over, flows and all.</summary>
     public bool Adopted { get; }
 
+    /// <summary>The devices. Refresh them when devices change; check them at least every two seconds.</summary>
+    public EbpfDevices Devices { get; }
+
+    /// <summary>What tables, flows and counters name rules by.</summary>
+    public RuleNumbers Rules { get; }
+
+    /// <summary>Packets that the guard dropped; null: this kernel has no netfilter programs, and a device is open for the moment between its birth and its attachment.</summary>
+    public long? GuardDrops => _guard?.Drops;
+
     /// <summary>Loads the program; with the maps of a previous life when they fit, else with new ones. What is attached goes on enforcing.</summary>
+    /// <param name="pinRoot">Where a BPF file system is or shall be mounted.</param>
+    /// <param name="scope">The name of the namespace's directory there.</param>
+    /// <param name="options">Choices.</param>
+    /// <exception cref="BpfLoadException">The kernel refused the program, and why.</exception>
     public static EbpfDriver Open(string pinRoot, string scope, EbpfOptions options)
     {
         var pins = new EbpfPins(pinRoot, scope);
@@ -57,17 +68,25 @@ internal sealed unsafe class EbpfDriver : IDisposable
         }
 
         var program = EbpfProgram.Load(options.Sizes, maps);
-        HostSettings.Write(ref program.Host, options);
-        if (maps is null)
-            pins.PinMaps(program);
-        return new EbpfDriver(program, pins, maps is not null);
+        try
+        {
+            HostSettings.Write(ref program.Host, options);
+            if (maps is null)
+                pins.PinMaps(program);
+            return new EbpfDriver(program, pins, TryGuard(pins, options), maps is not null);
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
     /// Makes the plan true: an interface's packets are judged by the plan before or by this one. When it throws, what was in force still is.
     /// </summary>
     /// <returns>What could not be attached, by interface id.</returns>
-    /// <exception cref="ArenaFullException">The tables do not fit.</exception>
+    /// <exception cref="IOException">The tables do not fit.</exception>
     public IReadOnlyDictionary<string, string> Apply(EbpfPlan plan)
     {
         bool sameAddresses = ReferenceEquals(_plan?.Addresses, plan.Addresses);
@@ -94,28 +113,24 @@ internal sealed unsafe class EbpfDriver : IDisposable
             throw;
         }
 
-        // Everything is written and nothing names it. From here on there is only turning words.
+        // Everything is written and nothing names it. From here on words are turned.
         _generation++;
-        var replaced = new List<uint>();
-        foreach (string gone in _enforced.Keys.Except(plan.Interfaces.Keys).ToList())
-            Release(gone, replaced);
+        var replaced = Devices.Ids.Except(plan.Interfaces.Keys).ToList().ConvertAll(Devices.Remove);
         foreach (var (id, image) in plan.Interfaces)
-            Turn(id, image, records[id].Offset, records[id].HasLinkHeader, replaced);
-        var old = _classifier;
+            replaced.Add(Devices.Turn(id, image.Interface, KernelInterface.Word(_generation, records[id].Offset), records[id].HasLinkHeader));
+        var old = sameAddresses ? null : _classifier;
         (_plan, _classifier) = (plan, classifier);
-        var errors = Refresh();
+        var errors = Devices.Refresh();
 
-        foreach (uint record in replaced)
-            _arena.Retire(record);
-        if (!sameAddresses)
-            old?.Retire();
+        replaced.ForEach(_arena.Retire);
+        old?.Retire();
         _policies.KeepOnly(PoliciesOf(plan));
         ForgetInherited();
         return errors;
     }
 
     /// <summary>Moves members to other classes, whatever the number of interfaces: a slot each, and the epoch, so that established flows are judged again.</summary>
-    /// <returns>False: there is no room in place; a whole plan must be applied.</returns>
+    /// <returns>False: there is no room in place; a plan with these addresses must be applied.</returns>
     public bool MoveHosts(IEnumerable<(IpAddress Host, int Class)> set, IEnumerable<IpAddress> removed)
     {
         foreach (var (host, classId) in set)
@@ -130,75 +145,36 @@ internal sealed unsafe class EbpfDriver : IDisposable
         return true;
     }
 
-    /// <summary>Attaches to the devices that have come, forgets those that have gone. Call when devices change, and now and then.</summary>
-    /// <returns>What could not be attached, by interface id.</returns>
-    public IReadOnlyDictionary<string, string> Refresh()
-    {
-        var errors = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (id, enforced) in _enforced)
-        {
-            uint ifindex = NetworkDevice.IndexOf(enforced.Image.Interface.Device);
-            if (enforced.Attachment is { } attached && attached.Ifindex != ifindex)
-                Forget(enforced);
-            if (ifindex == 0)
-                continue;
-            try
-            {
-                Attach(enforced, ifindex);
-            }
-            catch (IOException refused)
-            {
-                errors[id] = refused.Message;
-            }
-        }
-
-        return errors;
-    }
-
-    /// <summary>Looks whether the kernel still has what was applied, and repairs it. What was found, by interface id; empty: all is well.</summary>
-    public IReadOnlyDictionary<string, string> Check()
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (id, enforced) in _enforced)
-        {
-            if (enforced.Attachment is not { } attachment)
-                continue;
-            string? problem = attachment.Problem(Program);
-            if (problem is null && attachment.Overruled() is { } overruled)
-            {
-                found[id] = overruled; // reported only: what others attach is not ours to remove
-                continue;
-            }
-
-            if (problem is null && _interfaces.Current(attachment.Ifindex) != enforced.Word)
-                problem = $"The record of device {attachment.Ifindex} was changed.";
-            if (problem is null)
-                continue;
-            found[id] = problem;
-            Forget(enforced);
-        }
-
-        if (found.Count > 0)
-            Refresh();
-        return found;
-    }
-
     /// <summary>Takes everything out of the kernel: nothing is enforced any more.</summary>
     public void Release()
     {
-        foreach (string id in _enforced.Keys.ToList())
-            Release(id, []);
-        foreach (uint ifindex in _pins.LinkedDevices())
-            Unlink(ifindex);
+        foreach (string id in Devices.Ids.ToList())
+            Devices.Remove(id);
+        Devices.ReleaseOthers();
+        _guard?.Detach();
         _pins.RemoveAll();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var enforced in _enforced.Values)
-            enforced.Attachment?.Dispose();
+        Devices.Dispose();
+        _guard?.Dispose();
         Program.Dispose();
+    }
+
+    private static EbpfGuard? TryGuard(EbpfPins pins, EbpfOptions options)
+    {
+        if (!options.Guard)
+            return null;
+        try
+        {
+            return EbpfGuard.Open(pins, options.Sizes.Interfaces);
+        }
+        catch (BpfLoadException)
+        {
+            return null; // before 6.4; doctor says so, and GuardDrops is null
+        }
     }
 
     private static HashSet<PolicyImage> PoliciesOf(EbpfPlan? plan)
@@ -220,100 +196,13 @@ internal sealed unsafe class EbpfDriver : IDisposable
         return (EnforcementRecord.Write(_arena, image.Interface, hasLinkHeader, classifier, ingress, egress), hasLinkHeader);
     }
 
-    private void Turn(string id, InterfaceImage image, uint record, bool hasLinkHeader, List<uint> replaced)
-    {
-        if (_enforced.TryGetValue(id, out var enforced))
-            replaced.Add((uint)(enforced.Word >> 32));
-        else
-            _enforced.Add(id, enforced = new Enforced());
-        if (enforced.Image is { } before && (before.Interface.Device != image.Interface.Device || before.Interface.Role != image.Interface.Role))
-            Release(enforced);
-        enforced.Image = image;
-        enforced.HasLinkHeader = hasLinkHeader;
-        enforced.Word = KernelInterface.Word(_generation, record);
-        if (enforced.Attachment is { } attached)
-            _interfaces.Set(attached.Ifindex, enforced.Word);
-    }
-
-    private void Attach(Enforced enforced, uint ifindex)
-    {
-        if (enforced.Attachment is not null)
-            return;
-        if (NetworkDevice.HasLinkHeader(enforced.Image.Interface.Device) is { } has && has != enforced.HasLinkHeader)
-            throw new IOException($"Device {enforced.Image.Interface.Device} is of another kind now; it is enforced with the next change.");
-        // The record first: the program has its policy with the first packet it sees.
-        _interfaces.Set(ifindex, enforced.Word);
-        enforced.Attachment = Attachment.Make(Program, _pins, ifindex, enforced.Image.Interface.Role);
-    }
-
-    private void Release(string id, List<uint> replaced)
-    {
-        var enforced = _enforced[id];
-        _enforced.Remove(id);
-        replaced.Add((uint)(enforced.Word >> 32));
-        Release(enforced);
-    }
-
-    private void Release(Enforced enforced)
-    {
-        if (enforced.Attachment is not { } attachment)
-            return;
-        enforced.Attachment = null;
-        attachment.Detach(_pins);
-        attachment.Dispose();
-        _interfaces.Remove(attachment.Ifindex);
-    }
-
-    /// <summary>The device has gone, or its links are not what they should be. The record stays while the device has its name; closed is what it is without.</summary>
-    private void Forget(Enforced enforced)
-    {
-        if (enforced.Attachment is not { } attachment)
-            return;
-        enforced.Attachment = null;
-        if (NetworkDevice.IndexOf(enforced.Image.Interface.Device) != attachment.Ifindex)
-        {
-            _pins.RemoveLink(attachment.Ifindex, toInstance: true);
-            _pins.RemoveLink(attachment.Ifindex, toInstance: false);
-            _interfaces.Remove(attachment.Ifindex);
-        }
-
-        attachment.Dispose();
-    }
-
-    /// <summary>After the first plan nothing of the previous life is in use: interfaces it enforced and this plan does not name are let go.</summary>
+    /// <summary>After the first plan nothing of a previous life is in use any more.</summary>
     private void ForgetInherited()
     {
-        if (!Adopted || _inherited.Count == 0)
+        if (_inherited is null)
             return;
-        var ours = _enforced.Values.Select(enforced => enforced.Attachment?.Ifindex ?? 0).ToHashSet();
-        foreach (uint ifindex in _pins.LinkedDevices().Where(ifindex => !ours.Contains(ifindex)))
-            Unlink(ifindex);
-        foreach (var (_, ifindex) in _interfaces.Occupied().Where(record => !ours.Contains(record.Ifindex)))
-            _interfaces.Remove(ifindex);
-        foreach (uint block in _inherited)
-            _arena.Retire(block);
-        _inherited = [];
-    }
-
-    private void Unlink(uint ifindex)
-    {
-        foreach (bool to in new[] { true, false })
-        {
-            using var link = _pins.TryGetLink(ifindex, to);
-            if (link is not null && link.Info().Ifindex != 0)
-                link.Detach();
-            _pins.RemoveLink(ifindex, to);
-        }
-    }
-
-    private sealed class Enforced
-    {
-        public InterfaceImage Image { get; set; } = null!;
-
-        public ulong Word { get; set; }
-
-        public bool HasLinkHeader { get; set; }
-
-        public Attachment? Attachment { get; set; }
+        Devices.ReleaseOthers();
+        _inherited.ForEach(_arena.Retire);
+        _inherited = null;
     }
 }

@@ -24,6 +24,9 @@ public sealed record EbpfOptions
     /// <summary>One event in so many, by chance; a power of two. 1: every one.</summary>
     public uint SampleOneIn { get; init; } = 1;
 
+    /// <summary>Whether devices are closed from their birth by a program at the netfilter hooks. It costs every routed packet of the namespace a few nanoseconds.</summary>
+    public bool Guard { get; init; } = true;
+
     /// <summary>TCP ports that stay open on role-host devices whatever the policy says; at most 8.</summary>
     public ImmutableArray<ushort> FailsafeTcpPorts { get; init; } = [22];
 

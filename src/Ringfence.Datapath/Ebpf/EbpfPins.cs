@@ -41,6 +41,16 @@ internal sealed class EbpfPins
             BpfFs.Replace(program.Map(name).Fd, Path.Combine(_directory, name));
     }
 
+    /// <summary>A map by its name; null: none.</summary>
+    public BpfMap? TryGetMap(string name) => BpfFs.TryGet(Path.Combine(_directory, name)) is { } fd ? BpfMap.From(fd) : null;
+
+    public void PinMap(BpfMap map, string name) => BpfFs.Replace(map.Fd, Path.Combine(_directory, name));
+
+    /// <summary>A link by its name; null: none.</summary>
+    public BpfLink? TryGetLink(string name) => BpfFs.TryGet(Path.Combine(_directory, name)) is { } fd ? new BpfLink(fd) : null;
+
+    public void PinLink(BpfLink link, string name) => BpfFs.Replace(link.Fd, Path.Combine(_directory, name));
+
     /// <summary>The pinned link of a device; null: none.</summary>
     public BpfLink? TryGetLink(uint ifindex, bool toInstance) => BpfFs.TryGet(LinkPath(ifindex, toInstance)) is { } fd ? new BpfLink(fd) : null;
 

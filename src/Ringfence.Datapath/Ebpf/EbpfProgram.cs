@@ -47,17 +47,7 @@ public sealed unsafe class EbpfProgram : IDisposable
     internal Span<KernelInterface> Interfaces => new(_interfaces.Address, (int)Sizes.Interfaces);
 
     /// <summary>The object file, as the build made it.</summary>
-    public static byte[] Image
-    {
-        get
-        {
-            using var stream = typeof(EbpfProgram).Assembly.GetManifestResourceStream("ringfence.bpf.o")
-                ?? throw new InvalidOperationException("The eBPF program is not embedded in this build.");
-            var image = new byte[stream.Length];
-            stream.ReadExactly(image);
-            return image;
-        }
-    }
+    public static byte[] Image => EbpfImage.Read("ringfence.bpf.o");
 
     /// <summary>Loads the program with maps of its own, or with those of a previous life.</summary>
     /// <param name="sizes">Sizes; with <paramref name="adopted"/> maps they must be what the maps have.</param>

@@ -26,6 +26,9 @@ public class BpfException : IOException
 
     /// <summary>The errno, positive.</summary>
     public int Error { get; }
+
+    /// <summary>Somebody else has the place.</summary>
+    public bool IsBusy => Error is Libc.Ebusy or Libc.Eexist;
 }
 
 /// <summary>A program or its maps could not be loaded.</summary>

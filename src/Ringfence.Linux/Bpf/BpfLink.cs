@@ -22,6 +22,8 @@ public readonly record struct TcxLinkInfo(uint Id, uint ProgramId, uint Ifindex,
 /// </summary>
 public sealed unsafe class BpfLink(BpfFd fd) : IDisposable
 {
+    internal const int NetfilterHook = 45;
+
     private const uint Before = 1 << 3;
 
     /// <summary>The descriptor.</summary>
@@ -38,6 +40,23 @@ public sealed unsafe class BpfLink(BpfFd fd) : IDisposable
         call.Set32(8, (uint)hook);
         call.Set32(12, Before);
         return new BpfLink(new BpfFd(call.Invoke(BpfCall.LinkCreate, $"attach to tcx {hook} of device {ifindex}")));
+    }
+
+    /// <summary>Attaches to a netfilter hook of the calling thread's network namespace (kernel 6.4).</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="family">The protocol family: 2 (IPv4) or 10 (IPv6).</param>
+    /// <param name="hook">1 input, 2 forward, 3 output.</param>
+    /// <param name="priority">Lower runs earlier; no two BPF programs may have the same at one hook.</param>
+    public static BpfLink CreateNetfilter(BpfProgram program, uint family, uint hook, int priority)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var call = default(BpfCall);
+        call.Set32(0, (uint)program.Fd.Number);
+        call.Set32(8, NetfilterHook);
+        call.Set32(16, family);
+        call.Set32(20, hook);
+        call.Set32(24, (uint)priority);
+        return new BpfLink(new BpfFd(call.Invoke(BpfCall.LinkCreate, $"attach to netfilter hook {hook} of family {family}")));
     }
 
     /// <summary>Puts another program in the place of the one that runs: no packet passes in between unseen.</summary>

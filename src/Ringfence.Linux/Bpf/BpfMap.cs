@@ -81,6 +81,32 @@ public sealed unsafe class BpfMap : IDisposable
         }
     }
 
+    /// <summary>The keys that are there; what is added meanwhile may be missed.</summary>
+    public IReadOnlyList<byte[]> Keys()
+    {
+        var keys = new List<byte[]>();
+        byte[]? last = null;
+        while (true)
+        {
+            byte[] next = new byte[KeySize];
+            fixed (byte* l = last, n = next)
+            {
+                var call = default(BpfCall);
+                call.Set32(0, (uint)Fd.Number);
+                call.Set64(8, (ulong)l);
+                call.Set64(16, (ulong)n);
+                int result = call.Try(BpfCall.MapNextKey);
+                if (result == -Libc.Enoent)
+                    return keys;
+                if (result < 0)
+                    throw new BpfException("map next key", -result);
+            }
+
+            keys.Add(next);
+            last = next;
+        }
+    }
+
     /// <summary>Maps the values of an mmapable array into memory, writable.</summary>
     public MappedMemory Map()
     {

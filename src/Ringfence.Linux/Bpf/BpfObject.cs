@@ -54,6 +54,14 @@ public sealed unsafe class BpfObject : SafeHandle
         Check(LibBpf.ReuseFd(Map(map), existing.Fd.Number), $"reuse of {map}");
     }
 
+    /// <summary>Says what kind a program is, when this libbpf does not know its section's name. Before <see cref="Load"/>.</summary>
+    public void SetKind(string program, BpfProgramKind kind)
+    {
+        Check(LibBpf.SetProgramType(Program(program), (int)kind), $"type of {program}");
+        if (kind == BpfProgramKind.Netfilter)
+            Check(LibBpf.SetAttachType(Program(program), BpfLink.NetfilterHook), $"attach type of {program}");
+    }
+
     /// <summary>Writes a 32-bit constant that the verifier will know. Before <see cref="Load"/>.</summary>
     public void SetConstant(string variable, uint value)
     {
@@ -97,11 +105,7 @@ public sealed unsafe class BpfObject : SafeHandle
     public BpfMap TakeMap(string name) => BpfMap.From(BpfFd.Duplicate(LibBpf.MapFd(Map(name))));
 
     /// <summary>A program with a descriptor of its own. After <see cref="Load"/>.</summary>
-    public BpfProgram TakeProgram(string name)
-    {
-        nint program = LibBpf.FindProgram(handle, name);
-        return program == 0 ? throw new InvalidOperationException($"{_name} has no program {name}.") : new BpfProgram(BpfFd.Duplicate(LibBpf.ProgramFd(program)));
-    }
+    public BpfProgram TakeProgram(string name) => new(BpfFd.Duplicate(LibBpf.ProgramFd(Program(name))));
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
@@ -115,6 +119,12 @@ public sealed unsafe class BpfObject : SafeHandle
     {
         if (result < 0)
             throw new BpfException(what, -result);
+    }
+
+    private nint Program(string name)
+    {
+        nint program = LibBpf.FindProgram(handle, name);
+        return program != 0 ? program : throw new InvalidOperationException($"{_name} has no program {name}.");
     }
 
     private nint Map(string name)

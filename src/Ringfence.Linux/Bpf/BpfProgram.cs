@@ -14,6 +14,15 @@ public sealed unsafe class BpfProgram(BpfFd fd) : IDisposable
     /// <summary>The kernel's hash of the instructions (before verification).</summary>
     public ulong Tag => Info[2] | ((ulong)Info[3] << 32);
 
+    /// <summary>A program by its id; null: gone.</summary>
+    public static BpfProgram? TryOpen(uint id)
+    {
+        var call = default(BpfCall);
+        call.Set32(0, id);
+        int result = call.Try(BpfCall.ProgramIdToFd);
+        return result >= 0 ? new BpfProgram(new BpfFd(result)) : result == -Libc.Enoent ? null : throw new BpfException($"open of program {id}", -result);
+    }
+
     private uint[] Info
     {
         get

@@ -49,6 +49,12 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_program__fd")]
     public static partial int ProgramFd(nint program);
 
+    [LibraryImport(Library, EntryPoint = "bpf_program__set_type")]
+    public static partial int SetProgramType(nint program, int type);
+
+    [LibraryImport(Library, EntryPoint = "bpf_program__set_expected_attach_type")]
+    public static partial int SetAttachType(nint program, int type);
+
     [LibraryImport(Library, EntryPoint = "bpf_object__btf")]
     public static partial nint ObjectBtf(nint handle);
 

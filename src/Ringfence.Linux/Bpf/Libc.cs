@@ -34,6 +34,12 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "if_nametoindex", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint NameToIndex(string name);
 
+    [LibraryImport("libc", EntryPoint = "if_nameindex", SetLastError = true)]
+    public static partial nint NameIndex();
+
+    [LibraryImport("libc", EntryPoint = "if_freenameindex")]
+    public static partial void FreeNameIndex(nint list);
+
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);
 

@@ -13,6 +13,19 @@ public static unsafe class NetworkDevice
     /// <summary>The device's index; 0: there is none of this name.</summary>
     public static uint IndexOf(string name) => Libc.NameToIndex(name);
 
+    /// <summary>All devices.</summary>
+    public static IReadOnlyList<(uint Index, string Name)> All()
+    {
+        nint list = Libc.NameIndex();
+        if (list == 0)
+            throw new BpfException("if_nameindex", Marshal.GetLastPInvokeError());
+        var devices = new List<(uint, string)>();
+        for (nint* entry = (nint*)list; *(uint*)entry != 0; entry += 2) // struct if_nameindex: an unsigned int, padding, the name
+            devices.Add((*(uint*)entry, Marshal.PtrToStringUTF8(entry[1])!));
+        Libc.FreeNameIndex(list);
+        return devices;
+    }
+
     /// <summary>True when its frames begin with an Ethernet header; false when with the IP header (tun, wireguard). Null: the device is gone.</summary>
     public static bool? HasLinkHeader(string name)
     {

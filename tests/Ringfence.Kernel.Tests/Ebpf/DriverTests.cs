@@ -28,10 +28,10 @@ public sealed class DriverTests : IDisposable
         Connect();
     }
 
-    private void Connect()
+    private void Connect(string name = "vg")
     {
-        TestNamespace.Shell($"ip -n {_router.Name} link add vg type veth peer name eth0 netns {_guest.Name}");
-        TestNamespace.Shell($"ip -n {_router.Name} addr add 10.9.0.1/24 dev vg && ip -n {_router.Name} link set vg up");
+        TestNamespace.Shell($"ip -n {_router.Name} link add {name} type veth peer name eth0 netns {_guest.Name}");
+        TestNamespace.Shell($"ip -n {_router.Name} addr add 10.9.0.1/24 dev {name} && ip -n {_router.Name} link set {name} up");
         TestNamespace.Shell($"ip -n {_guest.Name} link set eth0 address 02:00:00:00:00:01 && ip -n {_guest.Name} addr add 10.9.0.2/24 dev eth0 && ip -n {_guest.Name} link set eth0 up");
     }
 
@@ -109,9 +109,35 @@ public sealed class DriverTests : IDisposable
         Apply(driver, []);
         TestNamespace.Shell($"ip -n {_router.Name} link del vg");
         Connect();
-        Assert.Empty(_router.Run(driver.Refresh));
+        Assert.Empty(_router.Run(driver.Devices.Refresh));
         using var server = Listen();
         Assert.False(Reaches(server));
+    }
+
+    [Fact]
+    public void A_device_is_closed_from_its_birth_also_when_nobody_runs()
+    {
+        using (var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options)))
+        {
+            Assert.Equal(0, driver.GuardDrops);
+            Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+            using var open = Listen();
+            Assert.True(Reaches(open));
+        }
+
+        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
+        // Made under another, longer name and renamed, as container runtimes do.
+        Connect("a-longer-name");
+        using var server = Listen();
+        Assert.True(Reaches(server));
+        TestNamespace.Shell($"ip -n {_router.Name} link set a-longer-name name vg");
+        Assert.False(Reaches(server));
+
+        using var next = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Assert.True(next.GuardDrops > 0);
+        Assert.False(Reaches(server));
+        Apply(next, [Allow("10.9.0.1/32", 7000)]);
+        Assert.True(Reaches(server));
     }
 
     [Fact]
@@ -120,12 +146,12 @@ public sealed class DriverTests : IDisposable
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
         Apply(driver, []);
         using var server = Listen();
-        Assert.Empty(_router.Run(driver.Check));
+        Assert.Empty(_router.Run(driver.Devices.Check));
         TestNamespace.Shell($"for p in {_pins}/ringfence/test/link-*; do bpftool link detach pinned $p; done");
         Assert.True(Reaches(server));
-        Assert.NotEmpty(_router.Run(driver.Check));
+        Assert.NotEmpty(_router.Run(driver.Devices.Check));
         Assert.False(Reaches(server));
-        Assert.Empty(_router.Run(driver.Check));
+        Assert.Empty(_router.Run(driver.Devices.Check));
     }
 
     [Fact]
