@@ -203,8 +203,9 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 SEC("tc") int ringfence_to(struct __sk_buff *skb) { return rf_filter(skb, RF_INGRESS); }
 SEC("tc") int ringfence_from(struct __sk_buff *skb) { return rf_filter(skb, RF_EGRESS); }
 
-/* The clock that flows are stamped with, for user space: the low half by test run's return value. */
+/* The clock that flows are stamped with, for user space: its halves as the return values of test runs. */
 SEC("tc") int ringfence_jiffies(struct __sk_buff *skb __attribute__((unused))) { return rf_jiffies64(); }
+SEC("tc") int ringfence_jiffies_high(struct __sk_buff *skb __attribute__((unused))) { return rf_jiffies64() >> 32; }
 
 /* Never called: clang describes only the types that a map or a function's arguments lead to, and the layout test wants to see them all. */
 struct rf_layouts {

@@ -73,6 +73,8 @@ internal sealed unsafe class EbpfDriver : IDisposable
             HostSettings.Write(ref program.Host, options);
             if (maps is null)
                 pins.PinMaps(program);
+            else
+                EbpfCounters.ForgetRules(program);
             return new EbpfDriver(program, pins, TryGuard(pins, options), maps is not null);
         }
         catch

@@ -31,6 +31,9 @@ public sealed unsafe class EbpfProgram : IDisposable
     /// <summary>Says the kernel's time in jiffies.</summary>
     public BpfProgram Jiffies { get; private set; } = null!;
 
+    /// <summary>Says the high half of the kernel's time in jiffies.</summary>
+    public BpfProgram JiffiesHigh { get; private set; } = null!;
+
     internal MappedMemory Arena { get; private set; } = null!;
 
     internal MappedMemory Flows { get; private set; } = null!;
@@ -90,6 +93,18 @@ public sealed unsafe class EbpfProgram : IDisposable
         return (uint)Jiffies.TestRun(frame).Result;
     }
 
+    /// <summary>The same with its high half, which the kernel tells by a second run.</summary>
+    public ulong Now64()
+    {
+        Span<byte> frame = stackalloc byte[14];
+        while (true)
+        {
+            uint high = (uint)JiffiesHigh.TestRun(frame).Result, low = Now();
+            if (high == (uint)JiffiesHigh.TestRun(frame).Result)
+                return ((ulong)high << 32) | low;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -110,6 +125,7 @@ public sealed unsafe class EbpfProgram : IDisposable
         ToInstance = Own(code.TakeProgram("ringfence_to"));
         FromInstance = Own(code.TakeProgram("ringfence_from"));
         Jiffies = Own(code.TakeProgram("ringfence_jiffies"));
+        JiffiesHigh = Own(code.TakeProgram("ringfence_jiffies_high"));
         Arena = Own(_maps["rf_arena"].Map());
         Flows = Own(_maps["rf_flows"].Map());
         Overflow = Own(_maps["rf_overflow"].Map());

@@ -122,7 +122,7 @@ public sealed unsafe class BpfMap : IDisposable
 
     private void CheckSizes(int key, int value)
     {
-        if (key != KeySize || value != ValueSize)
+        if (key != KeySize || (value != ValueSize && value % ValueSize != 0))
             throw new ArgumentException($"The map has keys of {KeySize} and values of {ValueSize} bytes.");
     }
 }

@@ -173,6 +173,35 @@ public sealed class DriverTests : IDisposable
     }
 
     [Fact]
+    public void Flows_hits_and_samples_name_the_rule()
+    {
+        var options = Options with { CountPackets = true, DropEvents = true, FlowEvents = true };
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, options));
+        Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+        using var server = Listen();
+        using var client = _router.Run(() => Open(server));
+        using var events = new EventReader(driver.Program, driver.Devices, driver.Rules);
+        Assert.True(Echo(client, server));
+        Assert.True(Echo(client, server));
+
+        var flow = Assert.Single(FlowListing.Read(driver.Program, driver.Devices, driver.Rules));
+        Assert.Equal(("eni-1", Direction.Ingress, new RuleId(7000), true), (flow.InterfaceId, flow.Opened, flow.Rule!.Value, flow.IsCurrent));
+        Assert.Equal(("10.9.0.2", 7000, "10.9.0.1"), (flow.Local.ToString(), (int)flow.LocalPort, flow.Remote.ToString()));
+        Assert.Equal(((IPEndPoint)client.LocalEndPoint!).Port, flow.RemotePort);
+        Assert.Equal(FlowState.UdpStream, flow.State);
+        Assert.InRange(flow.Age, flow.Idle, TimeSpan.FromMinutes(1));
+        var hits = EbpfCounters.Rule(driver.Program, driver.Rules.Held.Single().Number);
+        Assert.Equal(new RuleHits(1, 4, 4 * (14 + 20 + 8 + 3)), hits);
+
+        Apply(driver, []);
+        Assert.False(Echo(client, server));
+        var samples = events.Read();
+        Assert.Contains(samples, sample => sample is { Reason: EbpfReason.Pass, LocalPort: 7000, Rule.Value: 7000, InterfaceId: "eni-1" });
+        Assert.Contains(samples, sample => sample is { Reason: EbpfReason.FlowCut, LocalPort: 7000, Direction: Direction.Ingress });
+        Assert.Equal(1, EbpfCounters.Reasons(driver.Program)[EbpfReason.FlowCut]);
+    }
+
+    [Fact]
     public void Releasing_takes_everything_out()
     {
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
