@@ -4,13 +4,13 @@ using Ringfence.Policy.Hosting;
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// A device's two links. To the instance is what a guest's device sends and what a machine's own device receives.
+/// A device's two programs. To the instance is what a guest's device sends and what a machine's own device receives.
 /// </summary>
 internal sealed class Attachment : IDisposable
 {
-    private readonly BpfLink _to, _from;
+    private readonly DeviceHook _to, _from;
 
-    private Attachment(uint ifindex, BpfLink to, BpfLink from)
+    private Attachment(uint ifindex, DeviceHook to, DeviceHook from)
     {
         Ifindex = ifindex;
         _to = to;
@@ -20,15 +20,15 @@ internal sealed class Attachment : IDisposable
     /// <summary>The device.</summary>
     public uint Ifindex { get; }
 
-    /// <summary>Attaches the program, or puts it in the place of the one that a previous life left: then no packet passes between the two unseen.</summary>
+    /// <summary>Attaches the programs, or puts them in the place of those that a previous life left: then no packet passes between the two unseen.</summary>
     /// <exception cref="BpfException">The device has gone, or the kernel refused.</exception>
-    public static Attachment Make(EbpfProgram program, EbpfPins pins, uint ifindex, InterfaceRole role)
+    public static Attachment Make(EbpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, InterfaceRole role)
     {
         bool guest = role == InterfaceRole.Guest;
-        var to = Link(program.ToInstance, pins, ifindex, toInstance: true, guest ? TcxHook.Egress : TcxHook.Ingress);
+        var to = Hook(program.ToInstance, pins, by, ifindex, toInstance: true, guest ? TcxHook.Egress : TcxHook.Ingress);
         try
         {
-            return new Attachment(ifindex, to, Link(program.FromInstance, pins, ifindex, toInstance: false, guest ? TcxHook.Ingress : TcxHook.Egress));
+            return new Attachment(ifindex, to, Hook(program.FromInstance, pins, by, ifindex, toInstance: false, guest ? TcxHook.Ingress : TcxHook.Egress));
         }
         catch
         {
@@ -37,36 +37,13 @@ internal sealed class Attachment : IDisposable
         }
     }
 
-    /// <summary>Null: both links are at the device with our programs. Else what is wrong.</summary>
-    public string? Problem(EbpfProgram program)
-    {
-        foreach (var (link, ours) in new[] { (_to, program.ToInstance), (_from, program.FromInstance) })
-        {
-            var info = link.Info();
-            if (info.Ifindex != Ifindex)
-                return $"The link to device {Ifindex} was detached.";
-            if (info.ProgramId != ours.Id)
-                return $"The link to device {Ifindex} runs another program.";
-        }
-
-        return null;
-    }
+    /// <summary>Null: both programs are at the device. Else what is wrong.</summary>
+    public string? Problem(EbpfProgram program) => _to.Problem(program.ToInstance) ?? _from.Problem(program.FromInstance);
 
     /// <summary>Not null: somebody else's program runs before ours and may pass packets that ours never sees.</summary>
-    public string? Overruled()
-    {
-        foreach (var link in new[] { _to, _from })
-        {
-            var info = link.Info();
-            var first = TcxQuery.Programs(Ifindex, info.Hook);
-            if (first.Count > 0 && first[0].Link != info.Id)
-                return $"Program {first[0].Program} runs before ours at device {Ifindex}.";
-        }
+    public string? Overruled() => _to.Overruled() ?? _from.Overruled();
 
-        return null;
-    }
-
-    /// <summary>Takes the program off the device.</summary>
+    /// <summary>Takes the programs off the device.</summary>
     public void Detach(EbpfPins pins)
     {
         _to.Detach();
@@ -82,10 +59,12 @@ internal sealed class Attachment : IDisposable
     }
 
     /// <summary>Takes off what a previous life attached to a device.</summary>
-    public static void Remove(EbpfPins pins, uint ifindex)
+    public static void Remove(EbpfPins pins, AttachBy by, uint ifindex)
     {
         foreach (bool to in new[] { true, false })
         {
+            if (by == AttachBy.Clsact)
+                new ClsactFilter(ifindex, to).Detach();
             using var link = pins.TryGetLink(ifindex, to);
             if (link is not null && link.Info().Ifindex != 0)
                 link.Detach();
@@ -93,30 +72,13 @@ internal sealed class Attachment : IDisposable
         }
     }
 
-    /// <summary>Closes the descriptors; the pins keep the links.</summary>
+    /// <summary>Closes the descriptors; the programs stay.</summary>
     public void Dispose()
     {
         _to.Dispose();
         _from.Dispose();
     }
 
-    private static BpfLink Link(BpfProgram program, EbpfPins pins, uint ifindex, bool toInstance, TcxHook hook)
-    {
-        if (pins.TryGetLink(ifindex, toInstance) is { } pinned)
-        {
-            var info = pinned.Info();
-            if (info.Ifindex == ifindex && info.Hook == hook)
-            {
-                if (info.ProgramId != program.Id)
-                    pinned.Update(program);
-                return pinned;
-            }
-
-            pinned.Dispose();
-        }
-
-        var made = BpfLink.CreateTcx(program, ifindex, hook);
-        pins.PinLink(made, ifindex, toInstance);
-        return made;
-    }
+    private static DeviceHook Hook(BpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, bool toInstance, TcxHook hook) =>
+        by == AttachBy.Clsact ? ClsactDeviceHook.Attach(program, ifindex, hook) : TcxDeviceHook.Attach(program, pins, ifindex, toInstance, hook);
 }

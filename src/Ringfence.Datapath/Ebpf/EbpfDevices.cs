@@ -7,7 +7,7 @@ namespace Ringfence.Datapath.Ebpf;
 /// The devices: which are enforced, which of them exist, and that the program is attached to those. A device is closed (guard) before it is attached and when it is not, so
 /// it is never open. One caller at a time, on a thread of the namespace.
 /// </summary>
-internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard? guard) : IDisposable
+internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, AttachBy by) : IDisposable
 {
     private readonly InterfaceTable _records = new(program);
     private readonly Dictionary<string, EnforcedDevice> _devices = new(StringComparer.Ordinal);
@@ -116,10 +116,13 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
     public void ReleaseOthers()
     {
         var ours = _devices.Values.Select(device => device.Attachment?.Ifindex ?? 0).ToHashSet();
-        foreach (uint ifindex in pins.LinkedDevices().Where(ifindex => !ours.Contains(ifindex)))
-            Attachment.Remove(pins, ifindex);
-        foreach (var (_, ifindex) in _records.Occupied().Where(record => !ours.Contains(record.Ifindex)))
+        var recorded = _records.Occupied().Select(record => record.Ifindex).ToList();
+        foreach (uint ifindex in pins.LinkedDevices().Union(recorded).Where(ifindex => !ours.Contains(ifindex)))
+        {
+            Attachment.Remove(pins, by, ifindex);
             _records.Remove(ifindex);
+        }
+
         guard?.OpenAllBut(_devices.Values.Where(device => IsGuarded(device.Policy)).Select(device => device.Policy.Device));
     }
 
@@ -142,7 +145,7 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
             throw new IOException($"Device {device.Policy.Device} is of another kind now; it is enforced with the next change.");
         // The record first: the program has its policy with the first packet that it sees. The guard last: it holds packets back until then.
         _records.Set(ifindex, device.Word);
-        device.Attachment = Attachment.Make(program, pins, ifindex, device.Policy.Role);
+        device.Attachment = Attachment.Make(program, pins, by, ifindex, device.Policy.Role);
         if (IsGuarded(device.Policy))
             guard?.Attached(device.Policy.Device, ifindex);
     }

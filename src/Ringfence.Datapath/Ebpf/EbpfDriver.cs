@@ -21,7 +21,7 @@ internal sealed unsafe class EbpfDriver : IDisposable
     private ClassifierTables? _classifier;
     private uint _generation;
 
-    private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, bool adopted)
+    private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, AttachBy by, bool adopted)
     {
         Program = program;
         Adopted = adopted;
@@ -32,7 +32,7 @@ internal sealed unsafe class EbpfDriver : IDisposable
         _hash = new AddressHash(program.Host.Secret[10], program.Host.Secret[11]);
         Rules = new RuleNumbers(program.Sizes.Rules);
         _policies = new PolicyStore(_arena, Rules);
-        Devices = new EbpfDevices(program, pins, guard);
+        Devices = new EbpfDevices(program, pins, guard, by);
         _generation = Devices.HighestGeneration();
     }
 
@@ -75,7 +75,7 @@ internal sealed unsafe class EbpfDriver : IDisposable
                 pins.PinMaps(program);
             else
                 EbpfCounters.ForgetRules(program);
-            return new EbpfDriver(program, pins, TryGuard(pins, options), maps is not null);
+            return new EbpfDriver(program, pins, TryGuard(pins, options), Choose(options.Attach), maps is not null);
         }
         catch
         {
@@ -164,6 +164,9 @@ internal sealed unsafe class EbpfDriver : IDisposable
         _guard?.Dispose();
         Program.Dispose();
     }
+
+    private static AttachBy Choose(AttachBy asked) =>
+        asked != AttachBy.Best ? asked : BpfProbes.Tcx().State == FeatureState.Missing ? AttachBy.Clsact : AttachBy.Tcx;
 
     private static EbpfGuard? TryGuard(EbpfPins pins, EbpfOptions options)
     {

@@ -49,10 +49,7 @@ internal sealed class EbpfGuard : IDisposable
         if (maps.Exists(map => map is null) || maps[1]!.MaxEntries != devices)
             maps.Clear();
 
-        using var code = BpfObject.Open("guard", EbpfImage.Read("guard.bpf.o"));
-        code.SetKind("ringfence_guard", BpfProgramKind.Netfilter);
-        code.SetConstant("rf_known_mask", devices - 1);
-        code.SetMaxEntries("rf_known", devices);
+        using var code = Code(devices);
         for (int i = 0; i < maps.Count; i++)
             code.Reuse(names[i], maps[i]!);
         code.Load();
@@ -64,6 +61,14 @@ internal sealed class EbpfGuard : IDisposable
         for (int i = 0; i < names.Length && fresh; i++)
             pins.PinMap(maps[i]!, names[i]);
         return guard;
+    }
+
+    /// <summary>Loads the guard and lets it go again.</summary>
+    /// <exception cref="BpfLoadException">This kernel has no netfilter programs, and why.</exception>
+    public static void TryLoad()
+    {
+        using var code = Code(16);
+        code.Load();
     }
 
     /// <summary>From now on a device of this name is closed, unless it is the one that is attached.</summary>
@@ -127,6 +132,15 @@ internal sealed class EbpfGuard : IDisposable
         _guarded.Dispose();
         _known.Dispose();
         _drops.Dispose();
+    }
+
+    private static BpfObject Code(uint devices)
+    {
+        var code = BpfObject.Open("guard", EbpfImage.Read("guard.bpf.o"));
+        code.SetKind("ringfence_guard", BpfProgramKind.Netfilter);
+        code.SetConstant("rf_known_mask", devices - 1);
+        code.SetMaxEntries("rf_known", devices);
+        return code;
     }
 
     private static byte[] Name(string device)

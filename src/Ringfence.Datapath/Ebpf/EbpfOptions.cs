@@ -9,6 +9,9 @@ public sealed record EbpfOptions
     /// <summary>Sizes of the maps.</summary>
     public EbpfSizes Sizes { get; init; } = EbpfSizes.Default;
 
+    /// <summary>How the program is attached.</summary>
+    public AttachBy Attach { get; init; } = AttachBy.Best;
+
     /// <summary>How long flows live.</summary>
     public FlowAges Ages { get; init; } = FlowAges.Default;
 

@@ -27,6 +27,9 @@ public class BpfException : IOException
     /// <summary>The errno, positive.</summary>
     public int Error { get; }
 
+    /// <summary>The process may not do this here; another may.</summary>
+    public bool IsPermission => Error == Libc.Eperm;
+
     /// <summary>Somebody else has the place.</summary>
     public bool IsBusy => Error is Libc.Ebusy or Libc.Eexist;
 }

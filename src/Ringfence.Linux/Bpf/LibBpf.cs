@@ -55,6 +55,18 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_program__set_expected_attach_type")]
     public static partial int SetAttachType(nint program, int type);
 
+    [LibraryImport(Library, EntryPoint = "bpf_tc_hook_create")]
+    public static partial int TcHookCreate(TcHook* hook);
+
+    [LibraryImport(Library, EntryPoint = "bpf_tc_attach")]
+    public static partial int TcAttach(TcHook* hook, TcOptions* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_tc_detach")]
+    public static partial int TcDetach(TcHook* hook, TcOptions* options);
+
+    [LibraryImport(Library, EntryPoint = "bpf_tc_query")]
+    public static partial int TcQuery(TcHook* hook, TcOptions* options);
+
     [LibraryImport(Library, EntryPoint = "bpf_object__btf")]
     public static partial nint ObjectBtf(nint handle);
 

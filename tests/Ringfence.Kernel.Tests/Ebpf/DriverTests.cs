@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Kernel.Tests.Ebpf.Reference;
+using Ringfence.Linux.Bpf;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
@@ -35,10 +36,12 @@ public sealed class DriverTests : IDisposable
         TestNamespace.Shell($"ip -n {_guest.Name} link set eth0 address 02:00:00:00:00:01 && ip -n {_guest.Name} addr add 10.9.0.2/24 dev eth0 && ip -n {_guest.Name} link set eth0 up");
     }
 
-    [Fact]
-    public void A_guest_without_rules_is_closed_and_a_rule_opens_it_for_the_next_packet()
+    [Theory]
+    [InlineData(AttachBy.Tcx)]
+    [InlineData(AttachBy.Clsact)]
+    public void A_guest_without_rules_is_closed_and_a_rule_opens_it_for_the_next_packet(AttachBy by)
     {
-        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Attach = by }));
         Apply(driver, []);
         using var server = Listen();
         Assert.False(Reaches(server));
@@ -76,12 +79,15 @@ public sealed class DriverTests : IDisposable
         Assert.True(Echo(client, server));
     }
 
-    [Fact]
-    public void The_next_life_takes_over_without_a_packet_noticing()
+    [Theory]
+    [InlineData(AttachBy.Tcx)]
+    [InlineData(AttachBy.Clsact)]
+    public void The_next_life_takes_over_without_a_packet_noticing(AttachBy by)
     {
+        var options = Options with { Attach = by };
         using var server = Listen();
         Socket client;
-        using (var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options)))
+        using (var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, options)))
         {
             Apply(driver, [Allow("10.9.0.1/32", 7000)]);
             client = _router.Run(() => Open(server));
@@ -91,7 +97,7 @@ public sealed class DriverTests : IDisposable
         using (client)
         {
             Assert.True(Echo(client, server));
-            using var second = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+            using var second = _router.Run(() => EbpfDriver.Open(_pins, _scope, options));
             Assert.True(second.Adopted);
             Assert.True(Echo(client, server));
             Assert.Single(new FlowTable(second.Program).Read());
@@ -152,6 +158,72 @@ public sealed class DriverTests : IDisposable
         Assert.NotEmpty(_router.Run(driver.Devices.Check));
         Assert.False(Reaches(server));
         Assert.Empty(_router.Run(driver.Devices.Check));
+    }
+
+    [Fact]
+    public void A_clsact_filter_that_somebody_removes_is_put_back_and_releasing_removes_it()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Attach = AttachBy.Clsact }));
+        Apply(driver, []);
+        using var server = Listen();
+        TestNamespace.Shell($"tc -n {_router.Name} qdisc del dev vg clsact");
+        Assert.True(Reaches(server));
+        Assert.NotEmpty(_router.Run(driver.Devices.Check));
+        Assert.False(Reaches(server));
+        _router.Run(driver.Release);
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
+    public void Somebody_elses_program_before_ours_is_reported()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, []);
+        using var foreign = _router.Run(() => BpfLink.CreateTcx(driver.Program.Jiffies, NetworkDevice.IndexOf("vg"), TcxHook.Ingress));
+        Assert.Contains("before ours", Assert.Single(_router.Run(driver.Devices.Check)).Value, StringComparison.Ordinal);
+        foreign.Detach();
+        Assert.Empty(_router.Run(driver.Devices.Check));
+    }
+
+    [Fact]
+    public void A_record_that_somebody_wrote_over_is_put_right_and_reported()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+        using var server = Listen();
+        Assert.True(Reaches(server));
+        uint index = _router.Run(() => NetworkDevice.IndexOf("vg")) & 15;
+        driver.Program.Interfaces[(int)index].Current = 0;
+        Assert.False(Reaches(server));
+        Assert.NotEmpty(_router.Run(driver.Devices.Check));
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
+    public void The_probes_say_that_this_kernel_can()
+    {
+        var features = _router.Run(EbpfFeatures.Probe);
+        Assert.True(EbpfFeatures.Suffice(features), string.Join('\n', features));
+        Assert.DoesNotContain(features, feature => feature.Detail.Length == 0);
+    }
+
+    [Fact]
+    public void A_plan_that_does_not_fit_changes_nothing()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Sizes = Options.Sizes with { ArenaBytes = 1 << 21 } }));
+        Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+        using var server = Listen();
+        Assert.True(Reaches(server));
+        for (int i = 0; i < 5; i++)
+        {
+            var many = Enumerable.Range(0, 1 << 18).Select(n => (IpAddress.V4(0x0b000000 + (uint)n), 1)).ToList();
+            Assert.Throws<ArenaFullException>(() => _router.Run(() => driver.Apply(new EbpfPlan(new AddressImage(many, []), new Dictionary<string, InterfaceImage>()))));
+            Assert.True(Reaches(server));
+        }
+
+        // And there is still room for what fits.
+        Apply(driver, []);
+        Assert.False(Reaches(server));
     }
 
     [Fact]

@@ -125,16 +125,35 @@ public sealed class FlowTests(ProgramFixture fixture) : IClassFixture<ProgramFix
     public async Task Two_cores_that_open_the_same_flows_leave_each_once()
     {
         Begin(new FlowAges());
-        const int flows = 4000;
+        long doubles = fixture.Count(EbpfReason.CountDouble);
+        // The window is some tens of nanoseconds: until it was hit a few times, but not for ever.
+        for (int round = 0; round < 30 && fixture.Count(EbpfReason.CountDouble) < doubles + 3; round++)
+            await OpenOnTwoCores();
+        Assert.SkipUnless(fixture.Count(EbpfReason.CountDouble) > doubles, "The two cores never met.");
+    }
+
+    private async Task OpenOnTwoCores()
+    {
+        const int flows = 4000; // a quarter of the table: nothing is refused for want of room
+        fixture.ForgetFlows();
         long accepted = 0;
-        using var start = new Barrier(2);
+        int[] arrived = [0, 0];
         void Open(bool inward)
         {
             for (ushort port = 0; port < flows; port++)
             {
-                if (port % 64 == 0)
-                    start.SignalAndWait(TestContext.Current.CancellationToken);
                 byte[] frame = inward ? Frames.Udp(Other, (ushort)(port + 1), Own, 80) : Frames.Udp(Own, 80, Other, (ushort)(port + 1));
+                // Side by side for each flow.
+                var spin = default(SpinWait);
+                Interlocked.Increment(ref arrived[inward ? 0 : 1]);
+                while (Volatile.Read(ref arrived[inward ? 1 : 0]) <= port)
+                {
+                    if (spin.Count < 200)
+                        spin.SpinOnce(-1);
+                    else
+                        Thread.Yield();
+                }
+
                 if (fixture.Run(frame, inward ? Direction.Ingress : Direction.Egress))
                     Interlocked.Increment(ref accepted);
             }
