@@ -43,9 +43,11 @@ static __always_inline int rf_is_unspecified6(const struct rf_address *a) { retu
 #define RF_ND_ADVERTISEMENT 136
 
 /* RFC 4861: hop limit 255, so from this link. A router speaks to an instance, an instance is no router. */
-static __always_inline int rf_neighbour_discovery(struct __sk_buff *skb, struct rf_packet *p, const struct rf_enforcement *e)
+static __always_inline int rf_neighbour_discovery(struct __sk_buff *skb, struct rf_packet *p, const struct rf_enforcement *e, __u32 features)
 {
 	__u8 type = p->icmp_type;
+	if (!(features & (type < RF_ND_SOLICITATION ? RF_ALLOW_ROUTER_DISCOVERY : RF_ALLOW_NEIGHBOUR_DISCOVERY)))
+		return -1;
 	if (type < RF_ND_ROUTER_SOLICITATION || type > RF_ND_ADVERTISEMENT || p->hop_limit != 255)
 		return -1;
 	if (p->direction == RF_INGRESS)
@@ -112,9 +114,7 @@ __noinline int rf_always_allowed(struct __sk_buff *skb, struct rf_packet *p, __u
 		return rf_dhcp(p, e, features);
 	if (p->key.family != 6 || p->key.protocol != RF_IPPROTO_ICMPV6)
 		return -1;
-	int result = -1;
-	if (features & RF_ALLOW_NEIGHBOUR_DISCOVERY)
-		result = rf_neighbour_discovery(skb, p, e);
+	int result = rf_neighbour_discovery(skb, p, e, features);
 	if (result < 0 && features & RF_ALLOW_MULTICAST_LISTENER)
 		result = rf_multicast_listener(p, e);
 	return result;

@@ -147,6 +147,9 @@ internal sealed unsafe class EbpfDriver : IDisposable
         return true;
     }
 
+    /// <summary>Frees what flows have left behind; to be called every few seconds.</summary>
+    public int Expire() => new FlowTable(Program).Expire();
+
     /// <summary>Takes everything out of the kernel: nothing is enforced any more.</summary>
     public void Release()
     {

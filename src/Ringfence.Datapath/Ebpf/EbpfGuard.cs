@@ -111,6 +111,16 @@ internal sealed class EbpfGuard : IDisposable
         }
     }
 
+    /// <summary>Takes a guard that somebody left out of the kernel.</summary>
+    public static void Remove(EbpfPins pins)
+    {
+        foreach (var (family, hook) in Hooks)
+        {
+            using var link = pins.TryGetLink(LinkName(family, hook));
+            link?.Detach();
+        }
+    }
+
     /// <summary>Takes the guard out of the kernel.</summary>
     public void Detach() => _links.ForEach(link => link.Detach());
 
@@ -160,7 +170,7 @@ internal sealed class EbpfGuard : IDisposable
     {
         foreach (var (family, hook) in Hooks)
         {
-            string name = $"guard-{family}-{hook}";
+            string name = LinkName(family, hook);
             var old = pins.TryGetLink(name);
             if (old is not null && !fresh && RunsOurs(old))
             {
@@ -185,6 +195,8 @@ internal sealed class EbpfGuard : IDisposable
             _links.Add(link);
         }
     }
+
+    private static string LinkName(uint family, uint hook) => $"guard-{family}-{hook}";
 
     private bool RunsOurs(BpfLink link)
     {

@@ -16,6 +16,9 @@ internal sealed class EbpfPins
         Directory.CreateDirectory(_directory);
     }
 
+    /// <summary>Whether anything was pinned for a namespace.</summary>
+    public static bool Exist(string root, string scope) => Directory.Exists(Path.Combine(root, "ringfence", scope));
+
     /// <summary>The maps of a previous life; null: none, or not all.</summary>
     public Dictionary<string, BpfMap>? TryGetMaps()
     {

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Datapath;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Model;
 using Ringfence.Lab.Probing;
@@ -37,6 +40,9 @@ public sealed class EnforcedLab : IAsyncDisposable
 
     public string ServerLog => _server?.Log ?? "";
 
+    /// <summary>The driver that these tests are run against: RINGFENCE_DATAPATH, nftables when it is not set.</summary>
+    public static string Driver { get; } = Environment.GetEnvironmentVariable("RINGFENCE_DATAPATH") is { Length: > 0 } chosen ? chosen : "nftables";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Builds the laboratory and starts a server with an empty data folder.</summary>
@@ -60,7 +66,7 @@ public sealed class EnforcedLab : IAsyncDisposable
     public async Task StartServerAsync()
     {
         var settings = new ServerSettings(
-            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name) { Arguments = ["--datapath", "nftables"] };
+            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name) { Arguments = ["--datapath", Driver] };
         _server = await ServerProcess.StartAsync(settings, Cancel);
         _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
         Api = new SecurityGroupClient(_client);
@@ -126,6 +132,13 @@ public sealed class EnforcedLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ForgetServerAsync();
+        // What is pinned would keep the namespace.
+        if (Driver == "ebpf")
+        {
+            await using var left = new EbpfDatapath(Lab.Host.Namespace.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance);
+            await left.ReleaseAsync();
+        }
+
         await Lab.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }

@@ -29,12 +29,14 @@ internal sealed class PolicyTables
     public KernelTable Table { get; }
 
     /// <summary>Writes a policy. Nothing names it yet.</summary>
-    /// <exception cref="ArenaFullException">There is no room.</exception>
+    /// <exception cref="IOException">There is no room.</exception>
     public static PolicyTables Write(Arena arena, PolicyImage image, RuleNumbers numbers)
     {
         int classes = Headroom(image.RowOf.Length), rows = image.Matrix.Length / image.Columns, cells = Headroom(rows) * image.Columns;
         uint rowsAt = 0, kindsAt = Aligned(classes * 2), portsAt = kindsAt + KindsBytes, pagesAt = portsAt + Aligned(image.PortMaps.Length * 2),
             matrixAt = pagesAt + Aligned(image.Pages.Length * 2);
+        if (!numbers.HasRoomFor(image.Rules.Skip(1)))
+            throw new IOException("The host's policies have more different rules than the kernel's tables can count.");
         uint block = arena.Allocate(matrixAt + ((long)cells * 4));
         var numberOf = new uint[image.Rules.Count];
         for (int i = 1; i < numberOf.Length; i++)

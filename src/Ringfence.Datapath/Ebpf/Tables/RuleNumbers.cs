@@ -16,8 +16,8 @@ internal sealed class RuleNumbers(uint capacity)
     /// <summary>How many rules have a number.</summary>
     public int Count => _numbers.Count;
 
-    /// <summary>Whether so many new rules have room.</summary>
-    public bool HasRoomFor(int rules) => _free.Count + (capacity - _next) >= rules;
+    /// <summary>Whether those of the rules that have no number yet have room.</summary>
+    public bool HasRoomFor(IEnumerable<RuleId> rules) => _free.Count + (capacity - _next) >= rules.Count(rule => !_numbers.ContainsKey(rule));
 
     /// <summary>The rule's number, for one more policy.</summary>
     /// <exception cref="InvalidOperationException">All are given; the caller checks first.</exception>
