@@ -28,7 +28,7 @@ internal sealed unsafe class EbpfDriver : IDisposable
         _pins = pins;
         _guard = guard;
         _arena = new Arena(program.Arena, program.Sizes.ArenaBytes);
-        _inherited = adopted ? _arena.Blocks() : [];
+        _inherited = adopted ? Inherit() : [];
         _hash = new AddressHash(program.Host.Secret[10], program.Host.Secret[11]);
         Rules = new RuleNumbers(program.Sizes.Rules);
         _policies = new PolicyStore(_arena, Rules);
@@ -202,6 +202,17 @@ internal sealed unsafe class EbpfDriver : IDisposable
         bool hasLinkHeader = NetworkDevice.HasLinkHeader(image.Interface.Device) ?? true;
         var (ingress, egress) = (_policies.Get(image.Ingress).Table, _policies.Get(image.Egress).Table);
         return (EnforcementRecord.Write(_arena, image.Interface, hasLinkHeader, classifier, ingress, egress), hasLinkHeader);
+    }
+
+    /// <summary>What is in force goes on being in force until the first plan; what else lies in the arena is freed.</summary>
+    private List<uint> Inherit()
+    {
+        var allocated = _arena.Blocks();
+        var live = Reachable.Blocks(_arena, Program.Interfaces, allocated);
+        foreach (uint block in allocated.Except(live))
+            _arena.Retire(block);
+        _arena.Reclaim();
+        return live;
     }
 
     /// <summary>After the first plan nothing of a previous life is in use any more.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Kernel.Tests.Ebpf.Reference;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Evaluation;
@@ -8,7 +9,7 @@ using Ringfence.Policy.Rules;
 namespace Ringfence.Kernel.Tests.Ebpf;
 
 /// <summary>The program by BPF_PROG_TEST_RUN against the plain evaluator: random policies, random packets, well-formed and mutated, both families.</summary>
-public sealed class AgreementTests(ProgramFixture fixture) : IClassFixture<ProgramFixture>
+public sealed class AgreementTests(RoomyProgramFixture fixture) : IClassFixture<RoomyProgramFixture>
 {
     private static readonly IpAddress[] Own = [IpAddress.Parse("10.0.0.5"), IpAddress.Parse("10.0.0.6"), IpAddress.Parse("fd00::5"), IpAddress.Parse("2001:db8::6")];
 
@@ -57,7 +58,7 @@ public sealed class AgreementTests(ProgramFixture fixture) : IClassFixture<Progr
                 bool expected = model.Passes(frame, direction), actual = fixture.Run(frame, direction);
                 passed += actual ? 1 : 0;
                 if (expected != actual)
-                    Assert.Fail($"Seed {seed}, policy {policy}, packet {i}, {direction}: expected {expected}, was {actual}. {ReferencePacket.Read(frame)} {Convert.ToHexString(frame)}");
+                    Assert.Fail($"Seed {seed}, policy {policy}, packet {i}, {direction}: expected {expected}, was {actual}. Refused for want of room: {fixture.Count(EbpfReason.FlowTableFull)} flows, {fixture.Count(EbpfReason.FragmentTableFull)} fragments. {ReferencePacket.Read(frame)} {Convert.ToHexString(frame)}");
             }
         }
 

@@ -109,6 +109,24 @@ public sealed class DriverTests : IDisposable
     }
 
     [Fact]
+    public void Many_lives_one_after_the_other_leave_no_more_behind_than_one()
+    {
+        var options = Options with { Sizes = Options.Sizes with { ArenaBytes = 1 << 22 } };
+        long most = 0;
+        for (int life = 0; life < 12; life++)
+        {
+            using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, options));
+            Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+            most = Math.Max(most, new Arena(driver.Program.Arena, driver.Program.Sizes.ArenaBytes).UsedBytes);
+        }
+
+        // A life's tables are some hundred kilobytes: without giving back, twelve lives would not fit.
+        Assert.InRange(most, 1, (1 << 22) - 1);
+        using var server = Listen();
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
     public void A_device_that_is_made_again_is_enforced_again()
     {
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));

@@ -8,7 +8,12 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Kernel.Tests.Ebpf;
 
+/// <summary>Two cores are needed for a race: nothing else runs beside these tests.</summary>
+[CollectionDefinition(nameof(TwoCores), DisableParallelization = true)]
+public sealed class TwoCores;
+
 /// <summary>The flow table: ages, floods, a full table, and two cores at once.</summary>
+[Collection(nameof(TwoCores))]
 public sealed class FlowTests(ProgramFixture fixture) : IClassFixture<ProgramFixture>
 {
     private static readonly IpAddress Own = IpAddress.Parse("10.0.0.5"), Other = IpAddress.Parse("10.1.0.9");

@@ -10,16 +10,21 @@ using Ringfence.Policy.Rules;
 namespace Ringfence.Kernel.Tests.Ebpf;
 
 /// <summary>The program with small maps and one guest interface on the loopback device's index, for test runs. Nothing is attached.</summary>
-public sealed class ProgramFixture : IDisposable
+public class ProgramFixture : IDisposable
 {
     private readonly RuleNumbers _rules;
     private readonly AddressHash _hash;
     private readonly List<PolicyTables> _policies = [];
     private uint _generation = 1;
 
-    public unsafe ProgramFixture()
+    public ProgramFixture()
+        : this(new EbpfSizes { FlowSlots = 1 << 14, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 })
     {
-        Program = EbpfProgram.Load(new EbpfSizes { FlowSlots = 1 << 14, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 });
+    }
+
+    protected unsafe ProgramFixture(EbpfSizes sizes)
+    {
+        Program = EbpfProgram.Load(sizes);
         HostSettings.Write(ref Program.Host, new EbpfOptions());
         Arena = new Arena(Program.Arena, Program.Sizes.ArenaBytes);
         _rules = new RuleNumbers(Program.Sizes.Rules);
@@ -83,5 +88,13 @@ public sealed class ProgramFixture : IDisposable
         }
     }
 
-    public void Dispose() => Program.Dispose();
+    public void Dispose()
+    {
+        Program.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
+
+/// <summary>With room for every flow and datagram that a long random run makes.</summary>
+public sealed class RoomyProgramFixture() : ProgramFixture(
+    new EbpfSizes { FlowSlots = 1 << 18, ArenaBytes = 1 << 25, FragmentSlots = 1 << 17, Interfaces = 16, Rules = 1 << 12 });
