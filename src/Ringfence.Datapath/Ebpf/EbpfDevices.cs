@@ -7,7 +7,7 @@ namespace Ringfence.Datapath.Ebpf;
 /// The devices: which are enforced, which of them exist, and that the program is attached to those. A device is closed (guard) before it is attached and when it is not, so
 /// it is never open. One caller at a time, on a thread of the namespace.
 /// </summary>
-internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, AttachBy by) : IDisposable
+internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, AttachBy by) : IDisposable
 {
     private readonly InterfaceTable _records = new(program);
     private readonly Dictionary<string, EnforcedDevice> _devices = new(StringComparer.Ordinal);
@@ -41,7 +41,11 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
         uint before = device.Record;
         (device.Policy, device.Word, device.HasLinkHeader) = (policy, word, hasLinkHeader);
         if (IsGuarded(policy))
+        {
             guard?.Close(policy.Device);
+            bridges?.Close(policy.Device);
+        }
+
         if (device.Attachment is { } attached)
             _records.Set(attached.Ifindex, word);
         return before;
@@ -79,6 +83,7 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
         }
 
         KnowOthers();
+        bridges?.Flush();
         return errors;
     }
 
@@ -107,6 +112,12 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
             }
         }
 
+        if (bridges?.Restore() == true)
+        {
+            foreach (var (id, _) in _devices.Where(entry => IsGuarded(entry.Value.Policy)))
+                found.TryAdd(id, "The table that guards bridged devices was removed or changed.");
+        }
+
         if (repair)
             Refresh();
         return found;
@@ -124,6 +135,7 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
         }
 
         guard?.OpenAllBut(_devices.Values.Where(device => IsGuarded(device.Policy)).Select(device => device.Policy.Device));
+        bridges?.OpenAllOthers();
     }
 
     /// <inheritdoc/>
@@ -147,13 +159,20 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
         _records.Set(ifindex, device.Word);
         device.Attachment = Attachment.Make(program, pins, by, ifindex, device.Policy.Role);
         if (IsGuarded(device.Policy))
+        {
             guard?.Attached(device.Policy.Device, ifindex);
+            bridges?.Attached(device.Policy.Device, ifindex);
+        }
     }
 
     private void Detach(EnforcedDevice device)
     {
         if (IsGuarded(device.Policy))
+        {
             guard?.Open(device.Policy.Device, device.Attachment?.Ifindex ?? 0);
+            bridges?.Open(device.Policy.Device);
+        }
+
         if (device.Attachment is not { } attachment)
             return;
         device.Attachment = null;
@@ -166,7 +185,11 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
     {
         device.Attachment = null;
         if (IsGuarded(device.Policy))
+        {
             guard?.Detached(device.Policy.Device, attachment.Ifindex);
+            bridges?.Detached(device.Policy.Device);
+        }
+
         if (!stillThere)
         {
             attachment.RemovePins(pins);

@@ -13,6 +13,7 @@ internal sealed unsafe class EbpfDriver : IDisposable
 {
     private readonly EbpfPins _pins;
     private readonly EbpfGuard? _guard;
+    private readonly BridgeGuard? _bridges;
     private readonly Arena _arena;
     private readonly AddressHash _hash;
     private readonly PolicyStore _policies;
@@ -21,18 +22,19 @@ internal sealed unsafe class EbpfDriver : IDisposable
     private ClassifierTables? _classifier;
     private uint _generation;
 
-    private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, AttachBy by, bool adopted)
+    private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, AttachBy by, bool adopted)
     {
         Program = program;
         Adopted = adopted;
         _pins = pins;
         _guard = guard;
+        _bridges = bridges;
         _arena = new Arena(program.Arena, program.Sizes.ArenaBytes);
         _inherited = adopted ? Inherit() : [];
         _hash = new AddressHash(program.Host.Secret[10], program.Host.Secret[11]);
         Rules = new RuleNumbers(program.Sizes.Rules);
         _policies = new PolicyStore(_arena, Rules);
-        Devices = new EbpfDevices(program, pins, guard, by);
+        Devices = new EbpfDevices(program, pins, guard, bridges, by);
         _generation = Devices.HighestGeneration();
     }
 
@@ -75,7 +77,7 @@ internal sealed unsafe class EbpfDriver : IDisposable
                 pins.PinMaps(program);
             else
                 EbpfCounters.ForgetRules(program);
-            return new EbpfDriver(program, pins, TryGuard(pins, options), Choose(options.Attach), maps is not null);
+            return new EbpfDriver(program, pins, TryGuard(pins, options), options.Guard ? BridgeGuard.TryOpen() : null, Choose(options.Attach), maps is not null);
         }
         catch
         {
@@ -157,6 +159,7 @@ internal sealed unsafe class EbpfDriver : IDisposable
             Devices.Remove(id);
         Devices.ReleaseOthers();
         _guard?.Detach();
+        _bridges?.Detach();
         _pins.RemoveAll();
     }
 
@@ -165,6 +168,7 @@ internal sealed unsafe class EbpfDriver : IDisposable
     {
         Devices.Dispose();
         _guard?.Dispose();
+        _bridges?.Dispose();
         Program.Dispose();
     }
 

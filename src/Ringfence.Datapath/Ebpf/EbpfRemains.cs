@@ -18,6 +18,7 @@ internal static class EbpfRemains
         foreach (uint ifindex in Recorded(pins))
             Attachment.Remove(pins, AttachBy.Clsact, ifindex);
         EbpfGuard.Remove(pins);
+        BridgeGuard.Remove();
         pins.RemoveAll();
         return true;
     }
