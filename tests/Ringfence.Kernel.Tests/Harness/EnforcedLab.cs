@@ -5,6 +5,7 @@ using Ringfence.Lab.Client;
 using Ringfence.Lab.Model;
 using Ringfence.Lab.Probing;
 using Ringfence.Lab.Topology;
+using Ringfence.Linux.Packets;
 
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
@@ -63,14 +64,23 @@ public sealed class EnforcedLab : IAsyncDisposable
     }
 
     /// <summary>Starts a server on the data folder as it is.</summary>
-    public async Task StartServerAsync()
+    public async Task StartServerAsync(string? driver = null)
     {
         var settings = new ServerSettings(
-            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name) { Arguments = ["--datapath", Driver] };
+            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name) { Arguments = ["--datapath", driver ?? Driver] };
         _server = await ServerProcess.StartAsync(settings, Cancel);
         _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
         Api = new SecurityGroupClient(_client);
         Access = (_server.Endpoint, settings.SecretId, settings.SecretKey);
+    }
+
+    /// <summary>Every flow is a new one from now on.</summary>
+    public void ForgetFlows()
+    {
+        if (Driver == "ebpf")
+            Lab.Host.Namespace.Run(PinnedFlows.Forget);
+        else
+            Lab.Host.Namespace.Run(ConnectionTable.Flush);
     }
 
     /// <summary>kill -9.</summary>
