@@ -2,6 +2,7 @@
 /* What a packet gets at an interface (docs/design, section 2): ringfence_to judges packets towards the instance, ringfence_from those that it sends. */
 #include "maps.h"
 #include "parse.h"
+#include "parse_fast.h"
 #include "always_allowed.h"
 #include "source_check.h"
 #include "judge.h"
