@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Flows;
 using Ringfence.Datapath.Nftables.Ruleset;
 using Ringfence.Datapath.Nftables.Text;
+using Ringfence.Linux.Bpf;
 using Ringfence.Linux.Conntrack;
 using Ringfence.Linux.Links;
 using Ringfence.Linux.Nftables;
@@ -32,6 +34,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     private RulesetState? _state;
     private HostPolicy _applied = HostPolicy.Empty;
     private ImmutableHashSet<string> _present = [];
+    private bool _isAlone;
     private uint _generation;
     private long _transaction;
     private uint _kernelGeneration;
@@ -76,6 +79,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         var script = new NftScript();
         FullReplacement.WriteRemoval(script);
         _nft.Run(script.ZeroTerminated());
+        RemoveEbpf();
     });
 
     /// <inheritdoc/>
@@ -110,8 +114,27 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         bool appeared = !desired.Present.IsSubsetOf(_present);
         var mode = _state is { } state && TryIncremental(state, policy, desired, appeared) is { } done ? done : Replace(policy, desired);
         (_applied, _present) = (policy, desired.Present);
+        if (!_isAlone && errors.IsEmpty)
+            BecomeAlone();
         return new ApplyResult(mode, errors);
     }
+
+    /// <summary>Ours enforces: now what the other driver left may go. Not before, so that no packet finds neither.</summary>
+    private void BecomeAlone()
+    {
+        try
+        {
+            if (RemoveEbpf())
+                LogTookOver(_logger);
+            _isAlone = true;
+        }
+        catch (IOException refused)
+        {
+            LogStillThere(_logger, refused.Message);
+        }
+    }
+
+    private static bool RemoveEbpf() => EbpfRemains.Remove(BpfFs.DefaultMount, NamespaceScope.Current());
 
     private ApplyMode? TryIncremental(RulesetState state, HostPolicy policy, DesiredDevices desired, bool judgeAgain)
     {
@@ -225,6 +248,12 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Replaced the rules by those of revision {Revision}: {Devices} devices.")]
     private static partial void LogReplaced(ILogger logger, long revision, int devices);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "nftables enforces; the eBPF driver's programs were taken off.")]
+    private static partial void LogTookOver(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The eBPF driver's programs could not be taken off ({Reason}); both enforce.")]
+    private static partial void LogStillThere(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Somebody removed or changed Ringfence's nftables rules; they are put back.")]
     private static partial void LogDamaged(ILogger logger);

@@ -1,6 +1,7 @@
 using Ringfence.Agent;
 using Ringfence.Control.Distribution;
 using Ringfence.Datapath;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Nftables;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
@@ -34,7 +35,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         }
 
         // A namespace was named to be enforced in: going on without would surprise.
-        return options.Datapath == DatapathChoice.Nftables || options.NetNs is not null
+        return options.Datapath is DatapathChoice.Nftables or DatapathChoice.Ebpf || options.NetNs is not null
             ? throw new StartupException($"This host cannot be enforced: {reason}")
             : new LocalEnforcement(null, $"NOT enforcing: {reason}");
     }
@@ -61,7 +62,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _agent?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static NftablesDatapath? TryOpen(ServerOptions options, ServerSurroundings surroundings, out string reason)
+    private static IDatapath? TryOpen(ServerOptions options, ServerSurroundings surroundings, out string reason)
     {
         reason = "";
         var enforcement = new EnforcementOptions { FailsafeTcpPorts = [.. options.FailsafeTcp.Select(port => (ushort)port)], Essentials = options.LinkEssentials };
@@ -70,11 +71,11 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             if (!Environment.IsPrivilegedProcess)
                 reason = "it needs root (CAP_NET_ADMIN)";
             else
-                return new NftablesDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<NftablesDatapath>());
+                return Open(options, enforcement, surroundings);
         }
         catch (DllNotFoundException)
         {
-            reason = "libnftables is not installed (Debian: libnftables1)";
+            reason = options.Datapath == DatapathChoice.Ebpf ? "libbpf is not installed (Debian: libbpf1)" : "libnftables is not installed (Debian: libnftables1)";
         }
         catch (IOException fault)
         {
@@ -83,4 +84,8 @@ internal sealed class LocalEnforcement : IAsyncDisposable
 
         return null;
     }
+
+    private static IDatapath Open(ServerOptions options, EnforcementOptions enforcement, ServerSurroundings surroundings) => options.Datapath == DatapathChoice.Ebpf
+        ? new EbpfDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<EbpfDatapath>())
+        : new NftablesDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<NftablesDatapath>());
 }

@@ -11,4 +11,7 @@ public enum DatapathChoice
 
     /// <summary>nftables, or no start.</summary>
     Nftables,
+
+    /// <summary>eBPF programs at the devices, or no start.</summary>
+    Ebpf,
 }

@@ -7,7 +7,7 @@ namespace Ringfence.Server.Options;
 /// <summary>Reads the texts of options.</summary>
 internal static class OptionText
 {
-    public const string Datapaths = "none, nftables, auto";
+    public const string Datapaths = "none, nftables, ebpf, auto";
 
     /// <summary>The names of what passes without a rule.</summary>
     public static string Essentials { get; } =
@@ -33,6 +33,7 @@ internal static class OptionText
         {
             "none" => (DatapathChoice.None, true),
             "nftables" => (DatapathChoice.Nftables, true),
+            "ebpf" => (DatapathChoice.Ebpf, true),
             "auto" => (DatapathChoice.Automatic, true),
             _ => (default, false),
         };

@@ -2,7 +2,6 @@ using System.Globalization;
 using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Model;
 using Ringfence.Lab.Topology;
-using Ringfence.Linux.Packets;
 using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Kernel.Tests.Agreement;
@@ -66,7 +65,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
             var random = new Random(seed);
             var model = new RandomModel(random, lab).Next();
             await enforced.Applier.ApplyAsync(enforced.Api, model, Cancel);
-            lab.Host.Namespace.Run(ConnectionTable.Flush);
+            enforced.ForgetFlows();
 
             var evaluator = new ModelEvaluator(model, lab);
             var source = new RandomProbes(random, lab, model);

@@ -1,7 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Datapath;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Model;
 using Ringfence.Lab.Probing;
 using Ringfence.Lab.Topology;
+using Ringfence.Linux.Packets;
 
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
@@ -37,6 +41,9 @@ public sealed class EnforcedLab : IAsyncDisposable
 
     public string ServerLog => _server?.Log ?? "";
 
+    /// <summary>The driver that these tests are run against: RINGFENCE_DATAPATH, nftables when it is not set.</summary>
+    public static string Driver { get; } = Environment.GetEnvironmentVariable("RINGFENCE_DATAPATH") is { Length: > 0 } chosen ? chosen : "nftables";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Builds the laboratory and starts a server with an empty data folder.</summary>
@@ -57,15 +64,23 @@ public sealed class EnforcedLab : IAsyncDisposable
     }
 
     /// <summary>Starts a server on the data folder as it is.</summary>
-    public async Task StartServerAsync()
+    public async Task StartServerAsync(string? driver = null)
     {
         var settings = new ServerSettings(
-            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name)
-        { Arguments = ["--datapath", "nftables"] };
+            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name) { Arguments = ["--datapath", driver ?? Driver] };
         _server = await ServerProcess.StartAsync(settings, Cancel);
         _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
         Api = new SecurityGroupClient(_client);
         Access = (_server.Endpoint, settings.SecretId, settings.SecretKey);
+    }
+
+    /// <summary>Every flow is a new one from now on.</summary>
+    public void ForgetFlows()
+    {
+        if (Driver == "ebpf")
+            Lab.Host.Namespace.Run(PinnedFlows.Forget);
+        else
+            Lab.Host.Namespace.Run(ConnectionTable.Flush);
     }
 
     /// <summary>kill -9.</summary>
@@ -127,6 +142,13 @@ public sealed class EnforcedLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ForgetServerAsync();
+        // What is pinned would keep the namespace.
+        if (Driver == "ebpf")
+        {
+            await using var left = new EbpfDatapath(Lab.Host.Namespace.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance);
+            await left.ReleaseAsync();
+        }
+
         await Lab.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* From an address to its class, from class and service to a rule: Recursive Flow Classification (Gupta and McKeown, SIGCOMM 1999) in two dimensions. */
+#pragma once
+#include "packet.h"
+
+#define RF_HOSTS_MULTIPLIER 0x9e3779b97f4a7c15ull
+
+static __always_inline __u32 rf_hash_address(const struct rf_host *host, const struct rf_address *a)
+{
+	__u64 h = (a->low ^ host->secret[10]) * RF_HOSTS_MULTIPLIER;
+	h = (h ^ h >> 32 ^ a->high ^ (__u64)host->secret[11] << 32) * RF_HOSTS_MULTIPLIER;
+	return h >> 32;
+}
+
+static __always_inline __u32 rf_class_in_line4(struct rf_hosts4 *line, __u32 address)
+{
+#pragma unroll
+	for (int i = 0; i < 8; i++) {
+		__u64 way = rf_read64(&line->ways[i]); /* address and class in one load: a writer stores both at once */
+		if ((__u32)way == address)
+			return way >> 32 & ~RF_OVERFLOW;
+	}
+	return 0;
+}
+
+static __always_inline __u32 rf_class_in_line6(struct rf_hosts6 *line, const struct rf_address *a)
+{
+#pragma unroll
+	for (int i = 0; i < 3; i++) {
+		if (rf_read64(&line->low[i]) != a->low || rf_read64(&line->high[i]) != a->high)
+			continue;
+		__u32 class = rf_read32(&line->class[i]);
+		/* A writer frees (class 0), lets a grace period pass, then writes the new address and its class last: class and address fit when the
+		 * address is still the one. The zero that depends on the class keeps the second look behind the first on weakly ordered machines. */
+		__u32 zero = class;
+		asm volatile("%0 &= 0" : "+r"(zero));
+		if (rf_read64((void *)&line->low[i] + zero) == a->low && rf_read64((void *)&line->high[i] + zero) == a->high)
+			return class;
+	}
+	return 0;
+}
+
+static __always_inline __u32 rf_class_of_host(const struct rf_host *host, const struct rf_classifier *c, void *arena, __u8 family, const struct rf_address *a)
+{
+	__u64 table = rf_read64(family == 4 ? &c->hosts4 : &c->hosts6);
+	__u32 offset = table, mask = table >> 32;
+	if (!offset)
+		return 0;
+	__u32 index = rf_hash_address(host, a) & mask;
+	if (family == 4) {
+		struct rf_hosts4 *line = RF_AT(arena, offset + index * sizeof(*line));
+		__u32 address = rf_v4(a), class = rf_class_in_line4(line, address);
+		if (!address)
+			return 0; /* 0.0.0.0 marks a free way */
+		if (class || !(line->ways[0].class & RF_OVERFLOW))
+			return class;
+		line = RF_AT(arena, offset + (index ^ 1) * sizeof(*line));
+		return rf_class_in_line4(line, address);
+	}
+	struct rf_hosts6 *line = RF_AT(arena, offset + index * sizeof(*line));
+	__u32 class = rf_class_in_line6(line, a);
+	if (class || !line->overflow)
+		return class;
+	line = RF_AT(arena, offset + (index ^ 1) * sizeof(*line));
+	return rf_class_in_line6(line, a);
+}
+
+static __always_inline __u64 rf_big_endian64(__u64 v) { return __builtin_bswap64(v); }
+
+/* A multibit trie: 16 bits, then 8 a level. IPv4 has two more levels, IPv6 fourteen. Both families, one walk; memory by what is used. */
+static __always_inline __u32 rf_class_of_prefix(const struct rf_classifier *c, void *arena, __u8 family, const struct rf_address *a)
+{
+	__u32 root = rf_read32(family == 4 ? &c->root4 : &c->root6);
+	if (!root)
+		return 0;
+	__u64 low = rf_big_endian64(a->low);
+	__u64 bits = family == 4 ? low << 32 : rf_big_endian64(a->high);
+	__u32 slot = *(volatile __u32 *)RF_AT(arena, root + (__u32)(bits >> 48) * 4);
+	bits <<= 16;
+#pragma unroll 1
+	for (int level = 0; level < 14; level++) {
+		if (!(slot & RF_TRIE_BLOCK))
+			return slot;
+		if (level == 6)
+			bits = low;
+		slot = *(volatile __u32 *)RF_AT(arena, ((slot & ~RF_TRIE_BLOCK) << 10) + (__u32)(bits >> 56) * 4);
+		bits <<= 8;
+	}
+	return slot & RF_TRIE_BLOCK ? 0 : slot;
+}
+
+static __always_inline __u32 rf_class(const struct rf_host *host, void *arena, __u32 classifier, __u8 family, const struct rf_address *a)
+{
+	const struct rf_classifier *c = RF_AT(arena, classifier);
+	__u32 class = rf_class_of_host(host, c, arena, family, a);
+	return class ? class : rf_class_of_prefix(c, arena, family, a);
+}
+
+#define RF_NO_CELL 0xffffffffu
+
+/* The matrix' cell: rule << 1 | accept. RF_NO_CELL when a table points outside itself. Port in host order. */
+static __always_inline __u32 rf_cell(void *arena, const struct rf_table *t, __u32 class, __u8 protocol, __u16 port)
+{
+	if (class >= t->classes)
+		return RF_NO_CELL;
+	__u32 row = *(__u16 *)RF_AT(arena, t->rows + class * 2);
+	__u32 column = *(__u16 *)RF_AT(arena, t->kinds + protocol * 2);
+	if (column & RF_HAS_PORTS) {
+		__u32 page = *(__u16 *)RF_AT(arena, t->ports + (column & ~RF_HAS_PORTS) * 512 + (port >> 8) * 2);
+		column = *(__u16 *)RF_AT(arena, t->pages + page * 512 + (port & 255) * 2);
+	}
+	__u32 cell = row * t->columns + column;
+	if (column >= t->columns || cell >= t->cells)
+		return RF_NO_CELL;
+	return *(__u32 *)RF_AT(arena, t->matrix + cell * 4);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* Counting, per CPU: by reason and by rule. */
+#pragma once
+#include "maps.h"
+
+static __always_inline void rf_count(__u32 reason)
+{
+	__u64 *n = bpf_map_lookup_elem(&rf_counters, &reason);
+	if (n)
+		*n += 1;
+}
+
+static __always_inline void rf_count_rule(__u32 rule)
+{
+	struct rf_rule_hits *hits = bpf_map_lookup_elem(&rf_rule_hits, &rule);
+	if (hits)
+		hits->flows += 1;
+}
+
+static __always_inline void rf_count_packet(__u32 rule, __u32 length)
+{
+	struct rf_rule_hits *hits = bpf_map_lookup_elem(&rf_rule_hits, &rule);
+	if (hits) {
+		hits->packets += 1;
+		hits->bytes += length;
+	}
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* Samples of what happened, for whoever watches. Best effort: a full buffer loses events, never packets. */
+#pragma once
+#include "packet.h"
+
+__noinline int rf_report(struct rf_packet *p, __u32 reason, __u32 rule, __u32 length)
+{
+	struct rf_host *host = rf_region(&rf_host);
+	if (!p || !host)
+		return 0;
+	if (!(host->features & (reason ? RF_EVENTS_DROPS : RF_EVENTS_FLOWS)) || bpf_get_prandom_u32() & host->sample_mask)
+		return 0;
+	struct rf_event *event = bpf_ringbuf_reserve(&rf_events, sizeof(*event), 0);
+	if (!event)
+		return 0;
+	event->jiffies = rf_jiffies64();
+	event->key = p->key;
+	event->stamp = p->stamp;
+	event->rule = rule;
+	event->length = length;
+	event->reason = reason;
+	event->direction = p->direction;
+	event->reserved = 0;
+	bpf_ringbuf_submit(event, 0);
+	return 0;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* Judging: by the policy of the interface, in the direction that opens or opened the flow. */
+#pragma once
+#include "classify.h"
+#include "counters.h"
+#include "source_check.h"
+
+struct rf_judgement {
+	__u32 reason; /* RF_PASS, RF_RULE, RF_NO_RULE, RF_CLOSED or RF_TABLE_BOUNDS */
+	__u32 rule;
+};
+
+/* A service that a machine keeps open whatever the policy says (role host). */
+static __always_inline int rf_is_failsafe(const struct rf_host *host, const struct rf_flow_key *key)
+{
+	if (key->protocol != RF_IPPROTO_TCP)
+		return 0;
+#pragma unroll
+	for (int i = 0; i < RF_FAILSAFE_PORTS; i++)
+		if (host->failsafe[i] && host->failsafe[i] == key->local_port)
+			return 1;
+	return 0;
+}
+
+__noinline int rf_judge(const struct rf_packet *p, const struct rf_flow_key *key, __u32 direction, struct rf_judgement *j)
+{
+	struct rf_host *host = rf_region(&rf_host);
+	void *arena = rf_region(&rf_arena);
+	if (!p || !key || !j)
+		return 0;
+	j->rule = 0;
+	j->reason = RF_CLOSED;
+	const struct rf_enforcement *e = rf_enforcement_of(p);
+	if (!host || !arena || !e)
+		return 0;
+	if (direction == RF_INGRESS && e->flags & RF_ROLE_HOST && rf_is_failsafe(host, key)) {
+		rf_count(RF_COUNT_FAILSAFE);
+		j->reason = RF_PASS;
+		return 0;
+	}
+	__u32 class = rf_class(host, arena, e->classifier, key->family, &key->remote);
+	__u16 port = direction == RF_INGRESS ? key->local_port : key->remote_port;
+	__u32 cell = rf_cell(arena, &e->tables[direction & 1], class, key->protocol, bpf_ntohs(port));
+	if (cell == RF_NO_CELL) {
+		j->reason = RF_TABLE_BOUNDS;
+		return 0;
+	}
+	j->rule = cell >> 1;
+	j->reason = cell & 1 ? RF_PASS : j->rule ? RF_RULE : RF_NO_RULE;
+	if (j->rule)
+		rf_count_rule(j->rule);
+	return 0;
+}

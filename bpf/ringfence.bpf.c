@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* What a packet gets at an interface (docs/design, section 2): ringfence_to judges packets towards the instance, ringfence_from those that it sends. */
+#include "maps.h"
+#include "parse.h"
+#include "parse_fast.h"
+#include "always_allowed.h"
+#include "source_check.h"
+#include "judge.h"
+#include "insert.h"
+#include "fragments.h"
+#include "icmp_errors.h"
+#include "events.h"
+
+#define RF_NEXT (-1) /* TCX_NEXT; TC_ACT_UNSPEC for clsact: the next program, or the device's default */
+#define RF_SHOT 2
+
+/* Passes a packet of a flow that is there. The packet counts for the rule that let the flow in. */
+static __always_inline int rf_pass_flow(struct __sk_buff *skb, const struct rf_host *host, const struct rf_flow *flow)
+{
+	if (host->features & RF_COUNT_PACKETS)
+		rf_count_packet(flow->rule, skb->len);
+	return RF_PASS;
+}
+
+/* Judges an established flow again, by its first packet's tuple and direction. RF_PASS: it stands, with the new stamp. */
+__noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __u64 hash)
+{
+	void *flows = rf_region(&rf_flows);
+	__u64 word = 0;
+	if (!p || !key || !flows)
+		return RF_CLOSED;
+	struct rf_flow *flow = rf_find(flows, hash, key, &word);
+	if (!flow)
+		return RF_PASS; /* gone since the caller looked */
+	__u32 condition = rf_read32(&flow->condition);
+	struct rf_judgement j = {};
+	rf_judge(p, key, condition & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS, &j);
+	rf_count(RF_COUNT_REJUDGED);
+	if (j.reason != RF_PASS) {
+		rf_remove(flow, word);
+		return j.reason == RF_TABLE_BOUNDS || j.reason == RF_CLOSED ? j.reason : RF_FLOW_CUT;
+	}
+	__u32 wanted = condition & ~(RF_FLOW_OWN << 8);
+	if (rf_is_own(p, &key->local))
+		wanted |= RF_FLOW_OWN << 8;
+	if (wanted != condition)
+		__sync_val_compare_and_swap(&flow->condition, condition, wanted);
+	*(volatile __u32 *)&flow->rule = j.rule;
+	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
+	__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
+	return RF_PASS;
+}
+
+/* An ICMP error passes with the flow that it quotes, and does not keep it alive. */
+__noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
+{
+	struct rf_host *host = rf_region(&rf_host);
+	void *flows = rf_region(&rf_flows);
+	struct rf_flow_key key;
+	__u64 word = 0;
+	if (!p || !host || !flows || rf_parse_quoted(skb, p, &key))
+		return RF_ERROR_UNRELATED;
+	__u64 hash = rf_hash_flow(&key, host);
+	struct rf_flow *flow = rf_find(flows, hash, &key, &word);
+	if (!flow || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), p->now, 0))
+		return RF_ERROR_UNRELATED;
+	int reason = RF_STAMP(word) == p->stamp ? RF_PASS : rf_rejudge(p, &key, hash);
+	if (reason == RF_PASS)
+		rf_count(RF_COUNT_RELATED);
+	return reason;
+}
+
+/* A packet with a transport header: its flow, or a new one. */
+__noinline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p)
+{
+	struct rf_host *host = rf_region(&rf_host);
+	void *flows = rf_region(&rf_flows);
+	__u64 word = 0;
+	if (!p || !host || !flows)
+		return RF_CLOSED;
+	__u64 hash = rf_hash_flow(&p->key, host);
+	struct rf_flow *flow = rf_find(flows, hash, &p->key, &word);
+	if (flow) {
+		if (!rf_touch(host, flow, p)) {
+			rf_remove(flow, word);
+		} else {
+			int reason = RF_STAMP(word) == p->stamp ? RF_PASS : rf_rejudge(p, &p->key, hash);
+			return reason == RF_PASS ? rf_pass_flow(skb, host, flow) : reason;
+		}
+	}
+	if (p->kind != RF_KIND_OPENS)
+		return RF_ICMP_NO_FLOW;
+	struct rf_judgement j = {};
+	rf_judge(p, &p->key, p->direction, &j);
+	if (j.reason != RF_PASS) {
+		p->fragment_id = j.rule; /* for the report; a packet that is dropped has no further use of it */
+		return j.reason;
+	}
+	__u32 flags = p->direction == RF_EGRESS ? RF_FLOW_EGRESS : 0;
+	if (rf_is_own(p, &p->key.local))
+		flags |= RF_FLOW_OWN;
+	int reason = rf_insert(p, hash, j.rule, flags);
+	if (reason == RF_PASS) {
+		if (host->features & RF_COUNT_PACKETS)
+			rf_count_packet(j.rule, skb->len);
+		rf_report(p, RF_PASS, j.rule, skb->len);
+	}
+	return reason;
+}
+
+/* Everything but an established flow's plain packet. RF_PASS or a drop reason. */
+__noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
+{
+	struct rf_host *host = rf_region(&rf_host);
+	if (!p || !host)
+		return RF_CLOSED;
+	const struct rf_enforcement *e = rf_enforcement_of(p);
+	if (!e)
+		return RF_CLOSED;
+	if (e->flags & RF_ROLE_HOST && rf_is_forwarded(skb, p)) {
+		rf_count(RF_COUNT_NOT_OWN);
+		return RF_PASS;
+	}
+	if (p->direction == RF_EGRESS && !rf_mac_is_own(skb, e))
+		return RF_SOURCE_MAC;
+	int allowed = rf_always_allowed(skb, p, host->features);
+	if (allowed >= 0) {
+		if (!allowed)
+			rf_count(RF_COUNT_ALWAYS_ALLOWED);
+		return allowed;
+	}
+	if (p->direction == RF_EGRESS && e->flags & RF_SOURCE_CHECK && !rf_is_own(p, &p->key.local))
+		return RF_SOURCE_ADDRESS;
+	if (p->kind == RF_KIND_FRAGMENT)
+		return rf_fragment_later(p);
+	if (p->kind == RF_KIND_ERROR)
+		return rf_related(skb, p);
+	int reason = rf_flow_packet(skb, p);
+	if (reason == RF_PASS && p->fragmented)
+		return rf_fragment_first(p);
+	return reason;
+}
+
+static __always_inline struct rf_interface *rf_interface_of(__u32 ifindex, __u32 *index)
+{
+	*index = ifindex & rf_interface_mask;
+	struct rf_interface *i = bpf_map_lookup_elem(&rf_interfaces, index);
+	if (i && i->ifindex == ifindex)
+		return i;
+	__u32 *place = bpf_map_lookup_elem(&rf_displaced, &ifindex);
+	if (!place)
+		return 0;
+	*index = *place;
+	i = bpf_map_lookup_elem(&rf_interfaces, index);
+	return i && i->ifindex == ifindex ? i : 0;
+}
+
+static __always_inline int rf_drop(struct __sk_buff *skb, struct rf_packet *p, __u32 reason)
+{
+	rf_count(reason);
+	rf_report(p, reason, reason == RF_RULE ? p->fragment_id : 0, skb->len);
+	return RF_SHOT;
+}
+
+static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
+{
+	struct rf_packet p = { .direction = direction };
+	struct rf_host *host = rf_region(&rf_host);
+	void *flows = rf_region(&rf_flows);
+	__u32 index;
+	struct rf_interface *i = rf_interface_of(skb->ifindex, &index);
+	if (!i || !host || !flows)
+		return rf_drop(skb, &p, RF_UNKNOWN_INTERFACE);
+	p.current = rf_read64(&i->current);
+	p.stamp = (__u32)p.current + rf_read32(&host->epoch);
+	p.now = rf_jiffies64();
+	p.key.interface = index;
+	const struct rf_enforcement *e = rf_enforcement_of(&p);
+	if (!e)
+		return rf_drop(skb, &p, RF_CLOSED);
+	if (!(e->flags & RF_NO_LINK_HEADER) && rf_parse_fast(skb, &p)) {
+		__u64 hash = rf_hash_flow(&p.key, host);
+		struct rf_flow *flow = rf_find_in(flows, rf_first_bucket(hash), rf_first_way(hash), &p.key);
+		if (flow) {
+			__u64 word = rf_word_if_same(flow, &p.key);
+			int checked = direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK) ||
+				      (flow->condition & RF_FLOW_OWN << 8 && rf_sender_is_own(&p, e));
+			if (word && RF_STAMP(word) == p.stamp && checked && rf_touch(host, flow, &p)) {
+				rf_pass_flow(skb, host, flow);
+				return RF_NEXT;
+			}
+		}
+	}
+	/* Whatever is not that plain case is read again by the parser that knows every shape. */
+	p.kind = 0;
+	*(__u64 *)&p.key = 0;
+	p.key.interface = index;
+	int reason = rf_parse(skb, &p, e->flags);
+	if (!reason)
+		reason = rf_slow(skb, &p);
+	return reason ? rf_drop(skb, &p, reason) : RF_NEXT;
+}
+
+SEC("tc") int ringfence_to(struct __sk_buff *skb) { return rf_filter(skb, RF_INGRESS); }
+SEC("tc") int ringfence_from(struct __sk_buff *skb) { return rf_filter(skb, RF_EGRESS); }
+
+/* The clock that flows are stamped with, for user space: its halves as the return values of test runs. */
+SEC("tc") int ringfence_jiffies(struct __sk_buff *skb __attribute__((unused))) { return rf_jiffies64(); }
+SEC("tc") int ringfence_jiffies_high(struct __sk_buff *skb __attribute__((unused))) { return rf_jiffies64() >> 32; }
+
+/* Never called: clang describes only the types that a map or a function's arguments lead to, and the layout test wants to see them all. */
+struct rf_layouts {
+	struct rf_event event;
+	struct rf_enforcement enforcement;
+	struct rf_classifier classifier;
+	struct rf_fragments fragments;
+	struct rf_flow flow;
+	enum rf_reason reason;
+	enum rf_state state;
+};
+__noinline int rf_describe(const struct rf_layouts *layouts) { return layouts != 0; }
+
+char _license[] SEC("license") = "GPL";

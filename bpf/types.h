@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* Layouts that the program and user space share. src/Ringfence.Datapath/Ebpf/Layout mirrors them; a test compares both through BTF. */
+#pragma once
+#include <linux/types.h>
+
+#define RF_INGRESS 0 /* towards the instance */
+#define RF_EGRESS 1  /* from the instance */
+
+/* One address, both families: 16 bytes in network order; IPv4 as ::ffff:a.b.c.d. The family beside it tells a mapped IPv4 from an IPv6 that looks like it. */
+struct rf_address {
+	__u64 high, low;
+};
+
+/* One conversation at one interface. Ports in network order; an ICMP query has its identifier in both. Protocols without ports leave them zero. */
+struct rf_flow_key {
+	__u16 remote_port, local_port;
+	__u16 interface; /* index of the interface's record: a flow between two local interfaces is two entries, one a policy */
+	__u8 protocol, family;
+	struct rf_address remote, local;
+};
+
+/* One cache line. `word` is the lock and the stamp: low half the judgement's stamp (generation + epoch), high half a sequence that grows by two with each
+ * use of the slot and is odd while a writer is in it. `condition` is state | flags << 8 | (sequence >> 1) << 16. A free slot has family 0. */
+struct rf_flow {
+	struct rf_flow_key key;
+	__u64 word;
+	__u32 seen;      /* jiffies */
+	__u32 rule;      /* host-wide rule number */
+	__u32 opened;    /* jiffies / 16 */
+	__u32 condition;
+};
+
+#define RF_WAYS 8
+struct rf_bucket {
+	struct rf_flow ways[RF_WAYS];
+};
+
+/* Flow states; each has its own age. */
+enum rf_state {
+	RF_TCP_HALF_OPEN = 0,   /* only the opener has spoken */
+	RF_TCP_ANSWERED = 1,    /* the other side has answered */
+	RF_TCP_ESTABLISHED = 2, /* and the opener has spoken again: not a spoofed source */
+	RF_TCP_CLOSING = 3,     /* a FIN was seen */
+	RF_TCP_CLOSED = 4,      /* a RST was seen */
+	RF_UDP_UNANSWERED = 5,
+	RF_UDP_ANSWERED = 6,
+	RF_UDP_STREAM = 7,      /* the opener has spoken again after an answer */
+	RF_ICMP = 8,
+	RF_OTHER_UNANSWERED = 9,
+	RF_OTHER_ANSWERED = 10,
+	RF_STATES = 16, /* a power of two: an index is masked */
+};
+
+#define RF_FLOW_EGRESS 1     /* the instance opened it */
+#define RF_FLOW_OWN 2        /* the local address was one of the interface's own when it was judged */
+#define RF_FLOW_RST_OPENER 4 /* the RST came from the opener */
+#define RF_FLOW_CONFIRMED 8  /* both sides have shown that they are there */
+
+/* One fragmented datagram whose first fragment was accepted. */
+struct rf_fragments {
+	struct rf_address source, destination;
+	__u32 id;
+	__u16 interface;
+	__u8 protocol, family;
+	__u32 lock;    /* 1 while a writer is in it; high half: where the last fragment ended, 0 while unknown */
+	__u32 seen;    /* jiffies */
+	__u16 from[4]; /* what has passed, as disjoint ranges in units of 8 bytes; empty ones have from == to */
+	__u16 to[4];
+};
+#define RF_FRAGMENT_WAYS 4
+
+/* A table of compiled policy in the arena: offsets in bytes. */
+struct rf_table {
+	__u32 rows;    /* u16 by address class: the row; 0xffff: a number that is not in use */
+	__u32 classes; /* how many of them */
+	__u32 kinds;   /* u16 by protocol: a column, or RF_HAS_PORTS | number of a port map */
+	__u32 ports;   /* port maps: 256 u16 each, by the high byte of the port: the number of a page */
+	__u32 pages;   /* pages: 256 u16 each, by the low byte: the column */
+	__u32 matrix;  /* u32 by row * columns + column: rule << 1 | accept; rule 0: none matched */
+	__u32 columns;
+	__u32 cells;   /* rows * columns */
+};
+#define RF_HAS_PORTS 0x8000
+
+/* Everything about one interface that changes with a revision. Immutable once an interface record points at it. */
+struct rf_enforcement {
+	struct rf_table tables[2]; /* by direction */
+	__u32 classifier;          /* offset of the classifier that the tables' class numbers belong to */
+	__u32 own;                 /* offset of the own addresses */
+	__u32 own_count;
+	__u32 flags;
+	__u8 mac[6];
+	__u16 reserved;
+};
+
+/* Address to class. Members move in place; when numbers change their meaning, a second classifier is written and the interfaces turn to it. */
+struct rf_classifier {
+	__u64 hosts4; /* low half: offset of the lines, 0: none; high half: mask of lines */
+	__u64 hosts6;
+	__u32 root4;  /* offset of 65536 slots, 0: none */
+	__u32 root6;
+};
+#define RF_SOURCE_CHECK 1
+#define RF_HAS_MAC 2
+#define RF_ROLE_HOST 4
+#define RF_NO_LINK_HEADER 8
+#define RF_MAX_OWN 256
+
+/* `current`: low half the generation, high half the offset of the enforcement; one aligned store changes both. Offset 0: closed. */
+struct rf_interface {
+	__u64 current;
+	__u32 ifindex; /* 0: nobody */
+	__u32 reserved;
+};
+
+/* A line of the host table for IPv4: eight addresses with their classes. The top bit of the first class says that the next line must be looked at too. */
+struct rf_hosts4 {
+	struct {
+		__u32 address; /* network order; 0: free */
+		__u32 class;
+	} ways[8];
+};
+struct rf_hosts6 {
+	__u64 high[3], low[3];
+	__u32 class[3]; /* 0: free */
+	__u32 overflow;
+};
+#define RF_OVERFLOW 0x80000000u
+#define RF_TRIE_BLOCK 0x80000000u /* a trie slot with this bit is the number of a block of 256 slots; without it a class */
+
+#define RF_FAILSAFE_PORTS 8
+struct rf_host {
+	__u32 epoch;    /* grows with each change of an address's class */
+	__u32 features;
+	__u32 ages[RF_STATES]; /* jiffies */
+	__u32 fragment_age;
+	__u32 age_margin;  /* a slot is taken from an expired flow this much later than the flow expires: a packet in flight may still stamp it */
+	__u32 evict_after; /* an unconfirmed flow idle so long gives way when its buckets are full */
+	__u32 sample_mask; /* an event is written when random & mask is zero */
+	__u32 secret[12];
+	__u16 failsafe[RF_FAILSAFE_PORTS]; /* network order, 0: unused */
+};
+/* Always allowed, each can be turned off. */
+#define RF_ALLOW_ARP 1
+#define RF_ALLOW_NEIGHBOUR_DISCOVERY 2
+#define RF_ALLOW_MULTICAST_LISTENER 4
+#define RF_ALLOW_DHCP 8
+#define RF_ALLOW_DHCPV6 16
+#define RF_ALLOW_ROUTER_DISCOVERY 32
+#define RF_COUNT_PACKETS 256
+#define RF_EVENTS_DROPS 512
+#define RF_EVENTS_FLOWS 1024
+
+struct rf_rule_hits {
+	__u64 flows, packets, bytes;
+};
+
+struct rf_event {
+	__u64 jiffies;
+	struct rf_flow_key key;
+	__u32 stamp;
+	__u32 rule;
+	__u32 length;
+	__u16 reason;
+	__u8 direction; /* of the packet */
+	__u8 reserved;
+};

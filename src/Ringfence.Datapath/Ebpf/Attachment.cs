@@ -1,0 +1,84 @@
+using Ringfence.Linux.Bpf;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>
+/// A device's two programs. To the instance is what a guest's device sends and what a machine's own device receives.
+/// </summary>
+internal sealed class Attachment : IDisposable
+{
+    private readonly DeviceHook _to, _from;
+
+    private Attachment(uint ifindex, DeviceHook to, DeviceHook from)
+    {
+        Ifindex = ifindex;
+        _to = to;
+        _from = from;
+    }
+
+    /// <summary>The device.</summary>
+    public uint Ifindex { get; }
+
+    /// <summary>Attaches the programs, or puts them in the place of those that a previous life left: then no packet passes between the two unseen.</summary>
+    /// <exception cref="BpfException">The device has gone, or the kernel refused.</exception>
+    public static Attachment Make(EbpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, InterfaceRole role)
+    {
+        bool guest = role == InterfaceRole.Guest;
+        var to = Hook(program.ToInstance, pins, by, ifindex, toInstance: true, guest ? TcxHook.Egress : TcxHook.Ingress);
+        try
+        {
+            return new Attachment(ifindex, to, Hook(program.FromInstance, pins, by, ifindex, toInstance: false, guest ? TcxHook.Ingress : TcxHook.Egress));
+        }
+        catch
+        {
+            to.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Null: both programs are at the device. Else what is wrong.</summary>
+    public string? Problem(EbpfProgram program) => _to.Problem(program.ToInstance) ?? _from.Problem(program.FromInstance);
+
+    /// <summary>Not null: somebody else's program runs before ours and may pass packets that ours never sees.</summary>
+    public string? Overruled() => _to.Overruled() ?? _from.Overruled();
+
+    /// <summary>Takes the programs off the device.</summary>
+    public void Detach(EbpfPins pins)
+    {
+        _to.Detach();
+        _from.Detach();
+        RemovePins(pins);
+    }
+
+    /// <summary>Removes the links' names.</summary>
+    public void RemovePins(EbpfPins pins)
+    {
+        pins.RemoveLink(Ifindex, toInstance: true);
+        pins.RemoveLink(Ifindex, toInstance: false);
+    }
+
+    /// <summary>Takes off what a previous life attached to a device.</summary>
+    public static void Remove(EbpfPins pins, AttachBy by, uint ifindex)
+    {
+        foreach (bool to in new[] { true, false })
+        {
+            if (by == AttachBy.Clsact)
+                new ClsactFilter(ifindex, to).Detach();
+            using var link = pins.TryGetLink(ifindex, to);
+            if (link is not null && link.Info().Ifindex != 0)
+                link.Detach();
+            pins.RemoveLink(ifindex, to);
+        }
+    }
+
+    /// <summary>Closes the descriptors; the programs stay.</summary>
+    public void Dispose()
+    {
+        _to.Dispose();
+        _from.Dispose();
+    }
+
+    private static DeviceHook Hook(BpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, bool toInstance, TcxHook hook) =>
+        by == AttachBy.Clsact ? ClsactDeviceHook.Attach(program, ifindex, hook) : TcxDeviceHook.Attach(program, pins, ifindex, toInstance, hook);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>The drop counters under the names that people read: <c>drop_source_mac</c>.</summary>
+internal static partial class DropNames
+{
+    private const int FirstNoDrop = 32;
+
+    /// <summary>All that are not zero; none without a driver.</summary>
+    public static ImmutableSortedDictionary<string, DropCount> Read(EbpfDriver? driver)
+    {
+        var counts = ImmutableSortedDictionary.CreateBuilder<string, DropCount>(StringComparer.Ordinal);
+        if (driver is null)
+            return counts.ToImmutable();
+        foreach (var (reason, packets) in EbpfCounters.Reasons(driver.Program))
+        {
+            if (reason is not EbpfReason.Pass && (int)reason < FirstNoDrop)
+                counts["drop" + Capital().Replace(reason.ToString(), match => "_" + match.Value.ToLowerInvariant())] = new DropCount(packets, 0);
+        }
+
+        if (driver.GuardDrops is > 0 and var guarded)
+            counts["drop_not_attached"] = new DropCount(guarded, 0);
+        return counts.ToImmutable();
+    }
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex Capital();
+}

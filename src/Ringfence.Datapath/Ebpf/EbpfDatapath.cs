@@ -1,0 +1,218 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Ringfence.Datapath.Nftables;
+using Ringfence.Linux.Bpf;
+using Ringfence.Linux.Links;
+using Ringfence.Linux.Threads;
+using Ringfence.Policy.Compilation;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>
+/// Enforcement by programs at the devices of one network namespace, with classification tables and a flow table of our own. All of it happens on one thread, because a
+/// namespace belongs to a thread. docs/decisions/0003-ebpf-datapath.md says how and why.
+/// </summary>
+public sealed partial class EbpfDatapath : IDatapath
+{
+    private static readonly TimeSpan ExpireEvery = TimeSpan.FromSeconds(5);
+
+    private readonly EbpfOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly NamespaceThread _thread;
+    private readonly string _scope;
+    private readonly LinkMonitor _links;
+    private readonly PlanBuilder _builder = new();
+
+    private EbpfDriver? _driver;
+    private HostTables? _tables;
+    private EbpfPlan? _plan;
+    private ImmutableDictionary<string, string> _lasting = ImmutableDictionary<string, string>.Empty;
+    private bool _isAlone;
+    private long _expired;
+
+    /// <summary>Opens the driver: loads its program, with the maps that a previous life pinned. What is enforced does not change before the first <see cref="ApplyAsync"/>.</summary>
+    /// <param name="networkNamespace">A name as <c>ip netns</c> makes them, a path, or null for the process's own namespace.</param>
+    /// <param name="options">The host's choices.</param>
+    /// <param name="time">For the flows' ages.</param>
+    /// <param name="logger">For what a person should know.</param>
+    /// <param name="settings">Sizes and ages; the defaults when left out.</param>
+    /// <exception cref="IOException">The namespace does not exist, the kernel refuses the program, or there are too many failsafe ports.</exception>
+    /// <exception cref="DllNotFoundException">libbpf is not installed.</exception>
+    public EbpfDatapath(string? networkNamespace, EnforcementOptions options, TimeProvider time, ILogger logger, EbpfOptions? settings = null)
+    {
+        (_options, _time, _logger) = (EbpfChoices.From(options, settings ?? new EbpfOptions()), time, logger);
+        _thread = new NamespaceThread("ringfence-ebpf", networkNamespace);
+        try
+        {
+            _scope = _thread.RunAsync(NamespaceScope.Current).GetAwaiter().GetResult();
+            _driver = _thread.RunAsync(Open).GetAwaiter().GetResult();
+            _links = new LinkMonitor(networkNamespace, OnLinksChanged);
+        }
+        catch
+        {
+            _driver?.Dispose();
+            _thread.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public event Action? DevicesChanged;
+
+    /// <inheritdoc/>
+    public string Name => "ebpf";
+
+    /// <inheritdoc/>
+    public ImmutableHashSet<string> Devices => [.. _links.Links.Values.Select(link => link.Name)];
+
+    /// <inheritdoc/>
+    public Task<ApplyResult> ApplyAsync(HostPolicy policy) => _thread.RunAsync(() => Apply(policy));
+
+    /// <inheritdoc/>
+    public Task<bool> CheckAsync() => _thread.RunAsync(Check);
+
+    /// <summary>What was dropped, by reason. Packets only: the program counts no bytes of drops.</summary>
+    public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => DropNames.Read(_driver));
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync() => _thread.RunAsync(() =>
+    {
+        (_plan, _tables) = (null, null);
+        if (_driver is { } driver)
+        {
+            _driver = null;
+            using (driver)
+                driver.Release();
+        }
+
+        NftablesRemains.Remove();
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _links.Dispose();
+        await _thread.RunAsync(() => _driver?.Dispose());
+        _thread.Dispose();
+    }
+
+    private EbpfDriver Open() => EbpfDriver.Open(BpfFs.DefaultMount, _scope, _options);
+
+    private ApplyResult Apply(HostPolicy policy)
+    {
+        var claims = InterfaceClaims.Of(policy);
+        var tables = Compile(policy);
+        var driver = _driver ??= Open();
+        var (mode, failed) = Enforce(driver, tables, claims);
+        var errors = claims.Errors.SetItems(_lasting).SetItems(failed);
+        if (!_isAlone && failed.Count == 0)
+            BecomeAlone();
+        return new ApplyResult(mode, errors);
+    }
+
+    private HostTables Compile(HostPolicy policy)
+    {
+        var result = _tables is { } earlier ? HostCompiler.Update(earlier, policy) : HostCompiler.Compile(policy);
+        return result switch
+        {
+            Compiled compiled => compiled.Tables,
+            Exceeded over => throw new IOException($"The policy is too large: {over.Limit} of {over.Where} would be {over.Needed}, at most {over.Allowed} fit."),
+            _ => throw new InvalidOperationException(),
+        };
+    }
+
+    private (ApplyMode Mode, IReadOnlyDictionary<string, string> Errors) Enforce(EbpfDriver driver, HostTables tables, InterfaceClaims claims)
+    {
+        var before = _tables;
+        var delta = before is null ? null : tables.Classifier.Since(before.Classifier);
+        bool sameAddresses = delta is { IsEmpty: true };
+        // Classes that mean what they meant, at prefixes that are the same: members may move in place, a store each.
+        bool movable = delta is { PrefixesSet.IsEmpty: true, PrefixesRemoved.IsEmpty: true, NewClasses.IsEmpty: true, RedefinedClasses.IsEmpty: true };
+        var plan = _builder.Build(tables, claims.Interfaces, movable ? _plan!.Addresses : null);
+        bool moved = false;
+        if (movable && PlanBuilder.SameInterfaces(_plan!, plan))
+        {
+            if (sameAddresses || (moved = driver.MoveHosts(delta!.HostsSet, delta.HostsRemoved)))
+            {
+                _tables = tables;
+                var errors = driver.Devices.Refresh();
+                return errors.Count == 0
+                    ? (moved ? ApplyMode.Incremental : ApplyMode.Unchanged, errors)
+                    : (ApplyMode.Incremental, driver.Apply(_plan = plan));
+            }
+        }
+
+        if (!sameAddresses)
+            plan = _builder.Build(tables, claims.Interfaces, null);
+        try
+        {
+            var errors = driver.Apply(plan);
+            (_plan, _tables) = (plan, tables);
+            return (before is null ? ApplyMode.Full : ApplyMode.Incremental, errors);
+        }
+        catch (IOException) when (before is not null && delta is not null && movable)
+        {
+            // Some members may have moved before there was no room for the next one.
+            var back = before.Classifier.Since(tables.Classifier);
+            driver.MoveHosts(back.HostsSet, back.HostsRemoved);
+            throw;
+        }
+    }
+
+    private bool Check()
+    {
+        if (_driver is not { } driver || _plan is null)
+            return false;
+        if (_time.GetElapsedTime(_expired) > ExpireEvery)
+        {
+            _expired = _time.GetTimestamp();
+            driver.Expire();
+        }
+
+        var found = driver.Devices.Check();
+        if (found.Count == _lasting.Count && found.All(entry => _lasting.TryGetValue(entry.Key, out string? known) && known == entry.Value))
+            return true;
+        foreach (string what in found.Values)
+            LogDamaged(_logger, what);
+        // What is still so after the repair lasts, and is the interface's error from now on.
+        _lasting = driver.Devices.Check().ToImmutableDictionary();
+        return false;
+    }
+
+    /// <summary>Ours enforces: now what the other driver left may go. Not before, so that no packet finds neither.</summary>
+    private void BecomeAlone()
+    {
+        try
+        {
+            if (NftablesRemains.Remove())
+                LogTookOver(_logger);
+            _isAlone = true;
+        }
+        catch (IOException refused)
+        {
+            LogStillThere(_logger, refused.Message);
+        }
+    }
+
+    /// <summary>A device that appears is attached at once, not when the agent comes to it.</summary>
+    private void OnLinksChanged()
+    {
+        _ = _thread.RunAsync(() =>
+        {
+            if (_plan is not null)
+                _driver?.Devices.Refresh();
+        });
+        DevicesChanged?.Invoke();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Somebody took off or changed what enforces: {What} It was put back where it can be.")]
+    private static partial void LogDamaged(ILogger logger, string what);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The eBPF programs enforce; the nftables driver's tables were removed.")]
+    private static partial void LogTookOver(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The nftables driver's tables could not be removed ({Reason}); both enforce.")]
+    private static partial void LogStillThere(ILogger logger, string reason);
+}

@@ -1,0 +1,40 @@
+using Ringfence.Linux.Bpf;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>What of the eBPF datapath this kernel can do; <c>ringfence doctor</c> shows it.</summary>
+public static class EbpfFeatures
+{
+    private static readonly EbpfSizes Least = new() { FlowSlots = 64, ArenaBytes = 1 << 16, FragmentSlots = 16, Interfaces = 16, Rules = 16, EventBytes = 4096 };
+
+    /// <summary>All answers. Loads the programs with the smallest maps and lets them go again; attaches nothing.</summary>
+    public static IReadOnlyList<KernelFeature> Probe() => [.. BpfProbes.All(), Program(), Guard()];
+
+    /// <summary>Whether this datapath can enforce: its program loads and there is a way to attach it.</summary>
+    public static bool Suffice(IReadOnlyList<KernelFeature> features)
+    {
+        bool Has(string name) => features.Any(feature => feature.Name == name && feature.State == FeatureState.Available);
+        return Has("program") && Has("bpf-filesystem") && (Has("tcx") || Has("clsact"));
+    }
+
+    private static KernelFeature Program() => Try("program", () => EbpfProgram.Load(Least).Dispose());
+
+    private static KernelFeature Guard() => Try("guard", EbpfGuard.TryLoad);
+
+    private static KernelFeature Try(string name, Action load)
+    {
+        try
+        {
+            load();
+            return new KernelFeature(name, FeatureState.Available, "loaded");
+        }
+        catch (BpfLoadException refused)
+        {
+            return new KernelFeature(name, refused.IsPermission ? FeatureState.Unknown : FeatureState.Missing, refused.Message);
+        }
+        catch (DllNotFoundException missing)
+        {
+            return new KernelFeature(name, FeatureState.Missing, $"libbpf is not installed: {missing.Message}");
+        }
+    }
+}

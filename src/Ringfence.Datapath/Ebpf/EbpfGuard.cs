@@ -1,0 +1,206 @@
+using System.Text;
+using Ringfence.Linux.Bpf;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>
+/// Keeps devices closed from their birth until the program is attached to them: a netfilter program that knows the names (bpf/guard.bpf.c). Pinned, so it holds while no
+/// agent runs. IPv4 and IPv6 that the namespace routes, receives or sends; bridged frames do not pass there.
+/// </summary>
+internal sealed class EbpfGuard : IDisposable
+{
+    private const int NameBytes = 16, KnownBytes = 24;
+    private const int Priority = -2_000_000_000;
+
+    private static readonly (uint Family, uint Hook)[] Hooks = [(2, 1), (2, 2), (2, 3), (10, 1), (10, 2), (10, 3)];
+
+    private readonly List<BpfLink> _links = [];
+    private readonly BpfProgram _program;
+    private readonly BpfMap _guarded, _known, _drops;
+
+    private EbpfGuard(BpfProgram program, BpfMap guarded, BpfMap known, BpfMap drops)
+    {
+        _program = program;
+        _guarded = guarded;
+        _known = known;
+        _drops = drops;
+    }
+
+    /// <summary>Packets that were dropped because their device was not attached yet.</summary>
+    public long Drops
+    {
+        get
+        {
+            Span<byte> values = stackalloc byte[8 * BpfMap.PossibleCpus];
+            _drops.TryLookup(BitConverter.GetBytes(0u), values);
+            long sum = 0;
+            for (int i = 0; i < values.Length; i += 8)
+                sum += BitConverter.ToInt64(values[i..]);
+            return sum;
+        }
+    }
+
+    /// <summary>Loads the guard and attaches it; or takes over the one that a previous life left, which guards meanwhile.</summary>
+    /// <exception cref="BpfException">The kernel has no netfilter programs (before 6.4).</exception>
+    public static EbpfGuard Open(EbpfPins pins, uint devices)
+    {
+        string[] names = ["rf_guarded", "rf_known", "rf_guard_drops"];
+        var maps = names.Select(pins.TryGetMap).ToList();
+        if (maps.Exists(map => map is null) || maps[1]!.MaxEntries != devices)
+            maps.Clear();
+
+        using var code = Code(devices);
+        for (int i = 0; i < maps.Count; i++)
+            code.Reuse(names[i], maps[i]!);
+        code.Load();
+        bool fresh = maps.Count == 0;
+        if (fresh)
+            maps = names.Select(name => (BpfMap?)code.TakeMap(name)).ToList();
+        var guard = new EbpfGuard(code.TakeProgram("ringfence_guard"), maps[0]!, maps[1]!, maps[2]!);
+        guard.Link(pins, fresh);
+        for (int i = 0; i < names.Length && fresh; i++)
+            pins.PinMap(maps[i]!, names[i]);
+        return guard;
+    }
+
+    /// <summary>Loads the guard and lets it go again.</summary>
+    /// <exception cref="BpfLoadException">This kernel has no netfilter programs, and why.</exception>
+    public static void TryLoad()
+    {
+        using var code = Code(16);
+        code.Load();
+    }
+
+    /// <summary>From now on a device of this name is closed, unless it is the one that is attached.</summary>
+    public void Close(string device)
+    {
+        Span<byte> value = stackalloc byte[4];
+        if (!_guarded.TryLookup(Name(device), value))
+            _guarded.Update(Name(device), BitConverter.GetBytes(0u));
+    }
+
+    /// <summary>The program is attached to this device: let its packets come to it.</summary>
+    public void Attached(string device, uint ifindex)
+    {
+        _guarded.Update(Name(device), BitConverter.GetBytes(ifindex));
+        Know(device, ifindex);
+    }
+
+    /// <summary>Nothing is attached to a device of this name any more.</summary>
+    public void Detached(string device, uint ifindex)
+    {
+        _guarded.Update(Name(device), BitConverter.GetBytes(0u));
+        Forget(ifindex);
+    }
+
+    /// <summary>Nobody wants a device of this name enforced any more.</summary>
+    public void Open(string device, uint ifindex)
+    {
+        _guarded.Delete(Name(device));
+        Forget(ifindex);
+    }
+
+    /// <summary>Lets go of every name but these.</summary>
+    public void OpenAllBut(IEnumerable<string> devices)
+    {
+        var kept = devices.ToHashSet(StringComparer.Ordinal);
+        foreach (byte[] name in _guarded.Keys())
+        {
+            if (!kept.Contains(Encoding.UTF8.GetString(name).TrimEnd('\0')))
+                _guarded.Delete(name);
+        }
+    }
+
+    /// <summary>Takes a guard that somebody left out of the kernel.</summary>
+    public static void Remove(EbpfPins pins)
+    {
+        foreach (var (family, hook) in Hooks)
+        {
+            using var link = pins.TryGetLink(LinkName(family, hook));
+            link?.Detach();
+        }
+    }
+
+    /// <summary>Takes the guard out of the kernel.</summary>
+    public void Detach() => _links.ForEach(link => link.Detach());
+
+    /// <summary>Remembers a device so that its packets need no search by name. Right under this name only.</summary>
+    public void Know(string device, uint ifindex)
+    {
+        byte[] known = new byte[KnownBytes];
+        Name(device).CopyTo(known, 0);
+        BitConverter.TryWriteBytes(known.AsSpan(NameBytes), ifindex);
+        _known.Update(BitConverter.GetBytes(ifindex & (_known.MaxEntries - 1)), known);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var link in _links)
+            link.Dispose();
+        _program.Dispose();
+        _guarded.Dispose();
+        _known.Dispose();
+        _drops.Dispose();
+    }
+
+    private static BpfObject Code(uint devices)
+    {
+        var code = BpfObject.Open("guard", EbpfImage.Read("guard.bpf.o"));
+        code.SetKind("ringfence_guard", BpfProgramKind.Netfilter);
+        code.SetConstant("rf_known_mask", devices - 1);
+        code.SetMaxEntries("rf_known", devices);
+        return code;
+    }
+
+    private static byte[] Name(string device)
+    {
+        byte[] name = new byte[NameBytes];
+        Encoding.UTF8.GetBytes(device, name);
+        return name;
+    }
+
+    private void Forget(uint ifindex)
+    {
+        if (ifindex != 0)
+            _known.Update(BitConverter.GetBytes(ifindex & (_known.MaxEntries - 1)), new byte[KnownBytes]);
+    }
+
+    private void Link(EbpfPins pins, bool fresh)
+    {
+        foreach (var (family, hook) in Hooks)
+        {
+            string name = LinkName(family, hook);
+            var old = pins.TryGetLink(name);
+            if (old is not null && !fresh && RunsOurs(old))
+            {
+                _links.Add(old);
+                continue;
+            }
+
+            // Netfilter links cannot be updated: the new guard comes beside the old one before that goes.
+            BpfLink link;
+            try
+            {
+                link = BpfLink.CreateNetfilter(_program, family, hook, Priority);
+            }
+            catch (BpfException taken) when (old is not null && taken.IsBusy)
+            {
+                link = BpfLink.CreateNetfilter(_program, family, hook, Priority + 1);
+            }
+
+            pins.PinLink(link, name);
+            old?.Detach();
+            old?.Dispose();
+            _links.Add(link);
+        }
+    }
+
+    private static string LinkName(uint family, uint hook) => $"guard-{family}-{hook}";
+
+    private bool RunsOurs(BpfLink link)
+    {
+        using var running = BpfProgram.TryOpen(link.Info().ProgramId);
+        return running?.Tag == _program.Tag;
+    }
+}

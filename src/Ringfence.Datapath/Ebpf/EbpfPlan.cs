@@ -1,0 +1,20 @@
+using Ringfence.Datapath.Ebpf.Tables;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>
+/// What shall be true of a host, as tables. Parts that are the same object as in the plan before are not written again.
+/// </summary>
+/// <param name="Addresses">The classifier that the policies' class numbers belong to.</param>
+/// <param name="Interfaces">The interfaces to enforce, by id.</param>
+internal sealed record EbpfPlan(AddressImage Addresses, IReadOnlyDictionary<string, InterfaceImage> Interfaces);
+
+/// <summary>Address to class.</summary>
+/// <param name="Hosts">Members; each address once, no class 0.</param>
+/// <param name="Prefixes">The longest that contains an address gives its class.</param>
+internal sealed record AddressImage(IReadOnlyCollection<(IpAddress Host, int Class)> Hosts, IReadOnlyList<(IpPrefix Prefix, int Class)> Prefixes);
+
+/// <summary>An interface with its two policies.</summary>
+internal sealed record InterfaceImage(InterfacePolicy Interface, PolicyImage Ingress, PolicyImage Egress);

@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Ringfence.Datapath.Ebpf.Layout;
+using Ringfence.Linux.Bpf;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>The program and its maps, loaded; nothing is attached. One per host (or network namespace): all interfaces share it.</summary>
+public sealed unsafe class EbpfProgram : IDisposable
+{
+    /// <summary>The maps by name, in the order they are pinned. All outlive a program: the next build's program takes them over when their layouts are the same.</summary>
+    internal static readonly string[] MapNames =
+        ["rf_arena", "rf_flows", "rf_overflow", "rf_fragments", "rf_host", "rf_interfaces", "rf_displaced", "rf_counters", "rf_rule_hits", "rf_events"];
+
+    private const int ArenaSlack = 256, FlowBytes = 64;
+
+    private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
+    private readonly List<IDisposable> _owned = [];
+
+    private EbpfProgram(EbpfSizes sizes) => Sizes = sizes;
+
+    /// <summary>The sizes that the maps have.</summary>
+    public EbpfSizes Sizes { get; }
+
+    /// <summary>Judges packets towards the instance.</summary>
+    public BpfProgram ToInstance { get; private set; } = null!;
+
+    /// <summary>Judges packets from the instance.</summary>
+    public BpfProgram FromInstance { get; private set; } = null!;
+
+    /// <summary>Says the kernel's time in jiffies.</summary>
+    public BpfProgram Jiffies { get; private set; } = null!;
+
+    /// <summary>Says the high half of the kernel's time in jiffies.</summary>
+    public BpfProgram JiffiesHigh { get; private set; } = null!;
+
+    internal MappedMemory Arena { get; private set; } = null!;
+
+    internal MappedMemory Flows { get; private set; } = null!;
+
+    internal MappedMemory Overflow { get; private set; } = null!;
+
+    internal MappedMemory Fragments { get; private set; } = null!;
+
+    internal ref KernelHost Host => ref *(KernelHost*)_host.Address;
+
+    private MappedMemory _host = null!;
+    private MappedMemory _interfaces = null!;
+
+    internal Span<KernelInterface> Interfaces => new(_interfaces.Address, (int)Sizes.Interfaces);
+
+    /// <summary>The object file, as the build made it.</summary>
+    public static byte[] Image => EbpfImage.Read("ringfence.bpf.o");
+
+    /// <summary>Loads the program with maps of its own, or with those of a previous life.</summary>
+    /// <param name="sizes">Sizes; with <paramref name="adopted"/> maps they must be what the maps have.</param>
+    /// <param name="adopted">Maps by name, all or none.</param>
+    /// <exception cref="BpfLoadException">The kernel refused, and why.</exception>
+    public static EbpfProgram Load(EbpfSizes sizes, IReadOnlyDictionary<string, BpfMap>? adopted = null)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        sizes.Validate();
+        using var code = BpfObject.Open("ringfence", Image);
+        code.SetConstant("rf_arena_mask", sizes.ArenaBytes - 1);
+        code.SetConstant("rf_flow_mask", (sizes.FlowSlots / KernelFlow.Ways) - 1);
+        code.SetConstant("rf_fragment_mask", (sizes.FragmentSlots / KernelFragments.Ways) - 1);
+        code.SetConstant("rf_interface_mask", sizes.Interfaces - 1);
+        code.SetValueSize("rf_arena", sizes.ArenaBytes + ArenaSlack);
+        code.SetValueSize("rf_flows", sizes.FlowSlots * FlowBytes);
+        code.SetValueSize("rf_overflow", sizes.FlowSlots / KernelFlow.Ways);
+        code.SetValueSize("rf_fragments", sizes.FragmentSlots * FlowBytes);
+        code.SetMaxEntries("rf_interfaces", sizes.Interfaces);
+        code.SetMaxEntries("rf_rule_hits", sizes.Rules);
+        code.SetMaxEntries("rf_events", sizes.EventBytes);
+        foreach (var (name, map) in adopted ?? new Dictionary<string, BpfMap>())
+            code.Reuse(name, map);
+        code.Load();
+
+        var program = new EbpfProgram(sizes);
+        program.Take(code);
+        if (adopted is null)
+            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<uint>(Unsafe(ref program.Host), KernelHost.SecretWords)));
+        return program;
+    }
+
+    /// <summary>A map by its name in <see cref="MapNames"/>.</summary>
+    internal BpfMap Map(string name) => _maps[name];
+
+    /// <summary>The kernel's time as flows are stamped with it.</summary>
+    public uint Now()
+    {
+        Span<byte> frame = stackalloc byte[14];
+        return (uint)Jiffies.TestRun(frame).Result;
+    }
+
+    /// <summary>The same with its high half, which the kernel tells by a second run.</summary>
+    public ulong Now64()
+    {
+        Span<byte> frame = stackalloc byte[14];
+        while (true)
+        {
+            uint high = (uint)JiffiesHigh.TestRun(frame).Result, low = Now();
+            if (high == (uint)JiffiesHigh.TestRun(frame).Result)
+                return ((ulong)high << 32) | low;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var owned in _owned)
+            owned.Dispose();
+    }
+
+    private static uint* Unsafe(ref KernelHost host)
+    {
+        fixed (uint* secret = host.Secret)
+            return secret; // mapped memory does not move
+    }
+
+    private void Take(BpfObject code)
+    {
+        foreach (string name in MapNames)
+            _maps.Add(name, Own(code.TakeMap(name)));
+        ToInstance = Own(code.TakeProgram("ringfence_to"));
+        FromInstance = Own(code.TakeProgram("ringfence_from"));
+        Jiffies = Own(code.TakeProgram("ringfence_jiffies"));
+        JiffiesHigh = Own(code.TakeProgram("ringfence_jiffies_high"));
+        Arena = Own(_maps["rf_arena"].Map());
+        Flows = Own(_maps["rf_flows"].Map());
+        Overflow = Own(_maps["rf_overflow"].Map());
+        Fragments = Own(_maps["rf_fragments"].Map());
+        _host = Own(_maps["rf_host"].Map());
+        _interfaces = Own(_maps["rf_interfaces"].Map());
+    }
+
+    private T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+}

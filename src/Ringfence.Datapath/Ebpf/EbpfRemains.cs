@@ -1,0 +1,41 @@
+using Ringfence.Datapath.Ebpf.Layout;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>Takes out of the kernel what an eBPF driver left in a namespace, without loading a program: for when another driver has taken over.</summary>
+internal static class EbpfRemains
+{
+    /// <summary>Removes links, filters, the guard and all pins. On a thread of the namespace.</summary>
+    /// <returns>False: there was nothing.</returns>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static bool Remove(string pinRoot, string scope)
+    {
+        if (!EbpfPins.Exist(pinRoot, scope))
+            return false;
+        var pins = new EbpfPins(pinRoot, scope);
+        foreach (uint ifindex in pins.LinkedDevices())
+            Attachment.Remove(pins, AttachBy.Tcx, ifindex);
+        foreach (uint ifindex in Recorded(pins))
+            Attachment.Remove(pins, AttachBy.Clsact, ifindex);
+        EbpfGuard.Remove(pins);
+        BridgeGuard.Remove();
+        pins.RemoveAll();
+        return true;
+    }
+
+    private static unsafe List<uint> Recorded(EbpfPins pins)
+    {
+        var found = new List<uint>();
+        using var map = pins.TryGetMap("rf_interfaces");
+        if (map is null || map.ValueSize != sizeof(KernelInterface))
+            return found;
+        using var memory = map.Map();
+        foreach (var record in new Span<KernelInterface>(memory.Address, (int)map.MaxEntries))
+        {
+            if (record.Ifindex != 0)
+                found.Add(record.Ifindex);
+        }
+
+        return found;
+    }
+}

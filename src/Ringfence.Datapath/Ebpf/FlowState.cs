@@ -1,0 +1,38 @@
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>How far a conversation has come; each state has its own age (enum rf_state).</summary>
+public enum FlowState
+{
+    /// <summary>TCP: only the opener has spoken.</summary>
+    TcpHalfOpen = 0,
+
+    /// <summary>TCP: the other side has answered.</summary>
+    TcpAnswered = 1,
+
+    /// <summary>TCP: the opener has spoken again, so its address is not spoofed.</summary>
+    TcpEstablished = 2,
+
+    /// <summary>TCP: a FIN was seen.</summary>
+    TcpClosing = 3,
+
+    /// <summary>TCP: a RST was seen.</summary>
+    TcpClosed = 4,
+
+    /// <summary>UDP: one side has spoken.</summary>
+    UdpUnanswered = 5,
+
+    /// <summary>UDP: both sides have spoken.</summary>
+    UdpAnswered = 6,
+
+    /// <summary>UDP: the opener has spoken after an answer.</summary>
+    UdpStream = 7,
+
+    /// <summary>ICMP and ICMPv6 queries.</summary>
+    Icmp = 8,
+
+    /// <summary>Any other protocol: one side has spoken.</summary>
+    OtherUnanswered = 9,
+
+    /// <summary>Any other protocol: both sides have spoken.</summary>
+    OtherAnswered = 10,
+}

@@ -1,0 +1,73 @@
+using Ringfence.Datapath.Ebpf.Layout;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>The flow table as user space sees it: a scan of shared memory, no system call for a flow. The protocol is that of bpf/flows.h.</summary>
+internal sealed unsafe class FlowTable(EbpfProgram program)
+{
+    private const ulong Busy = 1ul << 32;
+
+    private Span<KernelFlow> Slots => new(program.Flows.Address, (int)program.Sizes.FlowSlots);
+
+    /// <summary>Copies of the flows that are whole at the moment they are read, and to which the filter says yes.</summary>
+    public List<KernelFlow> Read(Func<KernelFlow, bool>? filter = null)
+    {
+        var found = new List<KernelFlow>();
+        foreach (ref var slot in Slots)
+        {
+            if (slot.Key.Family != 0 && TryCopy(ref slot, out var flow) && filter?.Invoke(flow) != false)
+                found.Add(flow);
+        }
+
+        return found;
+    }
+
+    /// <summary>Removes flows; how many.</summary>
+    public int Remove(Func<KernelFlow, bool> which)
+    {
+        int removed = 0;
+        foreach (ref var slot in Slots)
+        {
+            if (slot.Key.Family != 0 && TryCopy(ref slot, out var flow) && which(flow) && TryRemove(ref slot, flow.Word))
+                removed++;
+        }
+
+        return removed;
+    }
+
+    /// <summary>
+    /// Frees what has expired. A packet may be stamping a flow that is about to expire: a slot is freed a margin later than the program lets the flow expire, so nobody is.
+    /// </summary>
+    public int Expire()
+    {
+        uint now = program.Now();
+        ref var host = ref program.Host;
+        uint margin = host.AgeMargin;
+        var ages = new uint[KernelHost.States];
+        for (int i = 0; i < ages.Length; i++)
+            ages[i] = host.Ages[i];
+        return Remove(flow => (int)(now - flow.Seen) > (int)(ages[(int)KernelFlow.State(flow.Condition)] + margin));
+    }
+
+    private static bool TryCopy(ref KernelFlow slot, out KernelFlow copy)
+    {
+        ulong word = Volatile.Read(ref slot.Word);
+        copy = slot;
+        copy.Word = word;
+        Interlocked.MemoryBarrier();
+        return !KernelFlow.IsBusy(word) && KernelFlow.Sequence(Volatile.Read(ref slot.Word)) == KernelFlow.Sequence(word) && copy.Key.Family != 0;
+    }
+
+    private static bool TryRemove(ref KernelFlow slot, ulong word)
+    {
+        ulong busy = KernelFlow.Sequence(word) + Busy;
+        if (Interlocked.CompareExchange(ref slot.Word, busy, word) != word)
+            return false;
+        slot.Key.Family = 0;
+        Volatile.Write(ref Unsafe(ref slot.Key), 0);
+        Interlocked.Exchange(ref slot.Word, busy + Busy);
+        return true;
+    }
+
+    private static ref ulong Unsafe(ref KernelFlowKey key) => ref System.Runtime.CompilerServices.Unsafe.As<KernelFlowKey, ulong>(ref key);
+}

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace Ringfence.Datapath.Ebpf.Layout;
+
+/// <summary>struct rf_table: a compiled policy in the arena.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelTable
+{
+    public uint Rows, Classes, Kinds, Ports, Pages, Matrix, Columns, Cells;
+}
+
+/// <summary>struct rf_enforcement: everything about an interface that changes with a revision.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct KernelEnforcement
+{
+    public const int MostOwnAddresses = 256;
+
+    public KernelTable Ingress, Egress;
+    public uint Classifier;
+    public uint Own;
+    public uint OwnCount;
+    public KernelInterfaceFlags Flags;
+    public fixed byte Mac[6];
+    public ushort Reserved;
+}
+
+/// <summary>RF_SOURCE_CHECK and its neighbours.</summary>
+[Flags]
+internal enum KernelInterfaceFlags : uint
+{
+    None = 0,
+    SourceCheck = 1,
+    HasMac = 2,
+    RoleHost = 4,
+    NoLinkHeader = 8,
+}
+
+/// <summary>struct rf_classifier.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelClassifier
+{
+    public ulong Hosts4, Hosts6;
+    public uint Root4, Root6;
+}
+
+/// <summary>struct rf_interface.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelInterface
+{
+    public ulong Current;
+    public uint Ifindex;
+    public uint Reserved;
+
+    /// <summary>One word, stored at once: the generation and what is enforced (an offset in the arena; 0 is closed).</summary>
+    public static ulong Word(uint generation, uint enforcement) => generation | ((ulong)enforcement << 32);
+}
+
+/// <summary>struct rf_rule_hits.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelRuleHits
+{
+    public ulong Flows, Packets, Bytes;
+}
+
+/// <summary>struct rf_event.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelEvent
+{
+    public ulong Jiffies;
+    public KernelFlowKey Key;
+    public uint Stamp;
+    public uint Rule;
+    public uint Length;
+    public ushort Reason;
+    public byte Direction;
+    public byte Reserved;
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Ringfence.Datapath.Ebpf.Layout;
+
+/// <summary>struct rf_flow_key.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelFlowKey
+{
+    public ushort RemotePort, LocalPort;
+    public ushort Interface;
+    public byte Protocol, Family;
+    public KernelAddress Remote, Local;
+
+    public static ushort HostOrder(ushort port) => BinaryPrimitives.ReverseEndianness(port);
+}
+
+/// <summary>struct rf_flow.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelFlow
+{
+    public const int Ways = 8;
+
+    public KernelFlowKey Key;
+    public ulong Word;
+    public uint Seen;
+    public uint Rule;
+    public uint Opened;
+    public uint Condition;
+
+    /// <summary>A writer is in it.</summary>
+    public static bool IsBusy(ulong word) => (word >> 32 & 1) != 0;
+
+    public static uint Stamp(ulong word) => (uint)word;
+
+    public static ulong Sequence(ulong word) => word & 0xffffffff00000000;
+
+    public static FlowState State(uint condition) => (FlowState)(condition & 15);
+
+    public static KernelFlowFlags Flags(uint condition) => (KernelFlowFlags)(byte)(condition >> 8);
+}
+
+/// <summary>RF_FLOW_*.</summary>
+[Flags]
+internal enum KernelFlowFlags : byte
+{
+    None = 0,
+    OpenedByInstance = 1,
+    OwnAddress = 2,
+    ResetByOpener = 4,
+    Confirmed = 8,
+}
+
+/// <summary>struct rf_fragments.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct KernelFragments
+{
+    public const int Ways = 4;
+
+    public KernelAddress Source, Destination;
+    public uint Id;
+    public ushort Interface;
+    public byte Protocol, Family;
+    public uint Lock;
+    public uint Seen;
+    public fixed ushort From[4];
+    public fixed ushort To[4];
+}

@@ -1,0 +1,16 @@
+using Ringfence.Datapath.Ebpf.Layout;
+
+namespace Ringfence.Datapath.Ebpf.Tables;
+
+/// <summary>rf_hash_address in bpf/classify.h, with the host's secret.</summary>
+internal readonly record struct AddressHash(uint SecretLow, uint SecretHigh)
+{
+    private const ulong Multiplier = 0x9e3779b97f4a7c15;
+
+    public uint Of(KernelAddress address)
+    {
+        ulong h = unchecked((address.Low ^ SecretLow) * Multiplier);
+        h = unchecked((h ^ (h >> 32) ^ address.High ^ ((ulong)SecretHigh << 32)) * Multiplier);
+        return (uint)(h >> 32);
+    }
+}

@@ -1,0 +1,38 @@
+using Ringfence.Datapath.Ebpf.Layout;
+
+namespace Ringfence.Datapath.Ebpf.Tables;
+
+/// <summary>
+/// What of a previous life's arena the kernel still looks at: everything that an interface's word leads to. The rest is what that life had given back, or was writing when it died.
+/// </summary>
+internal static class Reachable
+{
+    /// <summary>The blocks that are in use, of those that are allocated.</summary>
+    public static List<uint> Blocks(Arena arena, ReadOnlySpan<KernelInterface> records, IReadOnlyList<uint> allocated)
+    {
+        var offsets = new HashSet<uint>();
+        foreach (var record in records)
+        {
+            uint at = (uint)(record.Current >> 32);
+            if (at == 0 || !offsets.Add(at))
+                continue;
+            var enforcement = arena.At<KernelEnforcement>(at);
+            var classifier = arena.At<KernelClassifier>(enforcement.Classifier);
+            offsets.UnionWith([enforcement.Ingress.Rows, enforcement.Egress.Rows, enforcement.Classifier]);
+            offsets.UnionWith([(uint)classifier.Hosts4, (uint)classifier.Hosts6, classifier.Root4, classifier.Root6]);
+        }
+
+        // Allocated blocks ascend: the one that an offset lies in is the last that does not begin after it.
+        var blocks = new HashSet<uint>();
+        var starts = allocated.ToList();
+        foreach (uint offset in offsets)
+        {
+            int found = starts.BinarySearch(offset);
+            int index = found >= 0 ? found : ~found - 1;
+            if (offset != 0 && index >= 0)
+                blocks.Add(starts[index]);
+        }
+
+        return [.. blocks];
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+namespace Ringfence.Linux.Bpf;
+
+/// <summary>A loaded program.</summary>
+public sealed unsafe class BpfProgram(BpfFd fd) : IDisposable
+{
+    /// <summary>The descriptor.</summary>
+    public BpfFd Fd { get; } = fd;
+
+    /// <summary>The kernel's id of the program.</summary>
+    public uint Id => Info[1];
+
+    /// <summary>The kernel's hash of the instructions (before verification).</summary>
+    public ulong Tag => Info[2] | ((ulong)Info[3] << 32);
+
+    /// <summary>A program by its id; null: gone.</summary>
+    public static BpfProgram? TryOpen(uint id)
+    {
+        var call = default(BpfCall);
+        call.Set32(0, id);
+        int result = call.Try(BpfCall.ProgramIdToFd);
+        return result >= 0 ? new BpfProgram(new BpfFd(result)) : result == -Libc.Enoent ? null : throw new BpfException($"open of program {id}", -result);
+    }
+
+    private uint[] Info
+    {
+        get
+        {
+            var info = new uint[4]; // struct bpf_prog_info: type, id, tag[8], …
+            fixed (uint* at = info)
+                BpfInfo.Read(Fd, at, info.Length * sizeof(uint));
+            return info;
+        }
+    }
+
+    /// <summary>Runs the program on a frame without sending it anywhere (BPF_PROG_TEST_RUN).</summary>
+    /// <param name="frame">At least 14 bytes.</param>
+    /// <param name="context">What of the socket buffer is not in the frame; null: the loopback device.</param>
+    /// <param name="repeat">How often.</param>
+    /// <returns>The program's return value and the mean nanoseconds of a run.</returns>
+    public (int Result, uint Nanoseconds) TestRun(ReadOnlySpan<byte> frame, SocketBufferContext? context = null, uint repeat = 1)
+    {
+        fixed (byte* data = frame)
+        {
+            var skb = context ?? default;
+            var call = default(BpfCall);
+            call.Set32(0, (uint)Fd.Number);
+            call.Set32(8, (uint)frame.Length);
+            call.Set64(16, (ulong)data);
+            call.Set32(32, repeat);
+            if (context is not null)
+            {
+                call.Set32(40, (uint)Marshal.SizeOf<SocketBufferContext>());
+                call.Set64(48, (ulong)&skb);
+            }
+
+            call.Invoke(BpfCall.ProgramTestRun, "program test run");
+            return ((int)call.Get32(4), call.Get32(36));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Fd.Dispose();
+}

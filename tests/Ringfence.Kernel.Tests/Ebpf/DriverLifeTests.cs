@@ -1,0 +1,168 @@
+using System.Net.Sockets;
+using Ringfence.Datapath.Ebpf;
+using Ringfence.Datapath.Ebpf.Tables;
+using Ringfence.Linux.Bpf;
+
+namespace Ringfence.Kernel.Tests.Ebpf;
+
+/// <summary>Start, end and next life of the driver, of devices and of what others do to them.</summary>
+public sealed class DriverLifeTests : GuestBench
+{
+    [Theory]
+    [InlineData(AttachBy.Tcx)]
+    [InlineData(AttachBy.Clsact)]
+    public void The_next_life_takes_over_without_a_packet_noticing(AttachBy by)
+    {
+        var options = Options with { Attach = by };
+        using var server = Listen();
+        Socket client;
+        using (var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, options)))
+        {
+            Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+            client = _router.Run(() => Open(server));
+            Assert.True(Echo(client, server));
+        }
+
+        using (client)
+        {
+            Assert.True(Echo(client, server));
+            using var second = _router.Run(() => EbpfDriver.Open(_pins, _scope, options));
+            Assert.True(second.Adopted);
+            Assert.True(Echo(client, server));
+            Assert.Single(new FlowTable(second.Program).Read());
+            Apply(second, [Allow("10.9.0.0/24", 7000)]);
+            Assert.True(Echo(client, server));
+            Apply(second, []);
+            Assert.False(Echo(client, server));
+        }
+    }
+
+    [Fact]
+    public void Many_lives_one_after_the_other_leave_no_more_behind_than_one()
+    {
+        var options = Options with { Sizes = Options.Sizes with { ArenaBytes = 1 << 22 } };
+        long most = 0;
+        for (int life = 0; life < 12; life++)
+        {
+            using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, options));
+            Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+            most = Math.Max(most, new Arena(driver.Program.Arena, driver.Program.Sizes.ArenaBytes).UsedBytes);
+        }
+
+        // A life's tables are some hundred kilobytes: without giving back, twelve lives would not fit.
+        Assert.InRange(most, 1, (1 << 22) - 1);
+        using var server = Listen();
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
+    public void A_device_that_is_made_again_is_enforced_again()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, []);
+        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
+        Connect();
+        Assert.Empty(_router.Run(driver.Devices.Refresh));
+        using var server = Listen();
+        Assert.False(Reaches(server));
+    }
+
+    [Fact]
+    public void A_device_is_closed_from_its_birth_also_when_nobody_runs()
+    {
+        using (var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options)))
+        {
+            Assert.Equal(0, driver.GuardDrops);
+            Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+            using var open = Listen();
+            Assert.True(Reaches(open));
+        }
+
+        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
+        // Made under another, longer name and renamed, as container runtimes do.
+        Connect("a-longer-name");
+        using var server = Listen();
+        Assert.True(Reaches(server));
+        TestNamespace.Shell($"ip -n {_router.Name} link set a-longer-name name vg");
+        Assert.False(Reaches(server));
+
+        using var next = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Assert.True(next.GuardDrops > 0);
+        Assert.False(Reaches(server));
+        Apply(next, [Allow("10.9.0.1/32", 7000)]);
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
+    public void A_program_that_somebody_takes_off_is_put_back_and_reported()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, []);
+        using var server = Listen();
+        Assert.Empty(_router.Run(driver.Devices.Check));
+        TestNamespace.Shell($"for p in {_pins}/ringfence/test/link-*; do bpftool link detach pinned $p; done");
+        Assert.True(Reaches(server));
+        Assert.NotEmpty(_router.Run(driver.Devices.Check));
+        Assert.False(Reaches(server));
+        Assert.Empty(_router.Run(driver.Devices.Check));
+    }
+
+    [Fact]
+    public void A_clsact_filter_that_somebody_removes_is_put_back_and_releasing_removes_it()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Attach = AttachBy.Clsact }));
+        Apply(driver, []);
+        using var server = Listen();
+        TestNamespace.Shell($"tc -n {_router.Name} qdisc del dev vg clsact");
+        Assert.True(Reaches(server));
+        Assert.NotEmpty(_router.Run(driver.Devices.Check));
+        Assert.False(Reaches(server));
+        _router.Run(driver.Release);
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
+    public void Somebody_elses_program_before_ours_is_reported()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, []);
+        using var foreign = _router.Run(() => BpfLink.CreateTcx(driver.Program.Jiffies, NetworkDevice.IndexOf("vg"), TcxHook.Ingress));
+        Assert.Contains("before ours", Assert.Single(_router.Run(driver.Devices.Check)).Value, StringComparison.Ordinal);
+        foreign.Detach();
+        Assert.Empty(_router.Run(driver.Devices.Check));
+    }
+
+    [Fact]
+    public void A_record_that_somebody_wrote_over_is_put_right_and_reported()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+        using var server = Listen();
+        Assert.True(Reaches(server));
+        uint index = _router.Run(() => NetworkDevice.IndexOf("vg")) & 15;
+        driver.Program.Interfaces[(int)index].Current = 0;
+        Assert.False(Reaches(server));
+        Assert.NotEmpty(_router.Run(driver.Devices.Check));
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
+    public void The_probes_say_that_this_kernel_can()
+    {
+        var features = _router.Run(EbpfFeatures.Probe);
+        Assert.True(EbpfFeatures.Suffice(features), string.Join('\n', features));
+        Assert.DoesNotContain(features, feature => feature.Detail.Length == 0);
+    }
+
+    [Fact]
+    public void Releasing_takes_everything_out()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, []);
+        using var server = Listen();
+        Assert.False(Reaches(server));
+        _router.Run(driver.Release);
+        Assert.True(Reaches(server));
+        Assert.False(Directory.Exists(Path.Combine(_pins, "ringfence", _scope)));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using Ringfence.Policy.Addressing;
+
+namespace Ringfence.Kernel.Tests.Ebpf.Reference;
+
+/// <summary>Plain frames for tests that know what they want.</summary>
+internal static class Frames
+{
+    public const byte Syn = 2, SynAck = 0x12, Ack = 0x10, Fin = 0x11, Rst = 4;
+
+    public static byte[] Tcp(IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort, byte flags)
+    {
+        byte[] tcp = new byte[20];
+        Ports(tcp, sourcePort, destinationPort);
+        (tcp[12], tcp[13]) = (0x50, flags);
+        return Ip(source, destination, 6, tcp);
+    }
+
+    public static byte[] Udp(IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort)
+    {
+        byte[] udp = new byte[16];
+        Ports(udp, sourcePort, destinationPort);
+        udp[5] = 16;
+        return Ip(source, destination, 17, udp);
+    }
+
+    private static void Ports(byte[] header, ushort source, ushort destination)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(header, source);
+        BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), destination);
+    }
+
+    private static byte[] Ip(IpAddress source, IpAddress destination, byte protocol, byte[] payload)
+    {
+        bool v6 = source.Family == AddressFamily.IPv6;
+        byte[] ip = new byte[v6 ? 40 : 20];
+        int at = v6 ? 8 : 12;
+        source.WriteBytes(ip.AsSpan(at));
+        destination.WriteBytes(ip.AsSpan(at + source.ByteCount));
+        if (v6)
+        {
+            (ip[0], ip[5], ip[6], ip[7]) = (0x60, (byte)payload.Length, protocol, 64);
+        }
+        else
+        {
+            (ip[0], ip[3], ip[8], ip[9]) = (0x45, (byte)(20 + payload.Length), 64, protocol);
+        }
+
+        byte[] type = v6 ? [0x86, 0xdd] : [8, 0];
+        return [.. new byte[6], 2, 0, 0, 0, 0, 1, .. type, .. ip, .. payload];
+    }
+}

@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using Ringfence.Policy.Addressing;
+
+namespace Ringfence.Kernel.Tests.Ebpf.Reference;
+
+/// <summary>What a frame holds, read as plainly as it can be written, without a look at the program's parser. Null fields where there is nothing.</summary>
+internal sealed record ReferencePacket
+{
+    public bool IsArp { get; init; }
+
+    public required IpAddress Source { get; init; }
+
+    public required IpAddress Destination { get; init; }
+
+    public byte Protocol { get; init; }
+
+    public int HopLimit { get; init; }
+
+    public ushort SourcePort { get; init; }
+
+    public ushort DestinationPort { get; init; }
+
+    public int TcpFlags { get; init; }
+
+    public int? IcmpType { get; init; }
+
+    public ushort? IcmpId { get; init; }
+
+    /// <summary>The transport header and what follows.</summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Offset, more, identification, length in bytes; null: not a fragment.</summary>
+    public (int Offset, bool More, uint Id, int Length, byte Protocol)? Fragment { get; init; }
+
+    public ReadOnlyMemory<byte> Arp { get; init; }
+
+    public bool IsLaterFragment => Fragment is { Offset: > 0 };
+
+    public AddressFamily Family => Source.Family;
+
+    private static IpAddress Nobody => IpAddress.V4(0);
+
+    /// <summary>Null: not a packet that may pass.</summary>
+    public static ReferencePacket? Read(ReadOnlyMemory<byte> frame)
+    {
+        int at = 12;
+        for (int tags = 0; ; tags++)
+        {
+            if (frame.Length < at + 2)
+                return null;
+            int type = U16(frame, at);
+            at += 2;
+            if (type is 0x8100 or 0x88a8 && tags < 2)
+                at += 2;
+            else if (type == 0x0806)
+                return frame.Length < at + 28 ? null : new ReferencePacket { IsArp = true, Source = Nobody, Destination = Nobody, Payload = default, Arp = frame[at..(at + 28)] };
+            else if (type == 0x0800)
+                return V4(frame[at..]);
+            else
+                return type == 0x86dd ? V6(frame[at..]) : null;
+        }
+    }
+
+    private static ReferencePacket? V4(ReadOnlyMemory<byte> ip)
+    {
+        if (ip.Length < 20)
+            return null;
+        var b = ip.Span;
+        int header = (b[0] & 15) * 4, total = U16(ip, 2);
+        if (b[0] >> 4 != 4 || header < 20 || total < header || total > ip.Length)
+            return null;
+        var packet = new ReferencePacket
+        {
+            Source = IpAddress.FromBytes(b[12..16]),
+            Destination = IpAddress.FromBytes(b[16..20]),
+            Protocol = b[9],
+            HopLimit = b[8],
+            Payload = ip[header..total],
+        };
+        int field = U16(ip, 6), offset = (field & 0x1fff) * 8;
+        bool more = (field & 0x2000) != 0;
+        if (offset == 0 && !more)
+            return packet.Transport();
+        packet = packet with { Fragment = (offset, more, BinaryPrimitives.ReadUInt16LittleEndian(b[4..]), total - header, b[9]) };
+        return IsBadFragment(packet.Fragment.Value, header) ? null : offset > 0 ? packet : packet.Transport();
+    }
+
+    private static ReferencePacket? V6(ReadOnlyMemory<byte> ip)
+    {
+        if (ip.Length < 40)
+            return null;
+        var b = ip.Span;
+        int total = 40 + U16(ip, 4), at = 40;
+        if (b[0] >> 4 != 6 || total > ip.Length)
+            return null;
+        var packet = new ReferencePacket
+        {
+            Source = IpAddress.FromBytes(b[8..24]),
+            Destination = IpAddress.FromBytes(b[24..40]),
+            HopLimit = b[7],
+            Payload = default,
+        };
+        byte next = b[6];
+        for (int headers = 0; next is 0 or 43 or 44 or 51 or 60; headers++)
+        {
+            if (headers == 8 || at + 8 > total || (next == 0 && headers > 0) || (next == 44 && packet.Fragment is not null) || (next == 43 && b[at + 3] != 0))
+                return null;
+            byte kind = next;
+            int length = kind == 44 ? 8 : kind == 51 ? (b[at + 1] + 2) * 4 : (b[at + 1] + 1) * 8;
+            if (at + length > total)
+                return null;
+            next = b[at];
+            if (kind == 44)
+            {
+                int field = U16(ip, at + 2), offset = field & ~7;
+                bool more = (field & 1) != 0;
+                if (offset != 0 || more)
+                {
+                    packet = packet with { Fragment = (offset, more, BinaryPrimitives.ReadUInt32LittleEndian(b[(at + 4)..]), total - at - 8, next) };
+                    if (IsBadFragment(packet.Fragment.Value, at - 40))
+                        return null;
+                    if (offset > 0)
+                        return packet with { Protocol = next, Payload = ip[(at + 8)..total] };
+                }
+            }
+
+            at += length;
+        }
+
+        return (packet with { Protocol = next, Payload = ip[at..total] }).Transport();
+    }
+
+    private static bool IsBadFragment((int Offset, bool More, uint Id, int Length, byte Protocol) f, int before) =>
+        f.Length == 0 || (f.More && f.Length % 8 != 0) || f.Offset + f.Length + before > 65535;
+
+    private ReferencePacket? Transport()
+    {
+        var b = Payload.Span;
+        bool icmp = Protocol == (Family == AddressFamily.IPv4 ? 1 : 58);
+        if (Protocol == 6)
+        {
+            if (b.Length < 20 || b[12] >> 4 < 5 || (b[12] >> 4) * 4 > b.Length)
+                return null;
+            return this with { SourcePort = U16(Payload, 0), DestinationPort = U16(Payload, 2), TcpFlags = b[13] };
+        }
+
+        if (Protocol == 17)
+        {
+            if (b.Length < 8 || U16(Payload, 4) < 8 || (Fragment is null && U16(Payload, 4) > b.Length))
+                return null;
+            return this with { SourcePort = U16(Payload, 0), DestinationPort = U16(Payload, 2) };
+        }
+
+        if (!icmp)
+            return this;
+        if (b.Length < 8)
+            return null;
+        bool query = Family == AddressFamily.IPv4 ? b[0] is 0 or 8 or >= 13 and <= 18 : b[0] is 128 or 129 or 139 or 140;
+        return this with { IcmpType = b[0], IcmpId = query ? U16(Payload, 4) : null };
+    }
+
+    private static ushort U16(ReadOnlyMemory<byte> bytes, int at) => BinaryPrimitives.ReadUInt16BigEndian(bytes.Span[at..]);
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Ringfence.Kernel.Tests.Ebpf;
+
+/// <summary>A network namespace with a thread of its own that lives in it, for the time of a test.</summary>
+internal sealed partial class TestNamespace : IDisposable
+{
+    private const int NetworkNamespace = 0x40000000;
+
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly Thread _thread;
+
+    public TestNamespace(string name)
+    {
+        Name = name;
+        Shell($"ip netns add {name}");
+        _thread = new Thread(Work) { IsBackground = true, Name = name };
+        _thread.Start();
+        Shell($"ip -n {name} link set lo up");
+    }
+
+    public string Name { get; }
+
+    /// <summary>Runs something on the namespace's thread and waits for it.</summary>
+    public T Run<T>(Func<T> what)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(() =>
+        {
+            try
+            {
+                done.SetResult(what());
+            }
+            catch (Exception thrown)
+            {
+                done.SetException(thrown);
+            }
+        });
+        return done.Task.GetAwaiter().GetResult();
+    }
+
+    public void Run(Action what) => Run(() =>
+    {
+        what();
+        return 0;
+    });
+
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        _thread.Join();
+        _work.Dispose();
+        Shell($"ip netns del {Name}");
+    }
+
+    public static void Shell(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true })!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{command}: {error}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(int fd, int type);
+
+    private void Work()
+    {
+        using (var file = File.OpenHandle($"/run/netns/{Name}"))
+        {
+            if (SetNamespace((int)file.DangerousGetHandle(), NetworkNamespace) != 0)
+                throw new InvalidOperationException($"setns: errno {Marshal.GetLastPInvokeError()}");
+        }
+
+        foreach (var work in _work.GetConsumingEnumerable())
+            work();
+    }
+}
