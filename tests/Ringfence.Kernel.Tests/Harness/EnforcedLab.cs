@@ -67,7 +67,8 @@ public sealed class EnforcedLab : IAsyncDisposable
     public async Task StartServerAsync(string? driver = null)
     {
         var settings = new ServerSettings(
-            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name) { Arguments = ["--datapath", driver ?? Driver] };
+            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name)
+        { Arguments = ["--datapath", driver ?? Driver] };
         _server = await ServerProcess.StartAsync(settings, Cancel);
         _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
         Api = new SecurityGroupClient(_client);

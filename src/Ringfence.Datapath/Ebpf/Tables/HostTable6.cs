@@ -1,5 +1,5 @@
-using Ringfence.Policy.Addressing;
 using Ringfence.Datapath.Ebpf.Layout;
+using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Datapath.Ebpf.Tables;
 
