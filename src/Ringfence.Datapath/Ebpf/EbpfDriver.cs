@@ -9,7 +9,7 @@ namespace Ringfence.Datapath.Ebpf;
 /// Makes plans true in one network namespace. One caller at a time, on a thread of that namespace. Disposing it leaves everything in force: maps and links are pinned, and
 /// the next life takes them over.
 /// </summary>
-internal sealed unsafe class EbpfDriver : IDisposable
+internal sealed class EbpfDriver : IDisposable
 {
     private readonly EbpfPins _pins;
     private readonly EbpfGuard? _guard;

@@ -1,20 +1,21 @@
+using System.Runtime.CompilerServices;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Linux.Bpf;
 
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>Whether a previous life's maps can be taken over.</summary>
-internal static unsafe class EbpfMaps
+internal static class EbpfMaps
 {
     /// <summary>True when every map has the size that this build and these sizes give it.</summary>
     public static bool Fit(IReadOnlyDictionary<string, BpfMap> maps, EbpfSizes sizes) =>
         maps["rf_arena"].ValueSize == sizes.ArenaBytes + 256
-        && maps["rf_flows"].ValueSize == sizes.FlowSlots * sizeof(KernelFlow)
+        && maps["rf_flows"].ValueSize == sizes.FlowSlots * Unsafe.SizeOf<KernelFlow>()
         && maps["rf_overflow"].ValueSize == sizes.FlowSlots / KernelFlow.Ways
-        && maps["rf_fragments"].ValueSize == sizes.FragmentSlots * sizeof(KernelFragments)
-        && maps["rf_host"].ValueSize == sizeof(KernelHost)
+        && maps["rf_fragments"].ValueSize == sizes.FragmentSlots * Unsafe.SizeOf<KernelFragments>()
+        && maps["rf_host"].ValueSize == Unsafe.SizeOf<KernelHost>()
         && maps["rf_interfaces"].MaxEntries == sizes.Interfaces
-        && maps["rf_interfaces"].ValueSize == sizeof(KernelInterface)
+        && maps["rf_interfaces"].ValueSize == Unsafe.SizeOf<KernelInterface>()
         && maps["rf_rule_hits"].MaxEntries == sizes.Rules
         && maps["rf_events"].MaxEntries == sizes.EventBytes;
 }

@@ -6,7 +6,7 @@ using Ringfence.Linux.Bpf;
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>The program and its maps, loaded; nothing is attached. One per host (or network namespace): all interfaces share it.</summary>
-public sealed unsafe class EbpfProgram : IDisposable
+public sealed class EbpfProgram : IDisposable
 {
     /// <summary>The maps by name, in the order they are pinned. All outlive a program: the next build's program takes them over when their layouts are the same.</summary>
     internal static readonly string[] MapNames =
@@ -42,12 +42,12 @@ public sealed unsafe class EbpfProgram : IDisposable
 
     internal MappedMemory Fragments { get; private set; } = null!;
 
-    internal ref KernelHost Host => ref *(KernelHost*)_host.Address;
+    internal ref KernelHost Host => ref _host.At<KernelHost>();
 
     private MappedMemory _host = null!;
     private MappedMemory _interfaces = null!;
 
-    internal Span<KernelInterface> Interfaces => new(_interfaces.Address, (int)Sizes.Interfaces);
+    internal Span<KernelInterface> Interfaces => _interfaces.At<KernelInterface>(0, (int)Sizes.Interfaces);
 
     /// <summary>The object file, as the build made it.</summary>
     public static byte[] Image => EbpfImage.Read("ringfence.bpf.o");
@@ -79,7 +79,7 @@ public sealed unsafe class EbpfProgram : IDisposable
         var program = new EbpfProgram(sizes);
         program.Take(code);
         if (adopted is null)
-            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<uint>(Unsafe(ref program.Host), KernelHost.SecretWords)));
+            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes((Span<uint>)program.Host.Secret));
         return program;
     }
 
@@ -110,12 +110,6 @@ public sealed unsafe class EbpfProgram : IDisposable
     {
         foreach (var owned in _owned)
             owned.Dispose();
-    }
-
-    private static uint* Unsafe(ref KernelHost host)
-    {
-        fixed (uint* secret = host.Secret)
-            return secret; // mapped memory does not move
     }
 
     private void Take(BpfObject code)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ringfence.Datapath.Ebpf.Layout;
 
 namespace Ringfence.Datapath.Ebpf;
@@ -23,14 +24,14 @@ internal static class EbpfRemains
         return true;
     }
 
-    private static unsafe List<uint> Recorded(EbpfPins pins)
+    private static List<uint> Recorded(EbpfPins pins)
     {
         var found = new List<uint>();
         using var map = pins.TryGetMap("rf_interfaces");
-        if (map is null || map.ValueSize != sizeof(KernelInterface))
+        if (map is null || map.ValueSize != Unsafe.SizeOf<KernelInterface>())
             return found;
         using var memory = map.Map();
-        foreach (var record in new Span<KernelInterface>(memory.Address, (int)map.MaxEntries))
+        foreach (var record in memory.At<KernelInterface>(0, (int)map.MaxEntries))
         {
             if (record.Ifindex != 0)
                 found.Add(record.Ifindex);

@@ -33,7 +33,7 @@ public sealed record PacketSample(
     int Length);
 
 /// <summary>Takes samples out of the ring buffer. One reader; nobody waits for it: a full buffer loses samples.</summary>
-internal sealed unsafe class EventReader(EbpfProgram program, EbpfDevices devices, RuleNumbers rules) : IDisposable
+internal sealed class EventReader(EbpfProgram program, EbpfDevices devices, RuleNumbers rules) : IDisposable
 {
     private readonly RingBuffer _ring = new(program.Map("rf_events"));
 
@@ -43,7 +43,7 @@ internal sealed unsafe class EventReader(EbpfProgram program, EbpfDevices device
         var samples = new List<PacketSample>();
         _ring.Drain(bytes =>
         {
-            if (bytes.Length < sizeof(KernelEvent))
+            if (bytes.Length < Unsafe.SizeOf<KernelEvent>())
                 return;
             var e = Unsafe.ReadUnaligned<KernelEvent>(in bytes[0]);
             bool known = e.Key.Family != 0;

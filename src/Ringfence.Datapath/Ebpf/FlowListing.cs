@@ -45,5 +45,5 @@ internal static class FlowListing
         return flows;
     }
 
-    private static unsafe uint AgeOf(EbpfProgram program, FlowState state) => program.Host.Ages[(int)state];
+    private static uint AgeOf(EbpfProgram program, FlowState state) => program.Host.Ages[(int)state];
 }

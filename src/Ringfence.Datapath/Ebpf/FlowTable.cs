@@ -1,13 +1,14 @@
+using System.Runtime.CompilerServices;
 using Ringfence.Datapath.Ebpf.Layout;
 
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>The flow table as user space sees it: a scan of shared memory, no system call for a flow. The protocol is that of bpf/flows.h.</summary>
-internal sealed unsafe class FlowTable(EbpfProgram program)
+internal sealed class FlowTable(EbpfProgram program)
 {
     private const ulong Busy = 1ul << 32;
 
-    private Span<KernelFlow> Slots => new(program.Flows.Address, (int)program.Sizes.FlowSlots);
+    private Span<KernelFlow> Slots => program.Flows.At<KernelFlow>(0, (int)program.Sizes.FlowSlots);
 
     /// <summary>Copies of the flows that are whole at the moment they are read, and to which the filter says yes.</summary>
     public List<KernelFlow> Read(Func<KernelFlow, bool>? filter = null)
@@ -64,10 +65,8 @@ internal sealed unsafe class FlowTable(EbpfProgram program)
         if (Interlocked.CompareExchange(ref slot.Word, busy, word) != word)
             return false;
         slot.Key.Family = 0;
-        Volatile.Write(ref Unsafe(ref slot.Key), 0);
+        Volatile.Write(ref Unsafe.As<KernelFlowKey, ulong>(ref slot.Key), 0);
         Interlocked.Exchange(ref slot.Word, busy + Busy);
         return true;
     }
-
-    private static ref ulong Unsafe(ref KernelFlowKey key) => ref System.Runtime.CompilerServices.Unsafe.As<KernelFlowKey, ulong>(ref key);
 }

@@ -4,7 +4,7 @@ using Ringfence.Linux.Bpf;
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>Writes the options into the program's host record. Each field is one store: a packet sees an old or a new value.</summary>
-internal static unsafe class HostSettings
+internal static class HostSettings
 {
     private static readonly TimeSpan AgeMargin = TimeSpan.FromSeconds(1);
 

@@ -17,8 +17,30 @@ public sealed unsafe class MappedMemory : SafeHandle
     /// <summary>Bytes.</summary>
     public nuint Length { get; }
 
-    /// <summary>The first byte. Valid while the handle is.</summary>
-    public byte* Address => (byte*)handle;
+    internal byte* Address => (byte*)handle;
+
+    /// <summary>One value in the memory. Valid while the handle is; two processors see its stores as <see cref="Volatile"/> and <see cref="Interlocked"/> order them.</summary>
+    /// <param name="offset">Bytes from the beginning.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value would not lie inside.</exception>
+    public ref T At<T>(nuint offset = 0)
+        where T : unmanaged
+    {
+        ThrowIfOutside(offset, (nuint)sizeof(T));
+        // SAFETY: inside the mapping, which lives as long as the handle; the kernel's maps are aligned to pages and their layouts keep fields aligned.
+        return ref *(T*)(Address + offset);
+    }
+
+    /// <summary>Neighbouring values in the memory. Valid while the handle is.</summary>
+    /// <param name="offset">Bytes from the beginning.</param>
+    /// <param name="count">How many values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They would not lie inside.</exception>
+    public Span<T> At<T>(nuint offset, int count)
+        where T : unmanaged
+    {
+        ThrowIfOutside(offset, (nuint)sizeof(T) * (nuint)count);
+        // SAFETY: as above.
+        return new Span<T>(Address + offset, count);
+    }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
@@ -33,6 +55,12 @@ public sealed unsafe class MappedMemory : SafeHandle
     {
         nint address = Libc.Mmap(0, length, ReadOnly, Shared, fd.Number, offset);
         return address != -1 ? new MappedMemory(address, length) : throw new BpfException("mmap of a map", Marshal.GetLastPInvokeError());
+    }
+
+    private void ThrowIfOutside(nuint offset, nuint bytes)
+    {
+        if (offset > Length || bytes > Length - offset)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"{bytes} bytes at {offset} are not inside {Length}.");
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public class ProgramFixture : IDisposable
     {
     }
 
-    protected unsafe ProgramFixture(EbpfSizes sizes)
+    protected ProgramFixture(EbpfSizes sizes)
     {
         Program = EbpfProgram.Load(sizes);
         HostSettings.Write(ref Program.Host, new EbpfOptions());
@@ -80,12 +80,8 @@ public class ProgramFixture : IDisposable
 
     public void ForgetFlows()
     {
-        unsafe
-        {
-            new Span<byte>(Program.Flows.Address, (int)Program.Flows.Length).Clear();
-            new Span<byte>(Program.Overflow.Address, (int)Program.Overflow.Length).Clear();
-            new Span<byte>(Program.Fragments.Address, (int)Program.Fragments.Length).Clear();
-        }
+        foreach (var memory in new[] { Program.Flows, Program.Overflow, Program.Fragments })
+            memory.At<byte>(0, (int)memory.Length).Clear();
     }
 
     public void Dispose()

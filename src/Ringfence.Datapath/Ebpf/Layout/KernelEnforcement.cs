@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ringfence.Datapath.Ebpf.Layout;
@@ -11,7 +12,7 @@ internal struct KernelTable
 
 /// <summary>struct rf_enforcement: everything about an interface that changes with a revision.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct KernelEnforcement
+internal struct KernelEnforcement
 {
     public const int MostOwnAddresses = 256;
 
@@ -20,8 +21,15 @@ internal unsafe struct KernelEnforcement
     public uint Own;
     public uint OwnCount;
     public KernelInterfaceFlags Flags;
-    public fixed byte Mac[6];
+    public KernelMac Mac;
     public ushort Reserved;
+}
+
+/// <summary>The six bytes of a MAC address, as on the wire.</summary>
+[InlineArray(6)]
+internal struct KernelMac
+{
+    private byte _first;
 }
 
 /// <summary>RF_SOURCE_CHECK and its neighbours.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ringfence.Datapath.Ebpf.Layout;
@@ -51,9 +52,16 @@ internal enum KernelFlowFlags : byte
     Confirmed = 8,
 }
 
+/// <summary>One end of each range of a datagram that has passed.</summary>
+[InlineArray(KernelFragments.Ways)]
+internal struct FragmentEdges
+{
+    private ushort _first;
+}
+
 /// <summary>struct rf_fragments.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct KernelFragments
+internal struct KernelFragments
 {
     public const int Ways = 4;
 
@@ -63,6 +71,6 @@ internal unsafe struct KernelFragments
     public byte Protocol, Family;
     public uint Lock;
     public uint Seen;
-    public fixed ushort From[4];
-    public fixed ushort To[4];
+    public FragmentEdges From;
+    public FragmentEdges To;
 }

@@ -1,22 +1,44 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Ringfence.Datapath.Ebpf.Layout;
 
 /// <summary>struct rf_host: what holds for the whole host.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct KernelHost
+internal struct KernelHost
 {
     public const int States = 16, SecretWords = 12, FailsafePorts = 8;
 
     public uint Epoch;
     public KernelFeatures Features;
-    public fixed uint Ages[States];
+    public AgesByState Ages;
     public uint FragmentAge;
     public uint AgeMargin;
     public uint EvictAfter;
     public uint SampleMask;
-    public fixed uint Secret[SecretWords];
-    public fixed ushort Failsafe[FailsafePorts];
+    public HashSecret Secret;
+    public FailsafePortList Failsafe;
+}
+
+/// <summary>By <see cref="FlowState"/>, in jiffies.</summary>
+[InlineArray(KernelHost.States)]
+internal struct AgesByState
+{
+    private uint _first;
+}
+
+/// <summary>What nobody outside knows: words 0 to 9 for flows, 10 and 11 for addresses.</summary>
+[InlineArray(KernelHost.SecretWords)]
+internal struct HashSecret
+{
+    private uint _first;
+}
+
+/// <summary>In network order; 0: unused.</summary>
+[InlineArray(KernelHost.FailsafePorts)]
+internal struct FailsafePortList
+{
+    private ushort _first;
 }
 
 /// <summary>RF_ALLOW_*, RF_COUNT_PACKETS, RF_EVENTS_*.</summary>

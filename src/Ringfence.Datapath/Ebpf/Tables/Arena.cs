@@ -11,12 +11,12 @@ public sealed class ArenaFullException(long needed, long size)
 /// what this one allocated; every store leaves it whole, so that the process may die at any of them. What is freed is used again only after every packet that could
 /// still be looking at it has gone (a grace period). One writer.
 /// </summary>
-internal sealed unsafe class Arena
+internal sealed class Arena
 {
     /// <summary>Blocks begin and end on cache lines; the first line of each is its header.</summary>
     public const int Line = 64;
 
-    private readonly byte* _memory;
+    private readonly MappedMemory _memory;
     private readonly uint _size;
     private readonly List<uint> _retired = [];
     private uint _rover = Line;
@@ -24,7 +24,7 @@ internal sealed unsafe class Arena
 
     public Arena(MappedMemory memory, uint size)
     {
-        _memory = memory.Address;
+        _memory = memory;
         _size = size;
         // Line 0 belongs to nobody: offset 0 means "none".
         if (HeaderAt(Line).Size == 0)
@@ -78,7 +78,7 @@ internal sealed unsafe class Arena
 
         if (block == 0)
             throw new ArenaFullException(needed, _size);
-        new Span<byte>(_memory + block + Line, (int)needed - Line).Clear();
+        _memory.At<byte>(block + Line, (int)needed - Line).Clear();
         return block + Line;
     }
 
@@ -104,13 +104,13 @@ internal sealed unsafe class Arena
 
     /// <summary>The memory of a block.</summary>
     public Span<T> At<T>(uint offset, int count)
-        where T : unmanaged => new(_memory + offset, count);
+        where T : unmanaged => _memory.At<T>(offset, count);
 
     /// <summary>One element.</summary>
     public ref T At<T>(uint offset)
-        where T : unmanaged => ref *(T*)(_memory + offset);
+        where T : unmanaged => ref _memory.At<T>(offset);
 
-    private ref Header HeaderAt(uint at) => ref *(Header*)(_memory + at);
+    private ref Header HeaderAt(uint at) => ref _memory.At<Header>(at);
 
     private uint Find(uint needed)
     {

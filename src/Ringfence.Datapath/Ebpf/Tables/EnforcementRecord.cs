@@ -1,17 +1,18 @@
+using System.Runtime.CompilerServices;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Datapath.Ebpf.Tables;
 
 /// <summary>What is enforced at an interface, in one block of the arena with the interface's own addresses behind it. Never changed once written.</summary>
-internal static unsafe class EnforcementRecord
+internal static class EnforcementRecord
 {
     /// <summary>Writes the record; its offset is what an interface's word names.</summary>
     /// <exception cref="ArenaFullException">There is no room.</exception>
     public static uint Write(Arena arena, InterfacePolicy of, bool hasLinkHeader, uint classifier, KernelTable ingress, KernelTable egress)
     {
-        uint own = Arena.Line * (((uint)sizeof(KernelEnforcement) + Arena.Line - 1) / Arena.Line);
-        uint block = arena.Allocate(own + ((long)of.Addresses.Length * sizeof(KernelAddress)));
+        uint own = Arena.Line * (((uint)Unsafe.SizeOf<KernelEnforcement>() + Arena.Line - 1) / Arena.Line);
+        uint block = arena.Allocate(own + ((long)of.Addresses.Length * Unsafe.SizeOf<KernelAddress>()));
         var addresses = arena.At<KernelAddress>(block + own, of.Addresses.Length);
         for (int i = 0; i < addresses.Length; i++)
             addresses[i] = KernelAddress.Of(of.Addresses[i]);
