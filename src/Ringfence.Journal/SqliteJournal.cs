@@ -19,6 +19,9 @@ public sealed partial class SqliteJournal : IJournal
     /// <summary>Below this many free bytes a failed write is put down to the full disk when SQLite's code does not tell.</summary>
     private const long LittleSpace = 1 << 20;
 
+    /// <summary>How many documents of the past are read before commits may pass.</summary>
+    private const int RewindPart = 500;
+
     private readonly DataFolder _folder;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -45,7 +48,22 @@ public sealed partial class SqliteJournal : IJournal
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<Revision>> HistoryAsync(long from, int limit, CancellationToken cancellationToken) =>
-        RunAsync(store => store.History(from, limit), cancellationToken);
+        RunAsync(store => store.History.Read(from, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RevisionPage> FindAsync(RevisionQuery query, CancellationToken cancellationToken) =>
+        RunAsync(store => store.History.Find(query), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<Change>> RewindAsync(long revision, long head, CancellationToken cancellationToken)
+    {
+        // In parts, so that commits pass in between: what is read has been written for good, so nothing is lost by that.
+        var touched = await RunAsync(store => store.History.Touched(revision, head), cancellationToken).ConfigureAwait(false);
+        var documents = ImmutableArray.CreateBuilder<Change>(touched.Count);
+        foreach (var part in touched.Chunk(RewindPart))
+            documents.AddRange(await RunAsync(store => store.History.At(revision, part), cancellationToken).ConfigureAwait(false));
+        return documents.MoveToImmutable();
+    }
 
     /// <inheritdoc/>
     public async ValueTask<JournalCommit> CommitAsync(ImmutableArray<Revision> revisions, CancellationToken cancellationToken)

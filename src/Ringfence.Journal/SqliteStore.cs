@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Ringfence.Control.Journal;
@@ -10,11 +9,10 @@ namespace Ringfence.Journal;
 /// <summary>The one connection to the database and its statements. Not for two threads at once. After any exception from it, dispose of it.</summary>
 internal sealed class SqliteStore : IDisposable
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
-
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _readHead;
     private readonly SqliteCommand _insertRevision;
+    private readonly SqliteCommand _insertRevisionDocument;
     private readonly SqliteCommand _putDocument;
     private readonly SqliteCommand _deleteDocument;
     private readonly SqliteCommand _raiseRuleId;
@@ -25,10 +23,12 @@ internal sealed class SqliteStore : IDisposable
     private SqliteStore(SqliteConnection connection)
     {
         _connection = connection;
+        History = new SqliteHistory(connection);
         _readHead = connection.Statement("SELECT coalesce(max(number), 0) FROM revisions");
         _insertRevision = connection.Statement(
-            "INSERT INTO revisions (number, at, secret_id, remote, request_id, action, changes) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            "$1", "$2", "$3", "$4", "$5", "$6", "$7");
+            "INSERT INTO revisions (number, at, secret_id, remote, request_id, action, changes, account, region) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9");
+        _insertRevisionDocument = connection.Statement("INSERT OR IGNORE INTO revision_documents (id, kind, revision) VALUES ($1, $2, $3)", "$1", "$2", "$3");
         _putDocument = connection.Statement(
             "INSERT INTO documents (kind, id, body, revision) VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET body = excluded.body, revision = excluded.revision",
             "$1", "$2", "$3", "$4");
@@ -36,7 +36,7 @@ internal sealed class SqliteStore : IDisposable
         _raiseRuleId = connection.Statement("UPDATE meta SET value = max(value, $1) WHERE key = 'last_rule_id'", "$1");
         _readRuleId = connection.Statement("SELECT value FROM meta WHERE key = 'last_rule_id'");
         _readDocuments = connection.Statement("SELECT kind, id, body FROM documents ORDER BY kind, id");
-        _statements = [_readRuleId, _readDocuments, _readHead, _insertRevision, _putDocument, _deleteDocument, _raiseRuleId];
+        _statements = [_readRuleId, _readDocuments, _readHead, _insertRevision, _insertRevisionDocument, _putDocument, _deleteDocument, _raiseRuleId];
     }
 
     /// <summary>Opens the database and brings it forward.</summary>
@@ -79,36 +79,20 @@ internal sealed class SqliteStore : IDisposable
         return new JournalSnapshot(head, lastRuleId, documents.DrainToImmutable());
     }
 
-    /// <summary>Revisions from a number on.</summary>
-    public ImmutableArray<Revision> History(long from, int limit)
-    {
-        using var command = _connection.Statement(
-            "SELECT number, at, secret_id, remote, request_id, action, changes FROM revisions WHERE number >= $1 ORDER BY number LIMIT $2", "$1", "$2");
-        command.Parameters[0].Value = from;
-        command.Parameters[1].Value = limit;
-        using var reader = command.ExecuteReader();
-        var revisions = ImmutableArray.CreateBuilder<Revision>();
-        while (reader.Read())
-        {
-            var at = DateTimeOffset.ParseExact(reader.GetString(1), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-            var origin = new Origin(reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5));
-            revisions.Add(new Revision(reader.GetInt64(0), at, origin, RevisionCodec.Decode(reader.GetFieldValue<byte[]>(6))));
-        }
-
-        return revisions.DrainToImmutable();
-    }
+    /// <summary>Reads of the log. They take no part in a transaction.</summary>
+    public SqliteHistory History { get; }
 
     /// <summary>Commits all of it in one transaction, durable on return; false, and nothing written, when the head is another.</summary>
     public bool TryCommit(ImmutableArray<Revision> revisions)
     {
         // What does not depend on the database is done before the transaction; a document that changes several times is written once.
         var latest = new Dictionary<(string Kind, string Id), (StoredDocument Document, long Revision)>();
-        var texts = new string[revisions.Length];
+        var encoded = new (StoredDocument[] Documents, string Text)[revisions.Length];
         long lastRuleId = 0;
         for (int i = 0; i < revisions.Length; i++)
         {
             var stored = revisions[i].Changes.Select(DocumentCodec.Encode).ToArray();
-            texts[i] = Encoding.UTF8.GetString(RevisionCodec.Encode(stored).Span);
+            encoded[i] = (stored, Encoding.UTF8.GetString(RevisionCodec.Encode(stored).Span));
             foreach (var document in stored)
                 latest[(document.Kind, document.Id)] = (document, revisions[i].Number);
             lastRuleId = Math.Max(lastRuleId, HighestRuleId(revisions[i]));
@@ -118,7 +102,7 @@ internal sealed class SqliteStore : IDisposable
         if (ReadHead() != revisions[0].Number - 1)
             return false;
         for (int i = 0; i < revisions.Length; i++)
-            Insert(revisions[i], texts[i]);
+            Insert(revisions[i], encoded[i].Documents, encoded[i].Text);
         foreach (var (document, revision) in latest.Values)
             Write(document, revision);
         _raiseRuleId.Run(lastRuleId);
@@ -145,9 +129,14 @@ internal sealed class SqliteStore : IDisposable
     private static long HighestRuleId(Revision revision) =>
         revision.Changes.OfType<Change.PutGroup>().SelectMany(put => put.Group.Ingress.Concat(put.Group.Egress)).Select(rule => rule.Rule.Id.Value).DefaultIfEmpty().Max();
 
-    private void Insert(Revision revision, string changes) => _insertRevision.Run(
-        revision.Number, revision.At.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
-        revision.Origin.SecretId, revision.Origin.RemoteAddress, revision.Origin.RequestId, revision.Origin.Action, changes);
+    private void Insert(Revision revision, StoredDocument[] documents, string changes)
+    {
+        _insertRevision.Run(
+            revision.Number, SqliteTime.Write(revision.At), revision.Origin.SecretId, revision.Origin.RemoteAddress, revision.Origin.RequestId, revision.Origin.Action,
+            changes, revision.Scope.Account, revision.Scope.Region);
+        foreach (var document in documents)
+            _insertRevisionDocument.Run(document.Id, document.Kind, revision.Number);
+    }
 
     private void Write(StoredDocument document, long revision)
     {

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Ringfence.Api.Actions;
 using Ringfence.Contracts.Common;
 using Ringfence.Control.Distribution;
+using Ringfence.Control.History;
 using Ringfence.Control.Writing;
 using Ringfence.Journal;
 using Ringfence.Lab.Demo;
@@ -34,7 +35,8 @@ public sealed class Composition : IServerComposition
             var enforcement = Keep(LocalEnforcement.Start(options, distributor, board, surroundings));
             return new ServerParts
             {
-                Actions = ActionCatalog.Create(control, board, new ActionOptions { DefaultHost = options.HostName, QuotasOf = _ => options.Quotas }),
+                Actions = ActionCatalog.Create(
+                    control, board, new RevisionHistory(journal, control), new ActionOptions { DefaultHost = options.HostName, QuotasOf = _ => options.Quotas }),
                 JsonContexts = ResponseJson.Resolvers,
                 Health = () => enforcement.Health(control.World.Revision),
                 Enforcement = enforcement.Description,

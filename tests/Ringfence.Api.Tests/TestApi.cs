@@ -23,7 +23,7 @@ internal sealed class TestApi
     public TestApi(World world, ActionOptions? options = null)
     {
         Plane = TestPlane.Create(world);
-        _router = new ActionRouter(ActionCatalog.Create(Plane, Board, options ?? new ActionOptions { DefaultHost = "h1" }));
+        _router = new ActionRouter(ActionCatalog.Create(Plane, Board, Plane, options ?? new ActionOptions { DefaultHost = "h1" }));
     }
 
     public TestPlane Plane { get; }

@@ -1,14 +1,17 @@
 using System.Globalization;
 using Ringfence.Control;
 using Ringfence.Control.Commands;
+using Ringfence.Control.History;
+using Ringfence.Control.Journal;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Api.Tests;
 
 /// <summary>A control plane over a given world that keeps its revisions in memory: the commands are the real ones, only durability is missing.</summary>
-internal sealed class TestPlane : IControlPlane, IIdSource
+internal sealed class TestPlane : IControlPlane, IRevisionHistory, IIdSource
 {
     private readonly Lock _lock = new();
+    private readonly List<(World Before, Revision Revision)> _revisions = [];
     private World _world;
     private int _ids;
 
@@ -18,6 +21,9 @@ internal sealed class TestPlane : IControlPlane, IIdSource
 
     /// <summary>The account's limits.</summary>
     public Quotas Quotas { get; init; } = new();
+
+    /// <summary>The last query of the history.</summary>
+    public RevisionQuery? LastQuery { get; private set; }
 
     /// <summary>The last command that was asked for.</summary>
     public object? LastCommand { get; private set; }
@@ -38,10 +44,28 @@ internal sealed class TestPlane : IControlPlane, IIdSource
             if (!decision.IsAccepted)
                 return ValueTask.FromResult(new Outcome<TResult>(OutcomeStatus.Refused, _world.Revision, default, decision.Refusals));
             if (!decision.Changes.IsEmpty)
-                Volatile.Write(ref _world, _world.Apply(new Revision(_world.Revision + 1, TestWorld.Epoch, origin, decision.Changes)));
+            {
+                var revision = new Revision(_world.Revision + 1, TestWorld.Epoch, origin, decision.Changes) { Scope = scope };
+                _revisions.Add((_world, revision));
+                Volatile.Write(ref _world, _world.Apply(revision));
+            }
+
             return ValueTask.FromResult(new Outcome<TResult>(OutcomeStatus.Committed, _world.Revision, decision.Value, []));
         }
     }
+
+    /// <summary>The revision of that number, or all; the other conditions are the journal's to decide and tested there.</summary>
+    public ValueTask<RevisionPage> FindAsync(RevisionQuery query, CancellationToken cancellationToken)
+    {
+        LastQuery = query;
+        var found = _revisions.Where(row => query.Number is null || row.Revision.Number == query.Number).Reverse().ToList();
+        return new(new RevisionPage(
+            [.. found.Select(row => new PastRevision(row.Revision, [.. row.Revision.Changes.Select(change => WorldDifference.Before(row.Before, change))], row.Revision.Changes.Length))],
+            found.Count));
+    }
+
+    public ValueTask<World?> WorldAtAsync(long revision, CancellationToken cancellationToken) => new(
+        revision == World.Revision ? World : _revisions.Where(row => row.Before.Revision == revision).Select(row => row.Before).FirstOrDefault());
 
     public string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{++_ids:x8}");
 }

@@ -111,6 +111,67 @@ public abstract class JournalConformance : IAsyncLifetime
         Assert.Equal(origin, stored.Origin);
     }
 
+    [Fact]
+    public async Task Revisions_are_found_by_each_condition_newest_first_and_only_in_their_scope()
+    {
+        var other = new Scope(Sample.Scope.Account, "eu-frankfurt");
+        await Journal.CommitAsync([
+            Scoped(1, Sample.Scope, "AKIDone", "CreateSecurityGroup", new Change.PutGroup(Group("sg-aaaaaaaa"))),
+            Scoped(2, other, "AKIDone", "CreateSecurityGroup", new Change.PutGroup(Group("sg-bbbbbbbb"))),
+            Scoped(3, Sample.Scope, "AKIDtwo", "DeleteSecurityGroup", new Change.DeleteGroup("sg-aaaaaaaa")),
+            Scoped(4, Sample.Scope, "AKIDtwo", "CreateSecurityGroup", new Change.PutGroup(Group("sg-cccccccc")), new Change.PutGroup(Group("sg-aaaaaaaa")))], Cancel);
+        await ReopenAsync();
+
+        var query = new RevisionQuery(Sample.Scope);
+        Assert.Equal("4 3 1 of 3", await FoundAsync(query));
+        Assert.Equal("2 of 1", await FoundAsync(new RevisionQuery(other)));
+        Assert.Equal(" of 0", await FoundAsync(new RevisionQuery(new Scope("100000000009", Sample.Scope.Region))));
+        Assert.Equal("3 of 1", await FoundAsync(query with { Number = 3 }));
+        Assert.Equal(" of 0", await FoundAsync(query with { Number = 2 }));
+        Assert.Equal("4 3 of 2", await FoundAsync(query with { SecretIds = ["AKIDtwo", "AKIDthree"] }));
+        Assert.Equal("4 1 of 2", await FoundAsync(query with { Actions = ["CreateSecurityGroup"] }));
+        Assert.Equal("4 3 1 of 3", await FoundAsync(query with { DocumentIds = ["sg-aaaaaaaa"] }));
+        Assert.Equal("4 of 1", await FoundAsync(query with { DocumentIds = ["sg-cccccccc", "sg-bbbbbbbb"] }));
+        Assert.Equal("4 3 of 2", await FoundAsync(query with { From = Revision(3).At }));
+        Assert.Equal("1 of 1", await FoundAsync(query with { Before = Revision(3).At }));
+        Assert.Equal("3 of 3", await FoundAsync(query with { Offset = 1, Limit = 1 }));
+        Assert.Equal(" of 0", await FoundAsync(query with { SecretIds = ["x' OR 1=1 --"] }));
+    }
+
+    [Fact]
+    public async Task A_found_revision_knows_what_each_document_was_before_it()
+    {
+        await Journal.CommitAsync([
+            Revision(1, new Change.PutGroup(Group("sg-aaaaaaaa", "first"))),
+            Revision(2, new Change.PutGroup(Group("sg-aaaaaaaa", "second")), new Change.PutGroup(Group("sg-bbbbbbbb"))),
+            Revision(3, new Change.DeleteGroup("sg-aaaaaaaa"))], Cancel);
+        var page = await Journal.FindAsync(new RevisionQuery(new Scope("", "")), Cancel);
+        Assert.Equal([Stored.Text(new Change.PutGroup(Group("sg-aaaaaaaa", "second")))], page.Revisions[0].Before.Select(Stored.Text));
+        Assert.Equal(["group sg-aaaaaaaa", "group sg-bbbbbbbb deleted"], page.Revisions[1].Before.Select(change => Stored.Text(change).Split(" {")[0]));
+        Assert.Contains("\"name\":\"first\"", Stored.Text(page.Revisions[1].Before[0]), StringComparison.Ordinal);
+        Assert.Equal(["group sg-aaaaaaaa deleted"], page.Revisions[2].Before.Select(Stored.Text));
+
+        var capped = Assert.Single((await Journal.FindAsync(new RevisionQuery(new Scope("", "")) { Number = 2, ChangeLimit = 1 }, Cancel)).Revisions);
+        Assert.Equal((1, 1, 2), (capped.Revision.Changes.Length, capped.Before.Length, capped.ChangeCount));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Rewinding_from_the_head_gives_the_fold_of_any_earlier_revision(uint seed)
+    {
+        var revisions = GenDocuments.Change.Array[0, 4].Array[25].Generate(new PCG(seed), null, out _).Select((changes, i) => Revision(i + 1, changes)).ToArray();
+        foreach (var part in revisions.Chunk(7))
+            await Journal.CommitAsync([.. part], Cancel);
+        for (int number = 0; number <= revisions.Length; number++)
+        {
+            var model = new JournalModel();
+            model.Apply(revisions);
+            model.Apply([Revision(number, [.. await Journal.RewindAsync(number, revisions.Length, Cancel)])]);
+            Assert.Equal(Stored.Fold(revisions.Take(number)), model.Documents);
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -129,6 +190,15 @@ public abstract class JournalConformance : IAsyncLifetime
         await ReopenAsync();
         Assert.Equal(Stored.Fold(revisions), Stored.Documents(await Journal.LoadAsync(Cancel)));
         Assert.Equal(Stored.Text([.. revisions]), Stored.Text(await Journal.HistoryAsync(1, int.MaxValue, Cancel)));
+    }
+
+    private static Revision Scoped(long number, Scope scope, string secretId, string action, params Change[] changes) =>
+        Revision(number, changes) with { Scope = scope, Origin = Sample.Origin with { SecretId = secretId, Action = action } };
+
+    private async Task<string> FoundAsync(RevisionQuery query)
+    {
+        var page = await Journal.FindAsync(query, Cancel);
+        return $"{string.Join(' ', page.Revisions.Select(past => past.Revision.Number))} of {page.TotalCount}";
     }
 
     /// <summary>Opens the journal of this test; the second time, the same one.</summary>

@@ -2,19 +2,21 @@ using System.Collections.Immutable;
 using Ringfence.Api.Cvm;
 using Ringfence.Api.Mapping;
 using Ringfence.Api.Ringfence;
+using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Vpc;
 using Ringfence.Control;
 using Ringfence.Control.Distribution;
+using Ringfence.Control.History;
 
 namespace Ringfence.Api.Actions;
 
 /// <summary>Every action there is.</summary>
 public static class ActionCatalog
 {
-    /// <summary>Makes the actions over a control plane and the board that its agents report to.</summary>
-    public static ImmutableArray<IApiAction> Create(IControlPlane control, EnforcementBoard board, ActionOptions options)
+    /// <summary>Makes the actions over a control plane, the board that its agents report to, and its history.</summary>
+    public static ImmutableArray<IApiAction> Create(IControlPlane control, EnforcementBoard board, IRevisionHistory history, ActionOptions options)
     {
-        var services = new ActionServices(control, board, options);
+        var services = new ActionServices(control, board, history, options);
         return [.. Vpc(services), .. Cvm(services), .. Extension(services)];
     }
 
@@ -54,5 +56,7 @@ public static class ActionCatalog
         new RegisterInstancesAction(services),
         new DeregisterInstancesAction(services),
         new DescribeEnforcementAction(services),
+        new DescribeRevisionsAction(services),
+        new RestoreRevisionAction(services),
     ];
 }

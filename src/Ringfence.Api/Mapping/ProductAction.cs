@@ -2,12 +2,13 @@ using Ringfence.Api.Actions;
 using Ringfence.Control;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Distribution;
+using Ringfence.Control.History;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Api.Mapping;
 
 /// <summary>What every action works with.</summary>
-internal sealed record ActionServices(IControlPlane Control, EnforcementBoard Board, ActionOptions Options)
+internal sealed record ActionServices(IControlPlane Control, EnforcementBoard Board, IRevisionHistory History, ActionOptions Options)
 {
     /// <summary>Times as text.</summary>
     public WireClock Clock { get; } = new(Options.VpcTimeOffset);

@@ -9,6 +9,13 @@ internal sealed record WireClock(TimeSpan VpcOffset)
     /// <summary><c>2026-01-05 09:00:00</c></summary>
     public string Vpc(DateTimeOffset time) => time.ToOffset(VpcOffset).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>The time that VPC's local time means; null at the ends of the calendar.</summary>
+    public DateTimeOffset? FromVpc(DateTime local)
+    {
+        long ticks = local.Ticks - VpcOffset.Ticks;
+        return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    }
+
     /// <summary><c>2026-01-05T01:00:00Z</c></summary>
     public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

@@ -7,4 +7,6 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(RegisterInstancesResponse))]
 [JsonSerializable(typeof(DeregisterInstancesResponse))]
 [JsonSerializable(typeof(DescribeEnforcementResponse))]
+[JsonSerializable(typeof(DescribeRevisionsResponse))]
+[JsonSerializable(typeof(RestoreRevisionResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;

@@ -22,6 +22,18 @@ public static class DocumentCodec
         _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
     };
 
+    /// <summary>Which document a change is about.</summary>
+    public static (string Kind, string Id) KeyOf(Change change) => change switch
+    {
+        Change.PutGroup put => (DocumentKind.Group, put.Group.Id),
+        Change.PutInstance put => (DocumentKind.Instance, put.Instance.Id),
+        Change.PutInterface put => (DocumentKind.Interface, put.Interface.Id),
+        Change.DeleteGroup delete => (DocumentKind.Group, delete.Id),
+        Change.DeleteInstance delete => (DocumentKind.Instance, delete.Id),
+        Change.DeleteInterface delete => (DocumentKind.Interface, delete.Id),
+        _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
+    };
+
     /// <summary>The change that a stored form stands for.</summary>
     /// <exception cref="InvalidDataException">The kind or the body cannot be read, or a newer program wrote it.</exception>
     public static Change Decode(StoredDocument document)

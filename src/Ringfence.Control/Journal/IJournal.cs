@@ -18,6 +18,15 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Revisions from a number on, oldest first, at most <paramref name="limit"/>.</summary>
     ValueTask<ImmutableArray<Revision>> HistoryAsync(long from, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The revisions of one scope that match, newest first, with what each document was before the change.</summary>
+    ValueTask<RevisionPage> FindAsync(RevisionQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What documents were at a revision: every document that a revision after <paramref name="revision"/>, up to <paramref name="head"/>, changed, as a put of what it
+    /// was then, or as a deletion when it was not there.
+    /// </summary>
+    ValueTask<ImmutableArray<Change>> RewindAsync(long revision, long head, CancellationToken cancellationToken);
 }
 
 /// <summary>The documents at the head.</summary>

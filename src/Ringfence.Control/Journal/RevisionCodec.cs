@@ -39,17 +39,19 @@ public static class RevisionCodec
     }
 
     /// <summary>The changes that a text stands for.</summary>
+    /// <param name="text">What <see cref="Encode"/> made.</param>
+    /// <param name="limit">The first so many changes are enough; the rest is not read.</param>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
-    public static ImmutableArray<Change> Decode(ReadOnlyMemory<byte> text)
+    public static ImmutableArray<Change> Decode(ReadOnlyMemory<byte> text, int limit = int.MaxValue)
     {
         try
         {
             var changes = ImmutableArray.CreateBuilder<Change>();
             var reader = new Utf8JsonReader(text.Span);
             Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
-            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            while (changes.Count < limit && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
                 changes.Add(DocumentCodec.Decode(ReadChange(ref reader, text)));
-            Expect(reader.TokenType == JsonTokenType.EndArray);
+            Expect(changes.Count == limit || reader.TokenType == JsonTokenType.EndArray);
             return changes.DrainToImmutable();
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

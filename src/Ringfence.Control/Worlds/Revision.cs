@@ -14,4 +14,8 @@ public sealed record Origin(string SecretId, string RemoteAddress, string Reques
 /// <param name="At">When it was committed, UTC.</param>
 /// <param name="Origin">Who, from where.</param>
 /// <param name="Changes">What.</param>
-public sealed record Revision(long Number, DateTimeOffset At, Origin Origin, ImmutableArray<Change> Changes);
+public sealed record Revision(long Number, DateTimeOffset At, Origin Origin, ImmutableArray<Change> Changes)
+{
+    /// <summary>Whose objects it changed. Empty texts when nobody's in particular.</summary>
+    public Scope Scope { get; init; } = new("", "");
+}

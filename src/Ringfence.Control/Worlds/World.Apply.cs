@@ -23,6 +23,14 @@ public sealed partial class World
     /// <param name="documents">Every document as a put, in any order.</param>
     public static World Load(long head, long lastRuleId, ImmutableArray<Change> documents) => Empty.Fold(documents, head, lastRuleId);
 
+    /// <summary>The world at an earlier revision, from what the documents that changed since were then. Costs what they cost; the rest is shared with this world.</summary>
+    /// <param name="revision">The earlier revision.</param>
+    /// <param name="documents">Every document that changed after it, up to this world's revision: a put of what it was, or a deletion when it was not there.</param>
+    public World Rewind(long revision, ImmutableArray<Change> documents) => Fold(documents, revision, LastRuleId);
+
+    /// <summary>The world as changes would make it, for a command that asks what comes of them; it has no revision of its own.</summary>
+    public World Tentative(ImmutableArray<Change> changes) => Fold(changes, Revision, LastRuleId);
+
     private World Fold(ImmutableArray<Change> changes, long revision, long lastRuleId)
     {
         var builder = new Builder(this, lastRuleId);

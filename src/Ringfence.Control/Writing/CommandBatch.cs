@@ -31,7 +31,7 @@ internal sealed class CommandBatch(World world)
         var changes = command.Decide(World, context);
         if (!changes.IsEmpty)
         {
-            var revision = new Revision(World.Revision + 1, context.Now, command.Origin, changes);
+            var revision = new Revision(World.Revision + 1, context.Now, command.Origin, changes) { Scope = command.Scope };
             World = World.Apply(revision);
             _revisions.Add(revision);
         }

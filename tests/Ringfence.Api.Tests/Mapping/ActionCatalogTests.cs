@@ -10,7 +10,7 @@ namespace Ringfence.Api.Tests.Mapping;
 public sealed partial class ActionCatalogTests
 {
     private readonly IReadOnlyList<IApiAction> _actions = ActionCatalog.Create(
-        TestPlane.Create(World.Empty), new EnforcementBoard(TimeProvider.System), new ActionOptions { DefaultHost = "h1" });
+        TestPlane.Create(World.Empty), new EnforcementBoard(TimeProvider.System), TestPlane.Create(World.Empty), new ActionOptions { DefaultHost = "h1" });
 
     [Fact]
     public void Every_action_is_found_by_its_own_version_and_name_and_no_other()

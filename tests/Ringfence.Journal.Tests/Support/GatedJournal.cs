@@ -52,5 +52,9 @@ public sealed class GatedJournal(IJournal journal) : IJournal
 
     public ValueTask<ImmutableArray<Revision>> HistoryAsync(long from, int limit, CancellationToken cancellationToken) => journal.HistoryAsync(from, limit, cancellationToken);
 
+    public ValueTask<RevisionPage> FindAsync(RevisionQuery query, CancellationToken cancellationToken) => journal.FindAsync(query, cancellationToken);
+
+    public ValueTask<ImmutableArray<Change>> RewindAsync(long revision, long head, CancellationToken cancellationToken) => journal.RewindAsync(revision, head, cancellationToken);
+
     public ValueTask DisposeAsync() => journal.DisposeAsync();
 }

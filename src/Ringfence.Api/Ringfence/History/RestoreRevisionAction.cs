@@ -1,0 +1,31 @@
+using Ringfence.Api.Actions;
+using Ringfence.Api.Mapping;
+using Ringfence.Contracts.Ringfence;
+using Ringfence.Control.Commands;
+
+namespace Ringfence.Api.Ringfence.History;
+
+/// <summary>Makes groups, rules and bindings what they were at a revision, or with <c>DryRun</c> tells what that would change.</summary>
+internal sealed class RestoreRevisionAction(ActionServices services) : ProductAction(Product.Ringfence, "RestoreRevision", services)
+{
+    /// <inheritdoc/>
+    public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    {
+        long? revision = parameters.Integer("Revision");
+        bool preview = parameters.Boolean("DryRun") ?? false;
+        if (parameters.Raw("Revision") is null)
+            parameters.Missing("Revision");
+        else if (revision < 1)
+            parameters.Fault("InvalidParameterValue.Range", $"`Revision` is {revision}; revisions count from 1.");
+        if (!parameters.TryFinish(out var error))
+            return ActionResult.Fail(error);
+
+        if (await Services.History.WorldAtAsync(revision ?? 0, cancellationToken) is not { } past)
+            return ActionResult.Fail("ResourceNotFound", $"There is no revision {revision}; the last one is {World.Revision}.");
+        return await CommitAsync(
+            new RestoreRevision(past, preview),
+            context,
+            static outcome => new RestoreRevisionResponse(RevisionShape.ToWire(outcome.Value!.Changes), outcome.Revision),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Control.History;
+
+/// <summary>Tells what a change made of a document, in lines that people read.</summary>
+public static class ChangeDescription
+{
+    /// <summary>Describes a change.</summary>
+    /// <param name="before">The document before: a put of what it was, or a deletion when it was not there.</param>
+    /// <param name="after">The change.</param>
+    public static ResourceChange Describe(Change before, Change after) => (before, after) switch
+    {
+        (Change.PutGroup old, Change.PutGroup now) => Group(old.Group, now.Group),
+        (_, Change.PutGroup now) => Group(null, now.Group),
+        (Change.PutGroup old, Change.DeleteGroup) => Group(old.Group, null),
+        (Change.PutInstance old, Change.PutInstance now) => Instance(old.Instance, now.Instance),
+        (_, Change.PutInstance now) => Instance(null, now.Instance),
+        (Change.PutInstance old, Change.DeleteInstance) => Instance(old.Instance, null),
+        (Change.PutInterface old, Change.PutInterface now) => Interface(old.Interface, now.Interface),
+        (_, Change.PutInterface now) => Interface(null, now.Interface),
+        (Change.PutInterface old, Change.DeleteInterface) => Interface(old.Interface, null),
+        (_, Change.DeleteGroup gone) => new ResourceChange("SecurityGroup", gone.Id, "", ResourceOperation.Delete, []),
+        (_, Change.DeleteInstance gone) => new ResourceChange("Instance", gone.Id, "", ResourceOperation.Delete, []),
+        (_, Change.DeleteInterface gone) => new ResourceChange("NetworkInterface", gone.Id, "", ResourceOperation.Delete, []),
+        _ => throw new NotSupportedException($"A change of type {after.GetType().Name} has no description."),
+    };
+
+    private static ResourceChange Group(SecurityGroup? before, SecurityGroup? after)
+    {
+        var lines = new DetailLines();
+        lines.Text("Name", before?.Name, after?.Name);
+        lines.Text("Description", before?.Description, after?.Description);
+        lines.Text("Project", before?.ProjectId, after?.ProjectId);
+        lines.Text("Tags", Tags(before), Tags(after));
+        RuleLines.Add(lines, "Ingress", before?.Ingress ?? [], after?.Ingress ?? []);
+        RuleLines.Add(lines, "Egress", before?.Egress ?? [], after?.Egress ?? []);
+        return Resource("SecurityGroup", before?.Id, after?.Id, before?.Name, after?.Name, lines);
+    }
+
+    private static ResourceChange Instance(Instance? before, Instance? after)
+    {
+        var lines = new DetailLines();
+        lines.Text("Name", before?.Name, after?.Name);
+        lines.Text("Type", before?.Type.ToString().ToUpperInvariant(), after?.Type.ToString().ToUpperInvariant());
+        lines.Text("Project", before?.ProjectId, after?.ProjectId);
+        lines.Text("Host", before?.Host, after?.Host);
+        lines.Text("NetworkInterfaces", List(before?.InterfaceIds), List(after?.InterfaceIds));
+        return Resource("Instance", before?.Id, after?.Id, before?.Name, after?.Name, lines);
+    }
+
+    private static ResourceChange Interface(NetworkInterface? before, NetworkInterface? after)
+    {
+        var lines = new DetailLines();
+        lines.Text("Name", before?.Name, after?.Name);
+        lines.Text("Description", before?.Description, after?.Description);
+        lines.Text("Instance", before?.InstanceId, after?.InstanceId);
+        lines.Text("SecurityGroups", List(before?.SecurityGroupIds), List(after?.SecurityGroupIds));
+        lines.Text("Vpc", before?.VpcId, after?.VpcId);
+        lines.Text("Host", before?.Host, after?.Host);
+        lines.Text("Device", before?.Device, after?.Device);
+        lines.Text("Role", before?.Role.ToString(), after?.Role.ToString());
+        lines.Text("Mac", before?.Mac?.ToString(), after?.Mac?.ToString());
+        lines.Text("PrivateAddresses", List(before?.PrivateAddresses), List(after?.PrivateAddresses));
+        lines.Text("Ipv6Addresses", List(before?.Ipv6Addresses), List(after?.Ipv6Addresses));
+        lines.Text("PublicAddresses", List(before?.PublicAddresses), List(after?.PublicAddresses));
+        lines.Text("SourceCheck", before?.SourceCheck.ToString(), after?.SourceCheck.ToString());
+        return Resource("NetworkInterface", before?.Id, after?.Id, before?.Name, after?.Name, lines);
+    }
+
+    private static ResourceChange Resource(string type, string? idBefore, string? idAfter, string? nameBefore, string? nameAfter, DetailLines lines) => new(
+        type,
+        idAfter ?? idBefore ?? "",
+        nameAfter ?? nameBefore ?? "",
+        idBefore is null ? ResourceOperation.Create : idAfter is null ? ResourceOperation.Delete : ResourceOperation.Modify,
+        lines.ToImmutable());
+
+    private static string? Tags(SecurityGroup? group) => group is null ? null : string.Join(", ", group.Tags.Select(tag => $"{tag.Key}={tag.Value}"));
+
+    private static string? List<T>(ImmutableArray<T>? items) => items is { } given ? string.Join(", ", given) : null;
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Control.History;
+
+/// <summary>Changes, and what each of them makes of a world, for people.</summary>
+public static class WorldDifference
+{
+    /// <summary>Describes changes against the world that they are made to.</summary>
+    public static ImmutableArray<ResourceChange> Describe(World world, ImmutableArray<Change> changes) =>
+        [.. changes.Select(change => ChangeDescription.Describe(Before(world, change), change))];
+
+    /// <summary>The document that a change is about as a world has it: a put of it, or its deletion when it is not there.</summary>
+    public static Change Before(World world, Change change) => change switch
+    {
+        Change.PutGroup put => Group(world, put.Group.Id),
+        Change.DeleteGroup gone => Group(world, gone.Id),
+        Change.PutInstance put => Instance(world, put.Instance.Id),
+        Change.DeleteInstance gone => Instance(world, gone.Id),
+        Change.PutInterface put => Interface(world, put.Interface.Id),
+        Change.DeleteInterface gone => Interface(world, gone.Id),
+        _ => throw new NotSupportedException($"A change of type {change.GetType().Name} has no document before it."),
+    };
+
+    private static Change Group(World world, string id) =>
+        world.Groups.TryGetValue(id, out var group) ? new Change.PutGroup(group) : new Change.DeleteGroup(id);
+
+    private static Change Instance(World world, string id) =>
+        world.Instances.TryGetValue(id, out var instance) ? new Change.PutInstance(instance) : new Change.DeleteInstance(id);
+
+    private static Change Interface(World world, string id) =>
+        world.Interfaces.TryGetValue(id, out var item) ? new Change.PutInterface(item) : new Change.DeleteInterface(id);
+}
