@@ -4,17 +4,20 @@ using Ringfence.Control.Worlds;
 namespace Ringfence.Control.Commands;
 
 /// <summary>
-/// CVM AssociateSecurityGroups: appends one group to instances, as the lowest priority (doc 213/33265, reference C.6). An instance that is bound already keeps its order.
+/// Appends one group to instances, as the lowest priority (CVM, doc 213/33265; CLB and CDB, reference C.6 to C.8). An instance that is bound already keeps its order.
 /// </summary>
 public sealed record AssociateInstances(ImmutableArray<string> GroupIds, ImmutableArray<string> InstanceIds) : ICommand<Nothing>
 {
+    /// <summary>How the request calls its parameters.</summary>
+    public BindingNames Names { get; init; } = BindingNames.Cvm;
+
     /// <inheritdoc/>
     public Decision<Nothing> Decide(World world, CommandContext context)
     {
         var faults = new Faults();
         var lookup = new Lookup(world, context.Scope, faults);
-        var group = lookup.OnlyGroup(GroupIds, "SecurityGroupIds");
-        var instances = lookup.Instances(InstanceIds, "InstanceIds");
+        var group = lookup.OnlyGroup(GroupIds, Names.Groups);
+        var instances = lookup.Instances(InstanceIds, Names.Instances);
         if (group is null || faults.Any)
             return faults.Refuse<Nothing>();
 

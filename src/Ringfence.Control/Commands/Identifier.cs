@@ -24,9 +24,13 @@ internal static class Identifier
         return true;
     }
 
-    public static bool IsInstance(string id) => IsWellFormed(id, "ins-") || IsWellFormed(id, "lb-") || IsWellFormed(id, "cdb-");
+    public static bool IsInstance(string id) => IsWellFormed(id, "ins-") || IsWellFormed(id, "lb-") || IsWellFormed(id, "cdb-") || IsWellFormed(id, "cdbro-");
 
-    /// <summary>The prefix of an instance's id.</summary>
+    /// <summary>Whether an instance's id is of a type's form; a read-only database has a prefix of its own.</summary>
+    public static bool IsOfType(string id, InstanceType type) =>
+        IsWellFormed(id, InstancePrefix(type)) || (type == InstanceType.Cdb && IsWellFormed(id, "cdbro-"));
+
+    /// <summary>The prefix of a new instance's id.</summary>
     public static string InstancePrefix(InstanceType type) => type switch
     {
         InstanceType.Clb => "lb-",

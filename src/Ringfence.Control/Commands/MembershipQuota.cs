@@ -19,10 +19,11 @@ internal sealed class MembershipQuota(World world, Quotas quotas, Faults faults)
         foreach (string group in after?.SecurityGroupIds ?? [])
             _difference[group] = _difference.GetValueOrDefault(group).Plus(after!.IsPrimary, typeAfter, 1);
         int now = after?.SecurityGroupIds.Length ?? 0;
-        if (now > quotas.GroupsPerInstance && now > (before?.SecurityGroupIds.Length ?? 0))
+        int limit = after is null ? 0 : quotas.GroupsPerInterface(after.IsPrimary, typeAfter);
+        if (now > limit && now > (before?.SecurityGroupIds.Length ?? 0))
         {
             faults.Add(RefusalKind.GroupsPerInstanceQuota, "",
-                $"{after!.InstanceId} ({after.Id}) would be bound to {now} groups; at most {quotas.GroupsPerInstance} are allowed.");
+                $"{after!.InstanceId} ({after.Id}) would be bound to {now} groups; at most {limit} are allowed.");
         }
     }
 

@@ -3,9 +3,14 @@ using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Commands;
 
-/// <summary>CVM ModifyInstancesAttribute: the full ordered list of groups, or the name; exactly one of them (reference C.6). An instance keeps at least one group.</summary>
+/// <summary>
+/// The full ordered list of groups, or the name, of instances; exactly one of them (reference C.6 to C.8). A virtual machine keeps at least one group.
+/// </summary>
 public sealed record ModifyInstances(ImmutableArray<string> InstanceIds, string? Name, ImmutableArray<string>? GroupIds) : ICommand<Nothing>
 {
+    /// <summary>How the request calls its parameters.</summary>
+    public BindingNames Names { get; init; } = new("SecurityGroups", "InstanceIds");
+
     /// <inheritdoc/>
     public Decision<Nothing> Decide(World world, CommandContext context)
     {
@@ -17,10 +22,10 @@ public sealed record ModifyInstances(ImmutableArray<string> InstanceIds, string?
             faults.Add(RefusalKind.Missing, "", "InstanceName or SecurityGroups is required.");
         if (Name is not null)
             TextRules.Check(Name, InterfaceText.MaximumInstanceName, "InstanceName", faults);
-        if (GroupIds is { IsEmpty: true })
-            faults.Add(RefusalKind.InvalidValue, "SecurityGroups", "an instance keeps at least one security group.");
-        var groups = lookup.OrderedGroupIds(GroupIds ?? [], "SecurityGroups");
-        var instances = lookup.Instances(InstanceIds, "InstanceIds");
+        var groups = lookup.OrderedGroupIds(GroupIds ?? [], Names.Groups);
+        var instances = lookup.Instances(InstanceIds, Names.Instances);
+        if (GroupIds is { IsEmpty: true } && instances.FirstOrDefault(instance => instance.Type.KeepsOneGroup) is { } needy)
+            faults.Add(RefusalKind.InvalidValue, Names.Groups, $"{needy.Id} keeps at least one security group.");
         if (faults.Any)
             return faults.Refuse<Nothing>();
         return Name is null ? Bind(world, context, instances, groups, faults) : Rename(instances, Name);

@@ -5,7 +5,7 @@ namespace Ringfence.Control.Commands;
 
 /// <summary>
 /// VPC ModifyNetworkInterfaceAttribute: name, description, the full ordered list of groups (reference C.3); null leaves as is. On a primary interface the instance's groups
-/// change with it (H-28), and it keeps at least one; a secondary interface may be left without any.
+/// change with it (H-28), and a virtual machine keeps at least one; a secondary interface may be left without any.
 /// </summary>
 public sealed record ModifyInterface(string InterfaceId, string? Name, string? Description, ImmutableArray<string>? GroupIds) : ICommand<Nothing>
 {
@@ -20,7 +20,7 @@ public sealed record ModifyInterface(string InterfaceId, string? Name, string? D
         if (Description is not null)
             TextRules.Check(Description, InterfaceText.MaximumDescription, "NetworkInterfaceDescription", faults);
         ImmutableArray<string>? groups = GroupIds is { } given ? lookup.OrderedGroupIds(given, "SecurityGroupIds") : null;
-        if (item is { IsPrimary: true } && GroupIds is { IsEmpty: true })
+        if (item is { IsPrimary: true } && GroupIds is { IsEmpty: true } && world.Instances[item.InstanceId].Type.KeepsOneGroup)
             faults.Add(RefusalKind.InvalidValue, "SecurityGroupIds", $"{item.Id} is the primary interface of {item.InstanceId}, which keeps at least one security group.");
         if (item is null || faults.Any)
             return faults.Refuse<Nothing>();

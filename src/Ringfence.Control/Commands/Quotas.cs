@@ -1,3 +1,5 @@
+using Ringfence.Control.Worlds;
+
 namespace Ringfence.Control.Commands;
 
 /// <summary>The limits of reference B.1, per account. The defaults are the vendor's.</summary>
@@ -18,6 +20,12 @@ public sealed record Quotas
     /// <summary>Groups per instance or interface.</summary>
     public int GroupsPerInstance { get; init; } = 5;
 
+    /// <summary>Groups per load balancer.</summary>
+    public int GroupsPerLoadBalancer { get; init; } = 50;
+
+    /// <summary>Groups per database. The vendor states none; every list has an end.</summary>
+    public int GroupsPerDatabase { get; init; } = 50;
+
     /// <summary>Rules per group after templates are expanded.</summary>
     public int ExpandedRules { get; init; } = 30000;
 
@@ -26,4 +34,12 @@ public sealed record Quotas
 
     /// <summary>Databases, load balancers and other services in a group that a rule names.</summary>
     public int ReferencedGroupServices { get; init; } = 2000;
+
+    /// <summary>How many groups an interface may be bound to: the primary one of a load balancer or a database more than any other.</summary>
+    public int GroupsPerInterface(bool isPrimary, InstanceType type) => (isPrimary, type) switch
+    {
+        (true, InstanceType.Clb) => GroupsPerLoadBalancer,
+        (true, InstanceType.Cdb) => GroupsPerDatabase,
+        _ => GroupsPerInstance,
+    };
 }

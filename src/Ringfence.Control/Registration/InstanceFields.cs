@@ -51,7 +51,7 @@ internal sealed record InstanceFields
     public InstanceType TypeOver(Instance? before, Faults faults)
     {
         var type = Type ?? before?.Type ?? (Id is null ? InstanceType.Cvm : TypeOfPrefix(Id));
-        if (Id is not null && !Id.StartsWith(Identifier.InstancePrefix(type), StringComparison.Ordinal))
+        if (Id is not null && !Identifier.IsOfType(Id, type))
             faults.Add(RefusalKind.InvalidValue, $"{Path}.InstanceType", $"ids of this type begin with {Identifier.InstancePrefix(type)}, and {Id} does not.");
         return type;
     }
@@ -59,7 +59,7 @@ internal sealed record InstanceFields
     private static InstanceType TypeOfPrefix(string id) => id[..id.IndexOf('-', StringComparison.Ordinal)] switch
     {
         "lb" => InstanceType.Clb,
-        "cdb" => InstanceType.Cdb,
+        "cdb" or "cdbro" => InstanceType.Cdb,
         _ => InstanceType.Cvm,
     };
 
@@ -70,7 +70,7 @@ internal sealed record InstanceFields
         string id = text.Trim();
         if (Identifier.IsInstance(id))
             return id;
-        faults.Add(RefusalKind.Malformed, path, $"{Faults.Show(text)} is not an instance id: ins-, lb- or cdb- and eight of a-z0-9.");
+        faults.Add(RefusalKind.Malformed, path, $"{Faults.Show(text)} is not an instance id: ins-, lb-, cdb- or cdbro- and eight of a-z0-9.");
         return null;
     }
 

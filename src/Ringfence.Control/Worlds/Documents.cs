@@ -94,6 +94,16 @@ public enum InstanceType : byte
     Other = 3,
 }
 
+/// <summary>What holds for instances of a type.</summary>
+public static class InstanceTypes
+{
+    extension(InstanceType type)
+    {
+        /// <summary>The last group of a virtual machine cannot be taken away (reference A.20); that of a load balancer or database can, which closes it.</summary>
+        public bool KeepsOneGroup => type is InstanceType.Cvm or InstanceType.Other;
+    }
+}
+
 /// <summary>What is protected.</summary>
 public sealed record Instance
 {

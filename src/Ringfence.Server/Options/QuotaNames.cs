@@ -13,6 +13,8 @@ internal static class QuotaNames
         [nameof(Quotas.ReferenceRules)] = (quotas, value) => quotas with { ReferenceRules = value },
         [nameof(Quotas.InstancesPerGroup)] = (quotas, value) => quotas with { InstancesPerGroup = value },
         [nameof(Quotas.GroupsPerInstance)] = (quotas, value) => quotas with { GroupsPerInstance = value },
+        [nameof(Quotas.GroupsPerLoadBalancer)] = (quotas, value) => quotas with { GroupsPerLoadBalancer = value },
+        [nameof(Quotas.GroupsPerDatabase)] = (quotas, value) => quotas with { GroupsPerDatabase = value },
         [nameof(Quotas.ExpandedRules)] = (quotas, value) => quotas with { ExpandedRules = value },
         [nameof(Quotas.ReferencedGroupMembers)] = (quotas, value) => quotas with { ReferencedGroupMembers = value },
         [nameof(Quotas.ReferencedGroupServices)] = (quotas, value) => quotas with { ReferencedGroupServices = value },
