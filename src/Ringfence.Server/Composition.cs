@@ -35,8 +35,12 @@ public sealed class Composition : IServerComposition
             var enforcement = Keep(LocalEnforcement.Start(options, distributor, board, surroundings));
             return new ServerParts
             {
-                Actions = ActionCatalog.Create(
-                    control, board, new RevisionHistory(journal, control), new ActionOptions { DefaultHost = options.HostName, QuotasOf = _ => options.Quotas }),
+                Actions = ActionCatalog.Create(control, board, new RevisionHistory(journal, control), new ActionOptions
+                {
+                    DefaultHost = options.HostName,
+                    QuotasOf = _ => options.Quotas,
+                    TimeProvider = surroundings.Clock,
+                }),
                 JsonContexts = ResponseJson.Resolvers,
                 Health = () => enforcement.Health(control.World.Revision),
                 Enforcement = enforcement.Description,

@@ -13,6 +13,9 @@ namespace Ringfence.Api.Tests;
 internal sealed class TestApi
 {
     public const string Vpc = "2017-03-12";
+    public const string Clb = "2018-03-17";
+    public const string Cdb = "2017-03-20";
+    public const string Tag = "2018-08-13";
     public const string Extension = "2026-11-01";
 
     /// <summary>No naming policy and no ignore condition: the records alone say what their JSON is.</summary>

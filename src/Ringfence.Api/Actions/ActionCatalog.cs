@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Ringfence.Api.Cdb;
+using Ringfence.Api.Clb;
 using Ringfence.Api.Cvm;
 using Ringfence.Api.Mapping;
 using Ringfence.Api.Ringfence;
 using Ringfence.Api.Ringfence.History;
+using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
 using Ringfence.Control;
 using Ringfence.Control.Distribution;
@@ -17,14 +20,18 @@ public static class ActionCatalog
     public static ImmutableArray<IApiAction> Create(IControlPlane control, EnforcementBoard board, IRevisionHistory history, ActionOptions options)
     {
         var services = new ActionServices(control, board, history, options);
-        return [.. Vpc(services), .. Cvm(services), .. Extension(services)];
+        return
+        [
+            .. OfVpc(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services), .. OfTagging(services), .. OfExtension(services),
+        ];
     }
 
-    private static ImmutableArray<IApiAction> Vpc(ActionServices services) =>
+    private static ImmutableArray<IApiAction> OfVpc(ActionServices services) =>
     [
         new CreateSecurityGroupAction(services),
         new CreateSecurityGroupWithPoliciesAction(services),
         new CreateDefaultSecurityGroupAction(services),
+        new CloneSecurityGroupAction(services),
         new DescribeSecurityGroupsAction(services),
         new ModifySecurityGroupAttributeAction(services),
         new DeleteSecurityGroupAction(services),
@@ -43,15 +50,39 @@ public static class ActionCatalog
         new DescribeNetworkInterfacesAction(services),
     ];
 
-    private static ImmutableArray<IApiAction> Cvm(ActionServices services) =>
+    private static ImmutableArray<IApiAction> OfCvm(ActionServices services) =>
     [
-        new AssociateSecurityGroupsAction(services),
-        new DisassociateSecurityGroupsAction(services),
+        new Cvm.AssociateSecurityGroupsAction(services),
+        new Cvm.DisassociateSecurityGroupsAction(services),
         new ModifyInstancesAttributeAction(services),
         new DescribeInstancesAction(services),
     ];
 
-    private static ImmutableArray<IApiAction> Extension(ActionServices services) =>
+    private static ImmutableArray<IApiAction> OfClb(ActionServices services) =>
+    [
+        new SetLoadBalancerSecurityGroupsAction(services),
+        new SetSecurityGroupForLoadbalancersAction(services),
+        new ModifyLoadBalancerAttributesAction(services),
+        new DescribeLoadBalancersAction(services),
+        new DescribeTaskStatusAction(services),
+    ];
+
+    private static ImmutableArray<IApiAction> OfCdb(ActionServices services) =>
+    [
+        new Cdb.AssociateSecurityGroupsAction(services),
+        new Cdb.DisassociateSecurityGroupsAction(services),
+        new ModifyDBInstanceSecurityGroupsAction(services),
+        new DescribeDBSecurityGroupsAction(services),
+        new DescribeProjectSecurityGroupsAction(services),
+    ];
+
+    private static ImmutableArray<IApiAction> OfTagging(ActionServices services) =>
+    [
+        new ModifyResourceTagsAction(services),
+        new DescribeResourceTagsByResourceIdsAction(services),
+    ];
+
+    private static ImmutableArray<IApiAction> OfExtension(ActionServices services) =>
     [
         new RegisterInstancesAction(services),
         new DeregisterInstancesAction(services),

@@ -13,4 +13,7 @@ public sealed record ActionOptions
 
     /// <summary>What the local time of VPC's answers is ahead of UTC. The vendor's is UTC+8 everywhere (reference H-16).</summary>
     public TimeSpan VpcTimeOffset { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>The time by which finished tasks are forgotten.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

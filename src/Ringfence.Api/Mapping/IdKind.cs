@@ -14,6 +14,12 @@ internal enum IdKind
 
     /// <summary><c>ins-</c>: what the CVM service knows.</summary>
     CvmInstance,
+
+    /// <summary><c>lb-</c>: what the CLB service knows.</summary>
+    LoadBalancer,
+
+    /// <summary><c>cdb-</c>, <c>cdbro-</c>: what the CDB service knows.</summary>
+    Database,
 }
 
 /// <summary>The forms of identifiers.</summary>
@@ -33,6 +39,8 @@ internal static class IdForm
         IdKind.SecurityGroup => prefix is "sg",
         IdKind.NetworkInterface => prefix is "eni",
         IdKind.CvmInstance => prefix is "ins",
+        IdKind.LoadBalancer => prefix is "lb",
+        IdKind.Database => prefix is "cdb" or "cdbro",
         _ => prefix is "ins" or "lb" or "cdb" or "cdbro",
     };
 

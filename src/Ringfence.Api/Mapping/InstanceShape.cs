@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
 using Wire = Ringfence.Contracts.Cvm;
@@ -30,7 +29,7 @@ internal static class InstanceShape
             Placement = new Wire.Placement
             {
                 Zone = InterfaceRow.Zone(instance.Scope),
-                ProjectId = ProjectNumber(instance.ProjectId),
+                ProjectId = ProjectNumber.Of(instance.ProjectId),
             },
             InstanceId = instance.Id,
             InstanceName = instance.Name,
@@ -55,10 +54,6 @@ internal static class InstanceShape
             DisasterRecoverGroupIds = [],
         };
     }
-
-    /// <summary>CVM has projects as numbers. One that is not a number is shown as the default project: one bad row must not take the list with it.</summary>
-    private static long ProjectNumber(string projectId) =>
-        long.TryParse(projectId, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private static ImmutableArray<string> Texts(ImmutableArray<IpAddress>? addresses) =>
         addresses is { } some ? [.. some.Select(address => address.ToString())] : [];

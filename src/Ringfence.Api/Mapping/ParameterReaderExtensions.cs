@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Ringfence.Api.Actions;
+using Ringfence.Control.Commands;
 
 namespace Ringfence.Api.Mapping;
 
@@ -36,14 +37,15 @@ internal static class ParameterReaderExtensions
         return id;
     }
 
-    /// <summary>Ids as they are given, trimmed; null when absent. Too many, or one that is not of its form, is a fault.</summary>
-    public static ImmutableArray<string>? Ids(this ParameterReader parameters, string name, IdKind kind, Product product)
+    /// <summary>Ids as they are given, trimmed; null when absent. More than <paramref name="maximum"/> (the product's when null), or one that is not of its form, is a fault.</summary>
+    public static ImmutableArray<string>? Ids(this ParameterReader parameters, string name, IdKind kind, Product product, int? maximum = null)
     {
         if (parameters.Strings(name) is not { } given)
             return null;
-        if (given.Length > product.MaxIds)
+        int limit = maximum ?? product.MaxIds;
+        if (given.Length > limit)
         {
-            parameters.Fault("InvalidParameterValue.LimitExceeded", $"`{name}` holds {given.Length} ids; at most {product.MaxIds} are allowed.");
+            parameters.Fault(product.CodeOf(RefusalKind.TooMany), $"`{name}` holds {given.Length} ids; at most {limit} are allowed.");
             return [];
         }
 

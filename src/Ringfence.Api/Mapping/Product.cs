@@ -24,6 +24,19 @@ internal sealed record Product(
         "cvm", "2017-03-12", RefusalCodes.Cvm, "InvalidSgId.Malformed", "InvalidInstanceId.Malformed", 100,
         new FilterCodes("InvalidFilter", "InvalidParameter", "InvalidParameter", "InvalidFilterValue.LimitExceeded", "InvalidParameterValue", 10, 5));
 
+    /// <summary>Load balancers. Its lists of load balancers hold 20 ids, its list of groups 50.</summary>
+    public static Product Clb { get; } = new(
+        "clb", "2018-03-17", RefusalCodes.Clb, "InvalidParameter.FormatError", "InvalidParameter.FormatError", 20,
+        new FilterCodes("InvalidParameterValue.InvalidFilter", "InvalidParameterValue.InvalidFilter", "InvalidParameterValue.InvalidFilter",
+            "InvalidParameterValue.Length", "InvalidParameterValue.InvalidFilter", 10, 100));
+
+    /// <summary>Databases. It has no filters; their codes are VPC's.</summary>
+    public static Product Cdb { get; } = new("cdb", "2017-03-20", RefusalCodes.Cdb, "InvalidParameter", "InvalidParameter", 100, Vpc.Filters);
+
+    /// <summary>Tags. It has no filters; their codes are VPC's.</summary>
+    public static Product Tag { get; } = new(
+        "tag", "2018-08-13", RefusalCodes.Tag, "InvalidParameterValue.ResourceIdInvalid", "InvalidParameterValue.ResourceIdInvalid", 50, Vpc.Filters);
+
     /// <summary>What the vendor's API has no verb for (design, section 5). Ids are limited by the size of a request alone. It has no filters; their codes are VPC's.</summary>
     public static Product Ringfence { get; } = new(
         "ringfence", "2026-11-01", RefusalCodes.Extension, "InvalidParameterValue.Malformed", "InvalidParameterValue.Malformed", int.MaxValue, Vpc.Filters);
@@ -32,7 +45,7 @@ internal sealed record Product(
     public string Malformed(IdKind kind) => kind switch
     {
         IdKind.SecurityGroup => MalformedGroup,
-        IdKind.Instance or IdKind.CvmInstance => MalformedInstance,
+        IdKind.Instance or IdKind.CvmInstance or IdKind.LoadBalancer or IdKind.Database => MalformedInstance,
         _ => "InvalidParameterValue.Malformed",
     };
 

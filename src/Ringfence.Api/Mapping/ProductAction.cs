@@ -1,4 +1,5 @@
 using Ringfence.Api.Actions;
+using Ringfence.Api.Vpc.Tasks;
 using Ringfence.Control;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Distribution;
@@ -12,6 +13,9 @@ internal sealed record ActionServices(IControlPlane Control, EnforcementBoard Bo
 {
     /// <summary>Times as text.</summary>
     public WireClock Clock { get; } = new(Options.VpcTimeOffset);
+
+    /// <summary>Requests that are done, for those who ask by their ids.</summary>
+    public TaskLog Tasks { get; } = new(Options.TimeProvider);
 }
 
 /// <summary>An action of a product: its name, and the way from a command to an answer.</summary>
@@ -30,6 +34,9 @@ internal abstract class ProductAction(Product product, string name, ActionServic
 
     protected ActionServices Services { get; } = services;
 
+    /// <summary>True for an action whose RequestId is the id of a task at the vendor.</summary>
+    protected virtual bool IsTask => false;
+
     /// <summary>The world at the last committed revision. Take it once per request.</summary>
     protected World World => Services.Control.World;
 
@@ -46,6 +53,8 @@ internal abstract class ProductAction(Product product, string name, ActionServic
         ICommand<T> command, RequestContext context, Func<RefusalKind, string> codeOf, Func<Outcome<T>, object> shape, CancellationToken cancellationToken)
     {
         var outcome = await Services.Control.ExecuteAsync(command, context.Scope, context.Origin, cancellationToken);
+        if (IsTask && outcome.Status == OutcomeStatus.Committed)
+            Services.Tasks.Remember(context.Scope, context.RequestId, TaskFinding.Nothing);
         return outcome.ToResult(codeOf, shape);
     }
 

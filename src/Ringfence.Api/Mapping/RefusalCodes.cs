@@ -23,14 +23,17 @@ internal static class RefusalCodes
         RefusalKind.GroupNotFound => "ResourceNotFound",
         RefusalKind.InstanceNotFound => "ResourceNotFound",
         RefusalKind.InterfaceNotFound => "ResourceNotFound",
+        RefusalKind.ResourceNotFound => "ResourceNotFound",
         RefusalKind.RuleNotFound => "ResourceNotFound",
         RefusalKind.PeerOfOtherProject => "InvalidParameterValue",
+        RefusalKind.RemoteGroupNamesGroups => "UnsupportedOperation.RemoteRegionSgHasReferencedSg",
         RefusalKind.VersionMismatch => "UnsupportedOperation.VersionMismatch",
         RefusalKind.DuplicateRule => "UnsupportedOperation.DuplicatePolicy",
         RefusalKind.GroupInUse => "ResourceInUse",
         RefusalKind.DefaultGroup => "UnsupportedOperation",
         RefusalKind.LastGroup => "UnsupportedOperation",
         RefusalKind.PrimaryInterface => "UnsupportedOperation",
+        RefusalKind.TagQuota => "LimitExceeded.TagKeyPerResourceExceeded",
         RefusalKind.GroupQuota => "LimitExceeded",
         RefusalKind.RuleQuota => "LimitExceeded",
         RefusalKind.ExpandedRuleQuota => "UnsupportedOperation.SgNumExceedLimit",
@@ -56,6 +59,49 @@ internal static class RefusalCodes
         RefusalKind.GroupsPerInstanceQuota => "LimitExceeded.AssociateUSGLimitExceeded",
         RefusalKind.InstancesPerGroupQuota => "LimitExceeded.CvmsVifsPerSecGroupLimitExceeded",
         RefusalKind.MembersOfReferencedGroupQuota => "LimitExceeded.CvmsVifsPerSecGroupLimitExceeded",
+        _ => Vpc(kind),
+    };
+
+    /// <summary>The codes of CLB, which says little of groups (reference C.7).</summary>
+    public static string Clb(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Missing => "MissingParameter",
+        RefusalKind.Malformed => "InvalidParameter.FormatError",
+        RefusalKind.Coexist => "InvalidParameter",
+        RefusalKind.TooLong or RefusalKind.TooMany => "InvalidParameterValue.Length",
+        RefusalKind.OutOfRange => "InvalidParameterValue.Range",
+        RefusalKind.Duplicate or RefusalKind.GroupNotFound => "InvalidParameterValue",
+        RefusalKind.InstanceNotFound => "InvalidParameter.LBIdNotFound",
+        _ => Vpc(kind),
+    };
+
+    /// <summary>The codes of CDB's actions on one instance (reference C.8).</summary>
+    public static string Cdb(RefusalKind kind) => kind switch
+    {
+        RefusalKind.InstanceNotFound => "InvalidParameter.InstanceNotFound",
+        RefusalKind.Missing or RefusalKind.Malformed or RefusalKind.Coexist or RefusalKind.Duplicate or RefusalKind.TooMany or RefusalKind.GroupNotFound => "InvalidParameter",
+        _ => Vpc(kind),
+    };
+
+    /// <summary>The codes of CDB's AssociateSecurityGroups and DisassociateSecurityGroups, which know no code for a missing instance and none for a limit.</summary>
+    public static string CdbAssociate(RefusalKind kind) => kind switch
+    {
+        RefusalKind.InstanceNotFound => "InvalidParameter",
+        RefusalKind.GroupsPerInstanceQuota or RefusalKind.InstancesPerGroupQuota or RefusalKind.MembersOfReferencedGroupQuota => "OperationDenied",
+        _ => Cdb(kind),
+    };
+
+    /// <summary>The codes of the Tag product.</summary>
+    public static string Tag(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Missing => "MissingParameter",
+        RefusalKind.Malformed => "InvalidParameterValue.ResourceDescriptionError",
+        RefusalKind.InvalidValue or RefusalKind.TooLong => "InvalidParameter.Tag",
+        RefusalKind.TooMany => "LimitExceeded.TagNumPerRequest",
+        RefusalKind.Duplicate => "InvalidParameterValue.TagKeyDuplicate",
+        RefusalKind.Coexist => "InvalidParameterValue.DeleteTagsParamError",
+        RefusalKind.ResourceNotFound => "InvalidParameterValue.ResourceIdInvalid",
+        RefusalKind.TagQuota => "LimitExceeded.ResourceAttachedTags",
         _ => Vpc(kind),
     };
 

@@ -7,8 +7,6 @@ namespace Ringfence.Api.Mapping;
 /// <summary>Reads <c>Tags: [{Key, Value}]</c>. Faults for which the vendor has codes of the tag product are found here, the rest by the command.</summary>
 internal static class TagReader
 {
-    private const string SystemPrefix = "qcs:";
-
     /// <summary>The tags in the order of the request; none when absent.</summary>
     public static ImmutableArray<Tag> Read(ParameterReader parameters)
     {
@@ -27,10 +25,10 @@ internal static class TagReader
     {
         var tag = new Tag(parameters.RequiredString("Key"), parameters.String("Value") ?? "");
         parameters.AllowOnly("Key", "Value");
-        if (tag.Key.StartsWith(SystemPrefix, StringComparison.OrdinalIgnoreCase))
+        if (ReservedTagKeys.Contains(tag.Key))
         {
             parameters.Fault("UnsupportedOperation.TagSystemReservedTagKey",
-                $"The tag key {ParameterReaderExtensions.Quote(tag.Key)} begins with `{SystemPrefix}`, which is reserved.");
+                $"The tag key {ParameterReaderExtensions.Quote(tag.Key)} is reserved.");
         }
 
         return tag;

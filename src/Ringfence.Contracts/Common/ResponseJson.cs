@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization.Metadata;
+using Ringfence.Contracts.Cdb;
+using Ringfence.Contracts.Clb;
 using Ringfence.Contracts.Cvm;
 using Ringfence.Contracts.Ringfence;
+using Ringfence.Contracts.Tagging;
 using Ringfence.Contracts.Vpc;
 
 namespace Ringfence.Contracts.Common;
@@ -14,5 +17,8 @@ public static class ResponseJson
 {
     /// <summary>A resolver for each service's records.</summary>
     public static ImmutableArray<IJsonTypeInfoResolver> Resolvers { get; } =
-        [CommonJsonContext.Default, VpcJsonContext.Default, CvmJsonContext.Default, RingfenceJsonContext.Default];
+    [
+        CommonJsonContext.Default, VpcJsonContext.Default, CvmJsonContext.Default, ClbJsonContext.Default, CdbJsonContext.Default, TaggingJsonContext.Default,
+        RingfenceJsonContext.Default,
+    ];
 }

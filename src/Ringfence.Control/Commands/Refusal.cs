@@ -34,11 +34,17 @@ public enum RefusalKind
     InstanceNotFound,
     InterfaceNotFound,
 
+    /// <summary>What tags were asked for does not exist.</summary>
+    ResourceNotFound,
+
     /// <summary>A rule named by its content does not exist.</summary>
     RuleNotFound,
 
     /// <summary>A security group as peer that is of another project.</summary>
     PeerOfOtherProject,
+
+    /// <summary>A group of another region whose rules name groups cannot be copied from there.</summary>
+    RemoteGroupNamesGroups,
 
     /// <summary>The rule set is not at the version that the caller saw.</summary>
     VersionMismatch,
@@ -57,6 +63,9 @@ public enum RefusalKind
 
     /// <summary>The primary interface's groups are changed through its instance.</summary>
     PrimaryInterface,
+
+    /// <summary>More tags than an object may have.</summary>
+    TagQuota,
 
     GroupQuota,
     RuleQuota,

@@ -12,8 +12,7 @@ internal static class TagRules
 
     public static void Check(ImmutableArray<Tag> tags, string parameter, Faults faults)
     {
-        if (tags.Length > MaximumTags)
-            faults.Add(RefusalKind.TooMany, parameter, $"at most {MaximumTags} tags are allowed, not {tags.Length}.");
+        CheckCount(tags, [], parameter, faults);
         var keys = new HashSet<string>();
         for (int i = 0; i < tags.Length; i++)
         {
@@ -25,5 +24,12 @@ internal static class TagRules
             TextRules.Check(key, MaximumKey, $"{parameter}.{i}.Key", faults);
             TextRules.Check(value, MaximumValue, $"{parameter}.{i}.Value", faults);
         }
+    }
+
+    /// <summary>Adds a fault for more tags than an object may have, unless it had as many before.</summary>
+    public static void CheckCount(ImmutableArray<Tag> tags, ImmutableArray<Tag> before, string parameter, Faults faults)
+    {
+        if (tags.Length > MaximumTags && tags.Length > before.Length)
+            faults.Add(RefusalKind.TagQuota, parameter, $"at most {MaximumTags} tags are allowed, not {tags.Length}.");
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class ActionCatalogTests
         Assert.False(router.TryFind("2017-03-12", "RegisterInstances", out _));
         Assert.False(router.TryFind("2017-03-12", "describesecuritygroups", out _));
         Assert.True(router.KnowsVersion("2026-11-01"));
-        Assert.False(router.KnowsVersion("2017-03-20"));
+        Assert.False(router.KnowsVersion("2017-03-21"));
     }
 
     [Fact]
