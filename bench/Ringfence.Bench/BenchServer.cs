@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ringfence.Contracts.Client;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Topology;
 

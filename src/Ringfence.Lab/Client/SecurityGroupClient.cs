@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Contracts.Client;
 
 namespace Ringfence.Lab.Client;
 

@@ -1,4 +1,4 @@
-using Ringfence.Lab.Client;
+using Ringfence.Contracts.Client;
 
 namespace Ringfence.Lab.Demo;
 

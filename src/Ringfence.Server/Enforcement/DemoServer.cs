@@ -1,4 +1,4 @@
-using Ringfence.Lab.Client;
+using Ringfence.Contracts.Client;
 using Ringfence.Lab.Demo;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;

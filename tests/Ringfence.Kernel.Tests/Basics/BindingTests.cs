@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Ringfence.Contracts.Client;
 using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Probing;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Contracts.Client;
 using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Lab.Client;

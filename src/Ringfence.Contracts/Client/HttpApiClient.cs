@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringfence.Contracts.Signing;
 
-namespace Ringfence.Lab.Client;
+namespace Ringfence.Contracts.Client;
 
 /// <summary>Signed calls over HTTP, one connection for as long as the server keeps it.</summary>
 /// <param name="endpoint">Where the server listens.</param>
@@ -35,13 +35,25 @@ public sealed class HttpApiClient(Uri endpoint, string secretId, string secretKe
             Tc3Signer.Post(secretId, secretKey, service.Name, now.ToUnixTimeSeconds(), new RequiredHeaders(ContentType, endpoint.Authority), body));
         using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
-        using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-        var content = document.RootElement.GetProperty("Response").Clone();
-        return content.TryGetProperty("Error", out var error)
-            ? new ApiAnswer(content, error.GetProperty("Code").GetString(), error.GetProperty("Message").GetString())
-            : new ApiAnswer(content, null, null);
+        return Read(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private ApiAnswer Read(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var content = document.RootElement.GetProperty("Response").Clone();
+            return content.TryGetProperty("Error", out var error)
+                ? new ApiAnswer(content, error.GetProperty("Code").GetString(), error.GetProperty("Message").GetString())
+                : new ApiAnswer(content, null, null);
+        }
+        catch (Exception foreign) when (foreign is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new HttpRequestException($"What listens on {endpoint} does not speak this API.", foreign);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Ringfence.Lab.Client;
+namespace Ringfence.Contracts.Client;
 
 /// <summary>A product of the API and its version.</summary>
 /// <param name="Name">The service's name in signatures.</param>
@@ -24,11 +24,11 @@ public readonly record struct ApiService(string Name, string Version)
 /// <param name="ErrorMessage">Text for people, null when the call succeeded.</param>
 public sealed record ApiAnswer(JsonElement Response, string? ErrorCode, string? ErrorMessage);
 
-/// <summary>Calls the API of a Ringfence server. What demo, tests and benchmarks share; the way the calls take is up to the implementation.</summary>
+/// <summary>Calls the API of a Ringfence server. The way the calls take is up to the implementation.</summary>
 public interface IApiClient
 {
     /// <summary>Calls one action.</summary>
-    /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached, or what was reached does not speak this API.</exception>
     Task<ApiAnswer> CallAsync(ApiService service, string action, JsonObject parameters, CancellationToken cancellationToken);
 }
 
