@@ -49,3 +49,21 @@ sources_stamp() {
     (cd "$root" && find "$@" -type f \( -name bin -o -name obj \) -prune -o -type f \
         -not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/node_modules/*' -printf '%p %s %T@\n' | LC_ALL=C sort | sha256sum | cut -d' ' -f1)
 }
+
+# build_if_changed PROJECT OUTPUT PATH … : builds a project of src/ when its output is missing or the sources under the paths changed since.
+build_if_changed() {
+    local project=$root/src/$1 output=$2 stamp stamp_file=$root/src/$1/obj/start.stamp log
+    shift 2
+    stamp=$(sources_stamp "$@" Directory.Build.props Directory.Packages.props global.json)
+    [ -f "$output" ] && [ "$(cat "$stamp_file" 2>/dev/null)" = "$stamp" ] && return 0
+    require_dotnet
+    say "Building …"
+    log=$(mktemp)
+    if ! dotnet build "$project" -c Release -v quiet >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        exit 1
+    fi
+    rm -f "$log"
+    printf '%s' "$stamp" >"$stamp_file"
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Ringfence.Cli.Groups;
+using Ringfence.Cli.Running;
+using Ringfence.Contracts.Client;
+
+namespace Ringfence.Cli.Rules;
+
+internal sealed class DeleteRulesCommand : SessionCommand
+{
+    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _direction = RulesCommand.Direction();
+    private readonly Argument<int[]> _at = new("at") { Description = "The rules' positions, all as they are now", Arity = ArgumentArity.OneOrMore };
+
+    public DeleteRulesCommand(CommandRunner runner)
+        : base(runner, "delete", "Delete the rules at these positions, in one change")
+    {
+        Arguments.Add(_group);
+        Arguments.Add(_direction);
+        Arguments.Add(_at);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var names = await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false);
+        var group = names.Find(parsed.GetRequiredValue(_group));
+        var direction = RuleDirections.Parse(parsed.GetRequiredValue(_direction));
+        int[] positions = [.. parsed.GetRequiredValue(_at).Distinct()];
+        var lists = await RuleLists.ReadAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);
+        var deleted = positions.Select(at => $"{at}: {RuleTable.Phrase(direction, lists.At(direction, at), names)}").ToList();
+        var answer = await session.CallAsync(
+            ApiService.Vpc,
+            "DeleteSecurityGroupPolicies",
+            new JsonObject
+            {
+                ["SecurityGroupId"] = group.SecurityGroupId,
+                ["SecurityGroupPolicySet"] = new JsonObject
+                {
+                    ["Version"] = lists.Set.Version,
+                    [direction.Member()] = new JsonArray([.. positions.Select(at => new JsonObject { ["PolicyIndex"] = at })]),
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+        session.Printer.Result(JsonObject.Create(answer)!, people =>
+        {
+            people.Line($"Deleted {direction.Word()} of {group.Describe()}:");
+            deleted.ForEach(line => people.Line($"  {line}"));
+        });
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Ringfence.Cli.Completing;
+using Ringfence.Cli.Groups;
+using Ringfence.Cli.Profiles;
+using Ringfence.Cli.Rules;
+
+namespace Ringfence.Cli.Running;
+
+/// <summary>Every command, in the order in which help lists them.</summary>
+internal static class CommandTree
+{
+    /// <summary>The program's name.</summary>
+    public const string Name = "ringfence";
+
+    /// <summary>Makes the tree.</summary>
+    public static RootCommand Create(CliSurroundings surroundings)
+    {
+        var options = new GlobalOptions();
+        var runner = new CommandRunner(options, surroundings);
+        var root = new RootCommand("Security groups of this and other Linux hosts: shows and changes them on a Ringfence server.")
+        {
+            GroupsCommand.Create(runner),
+            RulesCommand.Create(runner),
+            ProfileCommand.Create(runner),
+            new CompletionCommand(surroundings),
+        };
+        options.AddTo(root);
+        return root;
+    }
+}

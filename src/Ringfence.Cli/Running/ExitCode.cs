@@ -1,0 +1,23 @@
+namespace Ringfence.Cli.Running;
+
+/// <summary>What the process ends with. Documented in docs/cli.md: scripts rely on it.</summary>
+internal enum ExitCode
+{
+    /// <summary>Done.</summary>
+    Ok = 0,
+
+    /// <summary>The server refused; nothing was changed.</summary>
+    Refused = 1,
+
+    /// <summary>The arguments, the profile or a file are wrong; nothing was sent that changes anything.</summary>
+    Usage = 2,
+
+    /// <summary>The server cannot be reached, or what was reached is not Ringfence.</summary>
+    Unreachable = 3,
+
+    /// <summary>A person said no, or could not be asked.</summary>
+    NotConfirmed = 6,
+
+    /// <summary>SIGINT, as shells count it.</summary>
+    Interrupted = 130,
+}
