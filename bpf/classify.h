@@ -30,8 +30,7 @@ static __always_inline __u32 rf_class_in_line6(struct rf_hosts6 *line, const str
 		if (rf_read64(&line->low[i]) != a->low || rf_read64(&line->high[i]) != a->high)
 			continue;
 		__u32 class = rf_read32(&line->class[i]);
-		/* A writer frees (class 0), lets a grace period pass, then writes the new address and its class last: class and address fit when the
-		 * address is still the one. The zero that depends on the class keeps the second look behind the first on weakly ordered machines. */
+		/* A writer clears the class, then writes the new address, and its class last: class and address fit when the address is still the one. The zero that depends on the class keeps the second look behind the first on weakly ordered machines. */
 		__u32 zero = class;
 		asm volatile("%0 &= 0" : "+r"(zero));
 		if (rf_read64((void *)&line->low[i] + zero) == a->low && rf_read64((void *)&line->high[i] + zero) == a->high)
@@ -89,10 +88,30 @@ static __always_inline __u32 rf_class_of_prefix(const struct rf_classifier *c, v
 	return slot & RF_TRIE_BLOCK ? 0 : slot;
 }
 
-static __always_inline __u32 rf_class(const struct rf_host *host, void *arena, __u32 classifier, __u8 family, const struct rf_address *a)
+/* The host table's answer where the image has another; rarely is there any. */
+__noinline __u32 rf_override(const struct rf_image *image, __u32 family, const struct rf_address *a, __u32 class)
+{
+	void *arena = rf_region(&rf_arena);
+	if (!image || !a || !arena)
+		return class;
+	__u64 high = a->high, low = a->low;
+	__u32 count = image->override_count, overrides = image->overrides;
+#pragma unroll 1
+	for (__u32 i = 0; i < RF_MAX_OVERRIDES && i < count; i++) {
+		const struct rf_override *o = RF_AT(arena, overrides + i * sizeof(*o));
+		if (o->address.low == low && o->address.high == high && o->family == family)
+			return o->class;
+	}
+	return class;
+}
+
+static __always_inline __u32 rf_class(const struct rf_host *host, void *arena, __u64 root, __u32 classifier, __u8 family, const struct rf_address *a)
 {
 	const struct rf_classifier *c = RF_AT(arena, classifier);
+	const struct rf_image *image = RF_AT(arena, root >> 32);
 	__u32 class = rf_class_of_host(host, c, arena, family, a);
+	if (image->override_count)
+		class = rf_override(image, family, a, class);
 	return class ? class : rf_class_of_prefix(c, arena, family, a);
 }
 

@@ -3,12 +3,16 @@
 #pragma once
 #include "maps.h"
 
-static __always_inline void rf_count(__u32 reason)
+static __always_inline void rf_count_bytes(__u32 reason, __u32 length)
 {
-	__u64 *n = bpf_map_lookup_elem(&rf_counters, &reason);
-	if (n)
-		*n += 1;
+	struct rf_count *count = bpf_map_lookup_elem(&rf_counters, &reason);
+	if (count) {
+		count->packets += 1;
+		count->bytes += length;
+	}
 }
+
+static __always_inline void rf_count(__u32 reason) { rf_count_bytes(reason, 0); }
 
 static __always_inline void rf_count_rule(__u32 rule)
 {

@@ -38,7 +38,7 @@ __noinline int rf_judge(const struct rf_packet *p, const struct rf_flow_key *key
 		j->reason = RF_PASS;
 		return 0;
 	}
-	__u32 class = rf_class(host, arena, e->classifier, key->family, &key->remote);
+	__u32 class = rf_class(host, arena, p->root, e->classifier, key->family, &key->remote);
 	__u16 port = direction == RF_INGRESS ? key->local_port : key->remote_port;
 	__u32 cell = rf_cell(arena, &e->tables[direction & 1], class, key->protocol, bpf_ntohs(port));
 	if (cell == RF_NO_CELL) {
@@ -47,7 +47,5 @@ __noinline int rf_judge(const struct rf_packet *p, const struct rf_flow_key *key
 	}
 	j->rule = cell >> 1;
 	j->reason = cell & 1 ? RF_PASS : j->rule ? RF_RULE : RF_NO_RULE;
-	if (j->rule)
-		rf_count_rule(j->rule);
 	return 0;
 }

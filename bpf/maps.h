@@ -59,7 +59,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, RF_REASONS);
 	__type(key, __u32);
-	__type(value, __u64);
+	__type(value, struct rf_count);
 } rf_counters SEC(".maps");
 
 struct {

@@ -24,9 +24,11 @@ enum rf_kind {
 
 struct rf_packet {
 	struct rf_flow_key key; /* oriented: remote and local by the hook's direction */
-	__u64 current;          /* the interface record's word, read once */
-	__u32 stamp;            /* generation + epoch */
+	__u64 root;             /* the host's, read once */
+	__u64 current;          /* the interface's word in the root's image */
+	__u32 stamp;            /* what a judgement of this packet stamps a flow with */
 	__u32 now;              /* jiffies */
+	__u32 rule;             /* that dropped it */
 	__u32 fragment_id;
 	__u32 network, transport, end; /* offsets in the frame */
 	__u32 sender_low;  /* the frame's source MAC, first four bytes as they lie; rf_parse_fast only */

@@ -5,10 +5,10 @@
 #include "parse_fast.h"
 #include "always_allowed.h"
 #include "source_check.h"
-#include "judge.h"
 #include "insert.h"
 #include "fragments.h"
 #include "icmp_errors.h"
+#include "established.h"
 #include "events.h"
 
 #define RF_NEXT (-1) /* TCX_NEXT; TC_ACT_UNSPEC for clsact: the next program, or the device's default */
@@ -19,35 +19,6 @@ static __always_inline int rf_pass_flow(struct __sk_buff *skb, const struct rf_h
 {
 	if (host->features & RF_COUNT_PACKETS)
 		rf_count_packet(flow->rule, skb->len);
-	return RF_PASS;
-}
-
-/* Judges an established flow again, by its first packet's tuple and direction. RF_PASS: it stands, with the new stamp. */
-__noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __u64 hash)
-{
-	void *flows = rf_region(&rf_flows);
-	__u64 word = 0;
-	if (!p || !key || !flows)
-		return RF_CLOSED;
-	struct rf_flow *flow = rf_find(flows, hash, key, &word);
-	if (!flow)
-		return RF_PASS; /* gone since the caller looked */
-	__u32 condition = rf_read32(&flow->condition);
-	struct rf_judgement j = {};
-	rf_judge(p, key, condition & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS, &j);
-	rf_count(RF_COUNT_REJUDGED);
-	if (j.reason != RF_PASS) {
-		rf_remove(flow, word);
-		return j.reason == RF_TABLE_BOUNDS || j.reason == RF_CLOSED ? j.reason : RF_FLOW_CUT;
-	}
-	__u32 wanted = condition & ~(RF_FLOW_OWN << 8);
-	if (rf_is_own(p, &key->local))
-		wanted |= RF_FLOW_OWN << 8;
-	if (wanted != condition)
-		__sync_val_compare_and_swap(&flow->condition, condition, wanted);
-	*(volatile __u32 *)&flow->rule = j.rule;
-	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
-	__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
 	return RF_PASS;
 }
 
@@ -64,9 +35,11 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 	struct rf_flow *flow = rf_find(flows, hash, &key, &word);
 	if (!flow || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), p->now, 0))
 		return RF_ERROR_UNRELATED;
-	int reason = RF_STAMP(word) == p->stamp ? RF_PASS : rf_rejudge(p, &key, hash);
+	int reason = rf_is_current(word, p) ? RF_PASS : rf_confirm(skb, p, &key, hash);
 	if (reason == RF_PASS)
 		rf_count(RF_COUNT_RELATED);
+	else if (key.interface != p->key.interface)
+		rf_mirror(&p->key, key.interface);
 	return reason;
 }
 
@@ -84,7 +57,7 @@ __noinline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p)
 		if (!rf_touch(host, flow, p)) {
 			rf_remove(flow, word);
 		} else {
-			int reason = RF_STAMP(word) == p->stamp ? RF_PASS : rf_rejudge(p, &p->key, hash);
+			int reason = rf_is_current(word, p) ? RF_PASS : rf_confirm(skb, p, &p->key, hash);
 			return reason == RF_PASS ? rf_pass_flow(skb, host, flow) : reason;
 		}
 	}
@@ -92,14 +65,19 @@ __noinline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p)
 		return RF_ICMP_NO_FLOW;
 	struct rf_judgement j = {};
 	rf_judge(p, &p->key, p->direction, &j);
+	if (j.rule)
+		rf_count_rule(j.rule);
 	if (j.reason != RF_PASS) {
-		p->fragment_id = j.rule; /* for the report; a packet that is dropped has no further use of it */
+		p->rule = j.rule;
 		return j.reason;
 	}
+	int reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, p, &p->key) : RF_PASS;
+	if (reason != RF_PASS)
+		return reason;
 	__u32 flags = p->direction == RF_EGRESS ? RF_FLOW_EGRESS : 0;
 	if (rf_is_own(p, &p->key.local))
 		flags |= RF_FLOW_OWN;
-	int reason = rf_insert(p, hash, j.rule, flags);
+	reason = rf_insert(p, hash, j.rule, flags);
 	if (reason == RF_PASS) {
 		if (host->features & RF_COUNT_PACKETS)
 			rf_count_packet(j.rule, skb->len);
@@ -141,24 +119,10 @@ __noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
 	return reason;
 }
 
-static __always_inline struct rf_interface *rf_interface_of(__u32 ifindex, __u32 *index)
-{
-	*index = ifindex & rf_interface_mask;
-	struct rf_interface *i = bpf_map_lookup_elem(&rf_interfaces, index);
-	if (i && i->ifindex == ifindex)
-		return i;
-	__u32 *place = bpf_map_lookup_elem(&rf_displaced, &ifindex);
-	if (!place)
-		return 0;
-	*index = *place;
-	i = bpf_map_lookup_elem(&rf_interfaces, index);
-	return i && i->ifindex == ifindex ? i : 0;
-}
-
 static __always_inline int rf_drop(struct __sk_buff *skb, struct rf_packet *p, __u32 reason)
 {
-	rf_count(reason);
-	rf_report(p, reason, reason == RF_RULE ? p->fragment_id : 0, skb->len);
+	rf_count_bytes(reason, skb->len);
+	rf_report(p, reason, p->rule, skb->len);
 	return RF_SHOT;
 }
 
@@ -168,11 +132,10 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 	struct rf_host *host = rf_region(&rf_host);
 	void *flows = rf_region(&rf_flows);
 	__u32 index;
-	struct rf_interface *i = rf_interface_of(skb->ifindex, &index);
-	if (!i || !host || !flows)
+	if (!host || !flows || !rf_find_interface(host, skb->ifindex, &index))
 		return rf_drop(skb, &p, RF_UNKNOWN_INTERFACE);
-	p.current = rf_read64(&i->current);
-	p.stamp = (__u32)p.current + rf_read32(&host->epoch);
+	p.root = rf_read64(&host->root);
+	rf_take_place(&p, index);
 	p.now = rf_jiffies64();
 	p.key.interface = index;
 	const struct rf_enforcement *e = rf_enforcement_of(&p);
@@ -185,7 +148,7 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 			__u64 word = rf_word_if_same(flow, &p.key);
 			int checked = direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK) ||
 				      (flow->condition & RF_FLOW_OWN << 8 && rf_sender_is_own(&p, e));
-			if (word && RF_STAMP(word) == p.stamp && checked && rf_touch(host, flow, &p)) {
+			if (word && rf_is_current(word, &p) && checked && rf_touch(host, flow, &p)) {
 				rf_pass_flow(skb, host, flow);
 				return RF_NEXT;
 			}
@@ -211,6 +174,8 @@ SEC("tc") int ringfence_jiffies_high(struct __sk_buff *skb __attribute__((unused
 /* Never called: clang describes only the types that a map or a function's arguments lead to, and the layout test wants to see them all. */
 struct rf_layouts {
 	struct rf_event event;
+	struct rf_image image;
+	struct rf_override override;
 	struct rf_enforcement enforcement;
 	struct rf_classifier classifier;
 	struct rf_fragments fragments;

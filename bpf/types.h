@@ -19,8 +19,8 @@ struct rf_flow_key {
 	struct rf_address remote, local;
 };
 
-/* One cache line. `word` is the lock and the stamp: low half the judgement's stamp (generation + epoch), high half a sequence that grows by two with each
- * use of the slot and is odd while a writer is in it. `condition` is state | flags << 8 | (sequence >> 1) << 16. A free slot has family 0. */
+/* One cache line. `word` is the lock and the stamp: low half the judgement's stamp (generation + epoch, doubled, and RF_JOINT), high half a sequence that grows
+ * by two with each use of the slot and is odd while a writer is in it. `condition` is state | flags << 8 | (sequence >> 1) << 16. A free slot has family 0. */
 struct rf_flow {
 	struct rf_flow_key key;
 	__u64 word;
@@ -29,6 +29,8 @@ struct rf_flow {
 	__u32 opened;    /* jiffies / 16 */
 	__u32 condition;
 };
+
+#define RF_JOINT 1 /* of a stamp: whoever sends to this interface from this host agreed under the same root */
 
 #define RF_WAYS 8
 struct rf_bucket {
@@ -82,7 +84,7 @@ struct rf_table {
 };
 #define RF_HAS_PORTS 0x8000
 
-/* Everything about one interface that changes with a revision. Immutable once an interface record points at it. */
+/* Everything about one interface that changes with a revision. Immutable once an image names it. */
 struct rf_enforcement {
 	struct rf_table tables[2]; /* by direction */
 	__u32 classifier;          /* offset of the classifier that the tables' class numbers belong to */
@@ -106,12 +108,26 @@ struct rf_classifier {
 #define RF_NO_LINK_HEADER 8
 #define RF_MAX_OWN 256
 
-/* `current`: low half the generation, high half the offset of the enforcement; one aligned store changes both. Offset 0: closed. */
+/* Who has this index. What is enforced there says the host's image. */
 struct rf_interface {
-	__u64 current;
 	__u32 ifindex; /* 0: nobody */
 	__u32 reserved;
 };
+
+/* What all interfaces of the host enforce; immutable. The host's root names one, and turning the root is how a revision comes into force, at all interfaces in one
+ * store. Behind it a word for each index of rf_interfaces: low half the generation, high half the offset of the enforcement; 0: closed. */
+struct rf_image {
+	__u32 overrides; /* offset of the classes that the host tables do not have yet */
+	__u32 override_count;
+};
+
+/* An address that moved together with a policy: the table is written when nobody looks at the image before any more. */
+struct rf_override {
+	struct rf_address address;
+	__u32 family;
+	__u32 class; /* 0: in no set, its prefix decides */
+};
+#define RF_MAX_OVERRIDES 64
 
 /* A line of the host table for IPv4: eight addresses with their classes. The top bit of the first class says that the next line must be looked at too. */
 struct rf_hosts4 {
@@ -130,7 +146,8 @@ struct rf_hosts6 {
 
 #define RF_FAILSAFE_PORTS 8
 struct rf_host {
-	__u32 epoch;    /* grows with each change of an address's class */
+	__u64 root;      /* low half the epoch, which grows with each change of an address's class; high half the offset of the image */
+	__u32 displaced; /* entries of rf_displaced: who is not at home is looked for there */
 	__u32 features;
 	__u32 ages[RF_STATES]; /* jiffies */
 	__u32 fragment_age;
@@ -151,6 +168,11 @@ struct rf_host {
 #define RF_EVENTS_DROPS 512
 #define RF_EVENTS_FLOWS 1024
 
+/* How often something was counted, per CPU; bytes of the frames, for drops. */
+struct rf_count {
+	__u64 packets, bytes;
+};
+
 struct rf_rule_hits {
 	__u64 flows, packets, bytes;
 };
@@ -158,7 +180,7 @@ struct rf_rule_hits {
 struct rf_event {
 	__u64 jiffies;
 	struct rf_flow_key key;
-	__u32 stamp;
+	__u32 stamp; /* of what was in force; RF_JOINT says nothing here */
 	__u32 rule;
 	__u32 length;
 	__u16 reason;

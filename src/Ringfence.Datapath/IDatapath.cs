@@ -38,7 +38,7 @@ public interface IDatapath : IAsyncDisposable
 
 /// <summary>A drop counter.</summary>
 /// <param name="Packets">Packets.</param>
-/// <param name="Bytes">Bytes at the IP layer (at the Ethernet layer for bridged reasons).</param>
+/// <param name="Bytes">Bytes at the IP layer (at the Ethernet layer for bridged reasons and with the eBPF driver).</param>
 public readonly record struct DropCount(long Packets, long Bytes);
 
 /// <summary>How a policy got into the kernel.</summary>

@@ -14,10 +14,10 @@ internal static partial class DropNames
         var counts = ImmutableSortedDictionary.CreateBuilder<string, DropCount>(StringComparer.Ordinal);
         if (driver is null)
             return counts.ToImmutable();
-        foreach (var (reason, packets) in EbpfCounters.Reasons(driver.Program))
+        foreach (var (reason, count) in EbpfCounters.Reasons(driver.Program))
         {
             if (reason is not EbpfReason.Pass && (int)reason < FirstNoDrop)
-                counts["drop" + Capital().Replace(reason.ToString(), match => "_" + match.Value.ToLowerInvariant())] = new DropCount(packets, 0);
+                counts["drop" + Capital().Replace(reason.ToString(), match => "_" + match.Value.ToLowerInvariant())] = count;
         }
 
         if (driver.GuardDrops is > 0 and var guarded)

@@ -11,7 +11,7 @@ namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
 /// Enforcement by programs at the devices of one network namespace, with classification tables and a flow table of our own. All of it happens on one thread, because a
-/// namespace belongs to a thread. docs/decisions/0003-ebpf-datapath.md says how and why.
+/// namespace belongs to a thread. docs/decisions/0004-ebpf-datapath.md says how and why.
 /// </summary>
 public sealed partial class EbpfDatapath : IDatapath
 {
@@ -29,6 +29,7 @@ public sealed partial class EbpfDatapath : IDatapath
     private HostTables? _tables;
     private EbpfPlan? _plan;
     private ImmutableDictionary<string, string> _lasting = ImmutableDictionary<string, string>.Empty;
+    private Task _settling = Task.CompletedTask;
     private bool _isAlone;
     private long _expired;
 
@@ -73,7 +74,7 @@ public sealed partial class EbpfDatapath : IDatapath
     /// <inheritdoc/>
     public Task<bool> CheckAsync() => _thread.RunAsync(Check);
 
-    /// <summary>What was dropped, by reason. Packets only: the program counts no bytes of drops.</summary>
+    /// <inheritdoc/>
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => DropNames.Read(_driver));
 
     /// <inheritdoc/>
@@ -94,7 +95,12 @@ public sealed partial class EbpfDatapath : IDatapath
     public async ValueTask DisposeAsync()
     {
         _links.Dispose();
-        await _thread.RunAsync(() => _driver?.Dispose());
+        await _thread.RunAsync(() =>
+        {
+            _driver?.Dispose();
+            _driver = null;
+        });
+        await _settling;
         _thread.Dispose();
     }
 
@@ -103,13 +109,21 @@ public sealed partial class EbpfDatapath : IDatapath
     private ApplyResult Apply(HostPolicy policy)
     {
         var claims = InterfaceClaims.Of(policy);
-        var tables = Compile(policy);
         var driver = _driver ??= Open();
-        var (mode, failed) = Enforce(driver, tables, claims);
-        var errors = claims.Errors.SetItems(_lasting).SetItems(failed);
-        if (!_isAlone && failed.Count == 0)
-            BecomeAlone();
-        return new ApplyResult(mode, errors);
+        try
+        {
+            var (mode, failed) = Enforce(driver, Compile(policy), claims);
+            if (!_isAlone && failed.Count == 0)
+                BecomeAlone();
+            if (_settling.IsCompleted)
+                _settling = SettleAsync(driver);
+            return new ApplyResult(mode, claims.Errors.SetItems(_lasting).SetItems(failed));
+        }
+        catch
+        {
+            driver.Close(claims.Interfaces);
+            throw;
+        }
     }
 
     private HostTables Compile(HostPolicy policy)
@@ -126,40 +140,34 @@ public sealed partial class EbpfDatapath : IDatapath
     private (ApplyMode Mode, IReadOnlyDictionary<string, string> Errors) Enforce(EbpfDriver driver, HostTables tables, InterfaceClaims claims)
     {
         var before = _tables;
-        var delta = before is null ? null : tables.Classifier.Since(before.Classifier);
-        bool sameAddresses = delta is { IsEmpty: true };
-        // Classes that mean what they meant, at prefixes that are the same: members may move in place, a store each.
-        bool movable = delta is { PrefixesSet.IsEmpty: true, PrefixesRemoved.IsEmpty: true, NewClasses.IsEmpty: true, RedefinedClasses.IsEmpty: true };
-        var plan = _builder.Build(tables, claims.Interfaces, movable ? _plan!.Addresses : null);
-        bool moved = false;
-        if (movable && PlanBuilder.SameInterfaces(_plan!, plan))
-        {
-            if (sameAddresses || (moved = driver.MoveHosts(delta!.HostsSet, delta.HostsRemoved)))
-            {
-                _tables = tables;
-                var errors = driver.Devices.Refresh();
-                return errors.Count == 0
-                    ? (moved ? ApplyMode.Incremental : ApplyMode.Unchanged, errors)
-                    : (ApplyMode.Incremental, driver.Apply(_plan = plan));
-            }
-        }
+        var moves = before is null ? null : AddressMoves.Of(tables.Classifier.Since(before.Classifier));
+        var plan = _builder.Build(tables, claims.Interfaces, moves is null ? null : _plan!.Addresses);
+        if (moves is not null && !driver.CanMove(plan, moves))
+            (plan, moves) = (_builder.Build(tables, claims.Interfaces, null), null);
+        long changes = driver.Changes;
+        var errors = driver.Apply(plan, moves ?? AddressMoves.None);
+        (_plan, _tables) = (plan, tables);
+        return (before is null ? ApplyMode.Full : driver.Changes == changes ? ApplyMode.Unchanged : ApplyMode.Incremental, errors);
+    }
 
-        if (!sameAddresses)
-            plan = _builder.Build(tables, claims.Interfaces, null);
-        try
+    /// <summary>What had to wait for packets that are on their way, away from the way of a change.</summary>
+    private async Task SettleAsync(EbpfDriver driver)
+    {
+        while (true)
         {
-            var errors = driver.Apply(plan);
-            (_plan, _tables) = (plan, tables);
-            return (before is null ? ApplyMode.Full : ApplyMode.Incremental, errors);
-        }
-        catch (IOException) when (before is not null && delta is not null && movable)
-        {
-            // Some members may have moved before there was no room for the next one.
-            var back = before.Classifier.Since(tables.Classifier);
-            driver.MoveHosts(back.HostsSet, back.HostsRemoved);
-            throw;
+            var begun = await _thread.RunAsync(() => IsOpen(driver) && driver.NeedsGrace ? driver.BeginGrace() : ((long, long)?)null).ConfigureAwait(false);
+            if (begun is not { } until)
+                return;
+            await Task.Run(GracePeriod.Wait).ConfigureAwait(false);
+            await _thread.RunAsync(() =>
+            {
+                if (IsOpen(driver))
+                    driver.EndGrace(until);
+            }).ConfigureAwait(false);
         }
     }
+
+    private bool IsOpen(EbpfDriver driver) => ReferenceEquals(_driver, driver);
 
     private bool Check()
     {

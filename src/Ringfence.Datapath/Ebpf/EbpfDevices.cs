@@ -1,3 +1,4 @@
+using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Linux.Bpf;
 using Ringfence.Policy.Hosting;
 
@@ -7,57 +8,91 @@ namespace Ringfence.Datapath.Ebpf;
 /// The devices: which are enforced, which of them exist, and that the program is attached to those. A device is closed (guard) before it is attached and when it is not, so
 /// it is never open. One caller at a time, on a thread of the namespace.
 /// </summary>
-internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, AttachBy by) : IDisposable
+internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, AttachBy by) : IDisposable
 {
     private readonly InterfaceTable _records = new(program);
     private readonly Dictionary<string, EnforcedDevice> _devices = new(StringComparer.Ordinal);
+    private readonly List<EnforcedDevice> _leaving = [];
 
     /// <summary>Ids of the interfaces that are enforced.</summary>
     public IReadOnlyCollection<string> Ids => _devices.Keys;
 
+    /// <summary>What could not be attached when that was tried last, by interface id.</summary>
+    public IReadOnlyDictionary<string, string> Errors { get; private set; } = new Dictionary<string, string>();
+
     /// <summary>The device of an interface; null: it is not enforced.</summary>
     public EnforcedDevice? Find(string id) => _devices.GetValueOrDefault(id);
 
-    /// <summary>The interface whose record has this index; null: none.</summary>
-    public string? InterfaceAt(int index) =>
-        _devices.FirstOrDefault(entry => entry.Value.Attachment is { } attachment && _records.Find(attachment.Ifindex) == index).Key;
+    /// <summary>The interfaces whose devices are there, by their index.</summary>
+    public Dictionary<int, string> ByIndex() => _devices.Where(entry => entry.Value.Index >= 0).ToDictionary(entry => entry.Value.Index, entry => entry.Key);
 
-    /// <summary>The highest generation that any record holds.</summary>
-    public uint HighestGeneration()
+    /// <summary>Enters an interface's word into an image that is being made, when its device is there.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool Enter(HostImage image, InterfacePolicy policy, ulong word)
     {
-        uint highest = 0;
-        foreach (var (index, _) in _records.Occupied())
-            highest = Math.Max(highest, (uint)program.Interfaces[index].Current);
-        return highest;
+        uint ifindex = NetworkDevice.IndexOf(policy.Device);
+        if (ifindex == 0)
+            return false;
+        int index = _records.Find(ifindex);
+        try
+        {
+            image[index >= 0 ? index : _records.Place(ifindex)] = word;
+        }
+        catch (IOException)
+        {
+            return false; // no index is free: attaching will say so
+        }
+
+        return true;
     }
 
-    /// <summary>Turns an interface to an enforcement: for its packets, one store. Returns the enforcement that it had before, 0 for none.</summary>
-    public uint Turn(string id, InterfacePolicy policy, ulong word, bool hasLinkHeader)
+    /// <summary>Takes over what an interface enforces from now on. Its word is in force already where its device is there.</summary>
+    public void Turn(string id, InterfacePolicy policy, ulong word, bool hasLinkHeader)
     {
-        if (!_devices.TryGetValue(id, out var device))
-            _devices.Add(id, device = new EnforcedDevice(policy));
-        else if (device.Policy.Device != policy.Device || device.Policy.Role != policy.Role)
-            Detach(device);
-        uint before = device.Record;
+        if (_devices.TryGetValue(id, out var device) && (device.Policy.Device != policy.Device || device.Policy.Role != policy.Role))
+        {
+            Remove(id);
+            device = null;
+        }
+
+        if (device is null)
+            _devices.Add(id, device = Successor(policy));
         (device.Policy, device.Word, device.HasLinkHeader) = (policy, word, hasLinkHeader);
         if (IsGuarded(policy))
         {
             guard?.Close(policy.Device);
             bridges?.Close(policy.Device);
         }
-
-        if (device.Attachment is { } attached)
-            _records.Set(attached.Ifindex, word);
-        return before;
     }
 
-    /// <summary>An interface is not enforced any more. Returns the enforcement that it had.</summary>
-    public uint Remove(string id)
+    /// <summary>An interface is not enforced any more; <see cref="Leave"/> lets go of its device, unless another interface takes it first.</summary>
+    public void Remove(string id)
     {
-        var device = _devices[id];
+        _leaving.Add(_devices[id]);
         _devices.Remove(id);
-        Detach(device);
-        return device.Record;
+    }
+
+    /// <summary>Lets go of the devices of removed interfaces.</summary>
+    /// <exception cref="ArenaFullException">There is no room for an image without them; they are closed.</exception>
+    public void Leave()
+    {
+        if (_leaving.Count == 0)
+            return;
+        var wanted = _devices.Values.Select(device => device.Policy.Device).ToHashSet(StringComparer.Ordinal);
+        var image = root.Image.Copy();
+        foreach (var device in _leaving)
+        {
+            Unguard(device, wanted.Contains(device.Policy.Device));
+            if (device.Attachment is not { } attachment)
+                continue;
+            attachment.Detach(pins);
+            attachment.Dispose();
+            _records.Remove(attachment.Ifindex);
+            image[device.Index] = 0;
+        }
+
+        _leaving.Clear();
+        root.Replace(image);
     }
 
     /// <summary>Attaches to the devices that have come, forgets those that have gone.</summary>
@@ -65,13 +100,39 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
     public IReadOnlyDictionary<string, string> Refresh()
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
+        var found = new List<(string Id, EnforcedDevice Device, uint Ifindex)>();
+        var image = root.Image.Copy();
+        bool isNew = false;
         foreach (var (id, device) in _devices)
         {
             uint ifindex = NetworkDevice.IndexOf(device.Policy.Device);
             if (device.Attachment is { } attached && attached.Ifindex != ifindex)
+            {
+                image[device.Index] = 0;
+                isNew = true;
                 Forget(device, attached, stillThere: false);
+            }
+
             if (ifindex == 0 || device.Attachment is not null)
                 continue;
+            try
+            {
+                Place(device, ifindex);
+                isNew |= image[device.Index] != device.Word;
+                image[device.Index] = device.Word;
+                found.Add((id, device, ifindex));
+            }
+            catch (IOException refused)
+            {
+                errors[id] = refused.Message;
+            }
+        }
+
+        // The image first: the program has its policy with the first packet that it sees.
+        if (isNew)
+            root.Turn(image, moved: false);
+        foreach (var (id, device, ifindex) in found)
+        {
             try
             {
                 Attach(device, ifindex);
@@ -84,7 +145,7 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
 
         KnowOthers();
         bridges?.Flush();
-        return errors;
+        return Errors = errors;
     }
 
     /// <summary>Looks whether the kernel still has what was applied, and repairs it.</summary>
@@ -92,15 +153,20 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
     public IReadOnlyDictionary<string, string> Check()
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        bool repair = false;
+        bool repair = false, isRootIntact = root.IsIntact;
         foreach (var (id, device) in _devices)
         {
+            if (!isRootIntact)
+                found[id] = "The tables that say what is in force were changed.";
             if (device.Attachment is not { } attachment)
                 continue;
-            string? problem = attachment.Problem(program);
-            if (problem is null && _records.Current(attachment.Ifindex) != device.Word)
-                problem = $"The record of device {attachment.Ifindex} was changed.";
-            if (problem is not null)
+            if (_records.DeviceAt(device.Index) != attachment.Ifindex || _records.Find(attachment.Ifindex) != device.Index)
+            {
+                found[id] = $"The record of device {attachment.Ifindex} was changed.";
+                _records.Restore(device.Index, attachment.Ifindex);
+            }
+
+            if (attachment.Problem(program) is { } problem)
             {
                 found[id] = problem;
                 Forget(device, attachment, stillThere: NetworkDevice.IndexOf(device.Policy.Device) == attachment.Ifindex);
@@ -118,6 +184,8 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
                 found.TryAdd(id, "The table that guards bridged devices was removed or changed.");
         }
 
+        if (!isRootIntact)
+            root.Turn(root.Image.Copy(), moved: true);
         if (repair)
             Refresh();
         return found;
@@ -128,12 +196,16 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
     {
         var ours = _devices.Values.Select(device => device.Attachment?.Ifindex ?? 0).ToHashSet();
         var recorded = _records.Occupied().Select(record => record.Ifindex).ToList();
+        var image = root.Image.Copy();
         foreach (uint ifindex in pins.LinkedDevices().Union(recorded).Where(ifindex => !ours.Contains(ifindex)))
         {
             Attachment.Remove(pins, by, ifindex);
+            if (_records.Find(ifindex) is >= 0 and var index)
+                image[index] = 0;
             _records.Remove(ifindex);
         }
 
+        root.Replace(image);
         guard?.OpenAllBut(_devices.Values.Where(device => IsGuarded(device.Policy)).Select(device => device.Policy.Device));
         bridges?.OpenAllOthers();
     }
@@ -151,13 +223,28 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
     /// </summary>
     private static bool IsGuarded(InterfacePolicy policy) => policy.Role == InterfaceRole.Guest;
 
-    private void Attach(EnforcedDevice device, uint ifindex)
+    /// <summary>An interface that takes another's device takes its links too: nothing is detached in between.</summary>
+    private EnforcedDevice Successor(InterfacePolicy policy)
+    {
+        int before = _leaving.FindIndex(leaving => leaving.Policy.Device == policy.Device && leaving.Policy.Role == policy.Role);
+        if (before < 0)
+            return new EnforcedDevice(policy);
+        var device = _leaving[before];
+        _leaving.RemoveAt(before);
+        return device;
+    }
+
+    private void Place(EnforcedDevice device, uint ifindex)
     {
         if (NetworkDevice.HasLinkHeader(device.Policy.Device) is { } has && has != device.HasLinkHeader)
             throw new IOException($"Device {device.Policy.Device} is of another kind now; it is enforced with the next change.");
-        // The record first: the program has its policy with the first packet that it sees. The guard last: it holds packets back until then.
-        _records.Set(ifindex, device.Word);
+        device.Index = _records.Place(ifindex);
+    }
+
+    private void Attach(EnforcedDevice device, uint ifindex)
+    {
         device.Attachment = Attachment.Make(program, pins, by, ifindex, device.Policy.Role);
+        // The guard last: it holds packets back until then.
         if (IsGuarded(device.Policy))
         {
             guard?.Attached(device.Policy.Device, ifindex);
@@ -165,20 +252,19 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
         }
     }
 
-    private void Detach(EnforcedDevice device)
+    private void Unguard(EnforcedDevice device, bool isWanted)
     {
-        if (IsGuarded(device.Policy))
+        if (!IsGuarded(device.Policy))
+            return;
+        if (isWanted)
         {
-            guard?.Open(device.Policy.Device, device.Attachment?.Ifindex ?? 0);
-            bridges?.Open(device.Policy.Device);
+            guard?.Detached(device.Policy.Device, device.Attachment?.Ifindex ?? 0);
+            bridges?.Detached(device.Policy.Device);
+            return;
         }
 
-        if (device.Attachment is not { } attachment)
-            return;
-        device.Attachment = null;
-        attachment.Detach(pins);
-        attachment.Dispose();
-        _records.Remove(attachment.Ifindex);
+        guard?.Open(device.Policy.Device, device.Attachment?.Ifindex ?? 0);
+        bridges?.Open(device.Policy.Device);
     }
 
     private void Forget(EnforcedDevice device, Attachment attachment, bool stillThere)
@@ -194,6 +280,7 @@ internal sealed class EbpfDevices(EbpfProgram program, EbpfPins pins, EbpfGuard?
         {
             attachment.RemovePins(pins);
             _records.Remove(attachment.Ifindex);
+            device.Index = -1;
         }
 
         attachment.Dispose();

@@ -2,6 +2,7 @@ using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Linux.Bpf;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Datapath.Ebpf;
 
@@ -17,9 +18,11 @@ internal sealed class EbpfDriver : IDisposable
     private readonly Arena _arena;
     private readonly AddressHash _hash;
     private readonly PolicyStore _policies;
+    private readonly HostRoot _root;
+    private readonly ClosedRecords _closed;
     private List<uint>? _inherited;
     private EbpfPlan? _plan;
-    private ClassifierTables? _classifier;
+    private MovingAddresses? _addresses;
     private uint _generation;
 
     private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, AttachBy by, bool adopted)
@@ -30,12 +33,14 @@ internal sealed class EbpfDriver : IDisposable
         _guard = guard;
         _bridges = bridges;
         _arena = new Arena(program.Arena, program.Sizes.ArenaBytes);
+        _root = new HostRoot(program, _arena);
         _inherited = adopted ? Inherit() : [];
         _hash = new AddressHash(program.Host.Secret[10], program.Host.Secret[11]);
         Rules = new RuleNumbers(program.Sizes.Rules);
         _policies = new PolicyStore(_arena, Rules);
-        Devices = new EbpfDevices(program, pins, guard, bridges, by);
-        _generation = Devices.HighestGeneration();
+        _closed = new ClosedRecords(_arena, Rules);
+        Devices = new EbpfDevices(program, _root, pins, guard, bridges, by);
+        _generation = _root.Image.HighestGeneration;
     }
 
     /// <summary>The program in force.</summary>
@@ -86,67 +91,108 @@ internal sealed class EbpfDriver : IDisposable
         }
     }
 
+    /// <summary>How often what is enforced has changed, in this life.</summary>
+    public long Changes => _root.Changes;
+
+    /// <summary>Whether these members can move with a plan of the same addresses; if not, it takes one with all addresses anew.</summary>
+    public bool CanMove(EbpfPlan plan, AddressMoves moves) =>
+        _addresses?.HasRoomFor(moves, alone: plan.Interfaces.Count == Devices.Ids.Count && plan.Interfaces.All(entry => IsInForce(entry.Key, entry.Value))) == true;
+
     /// <summary>
-    /// Makes the plan true: an interface's packets are judged by the plan before or by this one. When it throws, what was in force still is.
+    /// Makes the plan true: a packet is judged by the plan before or by this one, also one that passes two interfaces of the host. When it throws, what was in force still is.
     /// </summary>
+    /// <param name="plan">What shall be in force.</param>
+    /// <param name="moves">With the same addresses as in the plan before: the members that move with it.</param>
     /// <returns>What could not be attached, by interface id.</returns>
     /// <exception cref="IOException">The tables do not fit.</exception>
-    public IReadOnlyDictionary<string, string> Apply(EbpfPlan plan)
+    public IReadOnlyDictionary<string, string> Apply(EbpfPlan plan, AddressMoves moves)
     {
         bool sameAddresses = ReferenceEquals(_plan?.Addresses, plan.Addresses);
-        var classifier = sameAddresses ? _classifier! : new ClassifierTables(_arena, _hash);
-        var records = new Dictionary<string, (uint Offset, bool HasLinkHeader)>(StringComparer.Ordinal);
+        var changed = plan.Interfaces.Where(entry => !sameAddresses || !IsInForce(entry.Key, entry.Value)).ToDictionary();
+        var removed = Devices.Ids.Where(id => !plan.Interfaces.ContainsKey(id)).ToList();
+        if (sameAddresses && changed.Count == 0 && removed.Count == 0)
+        {
+            _plan = plan;
+            if (moves.Count == 0)
+                return Devices.Refresh();
+            _addresses!.Move(moves);
+            return Devices.Errors;
+        }
+
+        var written = new Dictionary<string, (ulong Word, bool HasLinkHeader)>(StringComparer.Ordinal);
+        var addresses = sameAddresses ? _addresses! : null;
+        HostImage next;
         try
         {
-            if (!sameAddresses)
-            {
-                classifier.WriteHosts(plan.Addresses.Hosts);
-                classifier.WritePrefixes(plan.Addresses.Prefixes);
-            }
-
-            foreach (var (id, image) in plan.Interfaces)
-                records.Add(id, Write(image, classifier.Offset));
+            addresses ??= MovingAddresses.Write(_root, _arena, _hash, plan.Addresses);
+            foreach (var (id, image) in changed)
+                written.Add(id, Write(image, addresses.Classifier.Offset, _generation + 1));
+            next = _root.Image.Copy();
+            next.Overrides = sameAddresses ? addresses.Override(moves) : next.Overrides.Clear();
+            foreach (var (id, (word, _)) in written)
+                Devices.Enter(next, plan.Interfaces[id].Interface, word);
+            next.Write(_arena);
         }
         catch
         {
-            foreach (var (offset, _) in records.Values)
-                _arena.Retire(offset);
+            foreach (var (word, _) in written.Values)
+                _arena.Retire((uint)(word >> 32));
             if (!sameAddresses)
-                classifier.Retire();
+                addresses?.Classifier.Retire();
             _policies.KeepOnly(PoliciesOf(_plan));
             throw;
         }
 
-        // Everything is written and nothing names it. From here on words are turned.
+        // Everything is written and nothing names it. Now one word is turned.
         _generation++;
-        var replaced = Devices.Ids.Except(plan.Interfaces.Keys).ToList().ConvertAll(Devices.Remove);
-        foreach (var (id, image) in plan.Interfaces)
-            replaced.Add(Devices.Turn(id, image.Interface, KernelInterface.Word(_generation, records[id].Offset), records[id].HasLinkHeader));
-        var old = sameAddresses ? null : _classifier;
-        (_plan, _classifier) = (plan, classifier);
-        var errors = Devices.Refresh();
+        _root.Turn(next, moves.Count > 0);
+        var replaced = changed.Keys.Concat(removed).Select(id => Devices.Find(id)?.Record ?? 0).Where(record => !_closed.Contains(record)).ToList();
+        var old = sameAddresses ? null : _addresses;
+        (_plan, _addresses) = (plan, addresses);
+        removed.ForEach(Devices.Remove);
+        foreach (var (id, (word, hasLinkHeader)) in written)
+            Devices.Turn(id, plan.Interfaces[id].Interface, word, hasLinkHeader);
+        Devices.Leave();
+        var errors = written.Keys.All(id => Devices.Find(id)!.Attachment is not null) && removed.Count == 0 ? Devices.Errors : Devices.Refresh();
+        _addresses.Local = Local(plan);
 
         replaced.ForEach(_arena.Retire);
-        old?.Retire();
+        old?.Classifier.Retire();
         _policies.KeepOnly(PoliciesOf(plan));
         ForgetInherited();
         return errors;
     }
 
-    /// <summary>Moves members to other classes, whatever the number of interfaces: a slot each, and the epoch, so that established flows are judged again.</summary>
-    /// <returns>False: there is no room in place; a plan with these addresses must be applied.</returns>
-    public bool MoveHosts(IEnumerable<(IpAddress Host, int Class)> set, IEnumerable<IpAddress> removed)
+    /// <summary>
+    /// Closes the interfaces that no plan has enforced yet, because theirs could not be made true. What is in force at the others stays. Needs no room but for an image.
+    /// </summary>
+    /// <exception cref="IOException">There is no room even for that: the guard keeps the devices closed, and what cannot be guarded is open.</exception>
+    public void Close(IEnumerable<InterfacePolicy> interfaces)
     {
-        foreach (var (host, classId) in set)
+        var closing = interfaces.Where(subject => _plan?.Interfaces.GetValueOrDefault(subject.InterfaceId)?.Interface.Device != subject.Device).ToList();
+        foreach (var subject in closing)
         {
-            if (_classifier?.TrySetHost(host, classId) != true)
-                return false;
+            bool hasLinkHeader = NetworkDevice.HasLinkHeader(subject.Device) ?? true;
+            string id = _plan?.Interfaces.ContainsKey(subject.InterfaceId) == true ? $"{subject.InterfaceId} at {subject.Device}" : subject.InterfaceId;
+            Devices.Turn(id, subject, KernelImage.Word(_generation, _closed.Of(subject.Role, hasLinkHeader)), hasLinkHeader);
         }
 
-        foreach (var host in removed)
-            _classifier?.RemoveHost(host);
-        Interlocked.Increment(ref Program.Host.Epoch);
-        return true;
+        if (closing.Count > 0)
+            Devices.Refresh();
+    }
+
+    /// <summary>True when something waits for a grace period: call <see cref="BeginGrace"/>.</summary>
+    public bool NeedsGrace => _arena.HasRetired || !_root.IsSettled || !_root.Image.Overrides.IsEmpty;
+
+    /// <summary>To be called before a grace period, which may be waited for on any thread while changes go on; then <see cref="EndGrace"/>.</summary>
+    public (long Changes, long Retired) BeginGrace() => (_root.Changes, _arena.Retired);
+
+    /// <summary>Does what had to wait until no packet looks at what was in force before.</summary>
+    public void EndGrace((long Changes, long Retired) begun)
+    {
+        _root.Settle(begun.Changes);
+        _arena.Free(begun.Retired);
+        _addresses?.Settle(begun.Changes);
     }
 
     /// <summary>Frees what flows have left behind; to be called every few seconds.</summary>
@@ -157,6 +203,7 @@ internal sealed class EbpfDriver : IDisposable
     {
         foreach (string id in Devices.Ids.ToList())
             Devices.Remove(id);
+        Devices.Leave();
         Devices.ReleaseOthers();
         _guard?.Detach();
         _bridges?.Detach();
@@ -189,6 +236,13 @@ internal sealed class EbpfDriver : IDisposable
         }
     }
 
+    /// <summary>The instances' own addresses; null: some instance may send with others.</summary>
+    private static HashSet<IpAddress>? Local(EbpfPlan plan)
+    {
+        var guests = plan.Interfaces.Values.Select(image => image.Interface).Where(subject => subject.Role == InterfaceRole.Guest);
+        return guests.All(subject => subject.SourceCheck) ? [.. plan.Interfaces.Values.SelectMany(image => image.Interface.Addresses)] : null;
+    }
+
     private static HashSet<PolicyImage> PoliciesOf(EbpfPlan? plan)
     {
         var used = new HashSet<PolicyImage>(ReferenceEqualityComparer.Instance);
@@ -201,21 +255,26 @@ internal sealed class EbpfDriver : IDisposable
         return used;
     }
 
-    private (uint Offset, bool HasLinkHeader) Write(InterfaceImage image, uint classifier)
+    private bool IsInForce(string id, InterfaceImage image) =>
+        _plan is { } plan && plan.Interfaces.TryGetValue(id, out var before) && before.IsSame(image) && Devices.Find(id) is { } device
+        && (device.Attachment is not null || (NetworkDevice.HasLinkHeader(image.Interface.Device) ?? device.HasLinkHeader) == device.HasLinkHeader);
+
+    private (ulong Word, bool HasLinkHeader) Write(InterfaceImage image, uint classifier, uint generation)
     {
         bool hasLinkHeader = NetworkDevice.HasLinkHeader(image.Interface.Device) ?? true;
         var (ingress, egress) = (_policies.Get(image.Ingress).Table, _policies.Get(image.Egress).Table);
-        return (EnforcementRecord.Write(_arena, image.Interface, hasLinkHeader, classifier, ingress, egress), hasLinkHeader);
+        return (KernelImage.Word(generation, EnforcementRecord.Write(_arena, image.Interface, hasLinkHeader, classifier, ingress, egress)), hasLinkHeader);
     }
 
     /// <summary>What is in force goes on being in force until the first plan; what else lies in the arena is freed.</summary>
     private List<uint> Inherit()
     {
         var allocated = _arena.Blocks();
-        var live = Reachable.Blocks(_arena, Program.Interfaces, allocated);
+        var live = Reachable.Blocks(_arena, _root.Image, (int)Program.Sizes.Interfaces, allocated);
         foreach (uint block in allocated.Except(live))
             _arena.Retire(block);
         _arena.Reclaim();
+        live.Remove(_root.Image.Block); // the next image replaces it
         return live;
     }
 

@@ -16,6 +16,7 @@ internal static class EbpfMaps
         && maps["rf_host"].ValueSize == Unsafe.SizeOf<KernelHost>()
         && maps["rf_interfaces"].MaxEntries == sizes.Interfaces
         && maps["rf_interfaces"].ValueSize == Unsafe.SizeOf<KernelInterface>()
+        && maps["rf_counters"].ValueSize == Unsafe.SizeOf<KernelCount>()
         && maps["rf_rule_hits"].MaxEntries == sizes.Rules
         && maps["rf_events"].MaxEntries == sizes.EventBytes;
 }

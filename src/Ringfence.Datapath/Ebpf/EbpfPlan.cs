@@ -17,4 +17,9 @@ internal sealed record EbpfPlan(AddressImage Addresses, IReadOnlyDictionary<stri
 internal sealed record AddressImage(IReadOnlyCollection<(IpAddress Host, int Class)> Hosts, IReadOnlyList<(IpPrefix Prefix, int Class)> Prefixes);
 
 /// <summary>An interface with its two policies.</summary>
-internal sealed record InterfaceImage(InterfacePolicy Interface, PolicyImage Ingress, PolicyImage Egress);
+internal sealed record InterfaceImage(InterfacePolicy Interface, PolicyImage Ingress, PolicyImage Egress)
+{
+    /// <summary>Whether another one is the same: the same policies, not only equal ones.</summary>
+    public bool IsSame(InterfaceImage other) =>
+        (ReferenceEquals(Interface, other.Interface) || Interface == other.Interface) && ReferenceEquals(Ingress, other.Ingress) && ReferenceEquals(Egress, other.Egress);
+}

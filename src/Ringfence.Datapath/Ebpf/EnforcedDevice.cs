@@ -8,11 +8,14 @@ internal sealed class EnforcedDevice(InterfacePolicy policy)
     /// <summary>What it is.</summary>
     public InterfacePolicy Policy { get; set; } = policy;
 
-    /// <summary>What its record holds: generation and enforcement.</summary>
+    /// <summary>What its word in the image is: generation and enforcement.</summary>
     public ulong Word { get; set; }
 
     /// <summary>Whether the enforcement was written for a device with Ethernet headers.</summary>
     public bool HasLinkHeader { get; set; } = true;
+
+    /// <summary>Where its word is in the image, when the device is there; -1: nowhere.</summary>
+    public int Index { get; set; } = -1;
 
     /// <summary>The links, when the device is there.</summary>
     public Attachment? Attachment { get; set; }

@@ -41,6 +41,7 @@ internal sealed class EventReader(EbpfProgram program, EbpfDevices devices, Rule
     public List<PacketSample> Read()
     {
         var samples = new List<PacketSample>();
+        var interfaces = devices.ByIndex();
         _ring.Drain(bytes =>
         {
             if (bytes.Length < Unsafe.SizeOf<KernelEvent>())
@@ -48,7 +49,7 @@ internal sealed class EventReader(EbpfProgram program, EbpfDevices devices, Rule
             var e = Unsafe.ReadUnaligned<KernelEvent>(in bytes[0]);
             bool known = e.Key.Family != 0;
             samples.Add(new PacketSample(
-                devices.InterfaceAt(e.Key.Interface),
+                interfaces.GetValueOrDefault(e.Key.Interface),
                 e.Direction == 0 ? Direction.Ingress : Direction.Egress,
                 known ? e.Key.Local.ToAddress(e.Key.Family) : null,
                 KernelFlowKey.HostOrder(e.Key.LocalPort),

@@ -15,8 +15,8 @@ internal static class FlowListing
     {
         uint now = program.Now();
         ulong now64 = program.Now64();
-        uint epoch = program.Host.Epoch;
-        var interfaces = new Dictionary<int, string?>();
+        ulong root = program.Host.Root;
+        var interfaces = devices.ByIndex();
         var flows = new List<LiveFlow>();
         foreach (var flow in new FlowTable(program).Read())
         {
@@ -25,8 +25,7 @@ internal static class FlowListing
             int index = flow.Key.Interface;
             if ((int)(now - flow.Seen) > (int)AgeOf(program, state))
                 continue;
-            if (!interfaces.TryGetValue(index, out string? id))
-                interfaces.Add(index, id = devices.InterfaceAt(index));
+            string? id = interfaces.GetValueOrDefault(index);
             flows.Add(new LiveFlow(
                 id,
                 KernelFlow.Flags(flow.Condition).HasFlag(KernelFlowFlags.OpenedByInstance) ? Direction.Egress : Direction.Ingress,
@@ -39,7 +38,7 @@ internal static class FlowListing
                 state,
                 Jiffies.ToTime((long)(uint)((uint)(now64 / OpenedUnit) - flow.Opened) * OpenedUnit),
                 idle,
-                KernelFlow.Stamp(flow.Word) == (uint)program.Interfaces[index].Current + epoch));
+                id is not null && KernelFlow.Stamp(flow.Word) == KernelImage.Stamp(root, devices.Find(id)!.Word)));
         }
 
         return flows;

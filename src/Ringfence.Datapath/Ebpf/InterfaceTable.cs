@@ -1,16 +1,18 @@
 using Ringfence.Datapath.Ebpf.Layout;
+using Ringfence.Linux.Bpf;
 
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// The program's interface records: at ifindex modulo their number, or elsewhere when another one sits there (rf_displaced). An index never goes from one device to another
-/// while flows of the first are in the table.
+/// Which device has which index: ifindex modulo their number, or another one when somebody sits there (rf_displaced). An index never goes from one device to another while
+/// flows or packets of the first are on their way.
 /// </summary>
 internal sealed class InterfaceTable(EbpfProgram program)
 {
     private readonly FlowTable _flows = new(program);
+    private readonly HashSet<int> _vacated = [];
 
-    /// <summary>Records that name a device.</summary>
+    /// <summary>Indexes that a device has.</summary>
     public IEnumerable<(int Index, uint Ifindex)> Occupied()
     {
         var found = new List<(int, uint)>();
@@ -24,7 +26,10 @@ internal sealed class InterfaceTable(EbpfProgram program)
         return found;
     }
 
-    /// <summary>The record of a device; -1: it has none.</summary>
+    /// <summary>The device that the kernel's table says has an index; 0: none.</summary>
+    public uint DeviceAt(int index) => Volatile.Read(ref program.Interfaces[index].Ifindex);
+
+    /// <summary>The index of a device; -1: it has none.</summary>
     public int Find(uint ifindex)
     {
         int home = (int)(ifindex & (program.Sizes.Interfaces - 1));
@@ -34,33 +39,41 @@ internal sealed class InterfaceTable(EbpfProgram program)
         return program.Map("rf_displaced").TryLookup(BitConverter.GetBytes(ifindex), place) ? (int)BitConverter.ToUInt32(place) : -1;
     }
 
-    /// <summary>The word in force for a device; 0: closed, or unknown.</summary>
-    public ulong Current(uint ifindex) => Find(ifindex) is >= 0 and var index ? Volatile.Read(ref program.Interfaces[index].Current) : 0;
-
-    /// <summary>Sets what is enforced at a device: one store, when the device has a record; else the record is made with it.</summary>
-    /// <exception cref="IOException">All records are in use.</exception>
-    public void Set(uint ifindex, ulong word)
+    /// <summary>The device's index, found or given. What is enforced at it says the image.</summary>
+    /// <exception cref="IOException">All are in use.</exception>
+    public int Place(uint ifindex)
     {
         int index = Find(ifindex);
         if (index >= 0)
-        {
-            Volatile.Write(ref program.Interfaces[index].Current, word);
-            return;
-        }
-
+            return index;
         index = (int)(ifindex & (program.Sizes.Interfaces - 1));
         if (program.Interfaces[index].Ifindex != 0)
         {
-            index = program.Interfaces.ToArray().AsSpan().IndexOfFree();
+            index = program.Interfaces.IndexOfFree();
             if (index < 0)
                 throw new IOException($"All {program.Sizes.Interfaces} interface records are in use.");
             program.Map("rf_displaced").Update(BitConverter.GetBytes(ifindex), BitConverter.GetBytes((uint)index));
+            program.Host.Displaced++;
+        }
+
+        if (_vacated.Contains(index))
+        {
+            GracePeriod.Wait();
+            _vacated.Clear();
         }
 
         // Flows of the device that had this index before must not meet this one's policy as if they were its own.
         _flows.Remove(flow => flow.Key.Interface == index);
-        Volatile.Write(ref program.Interfaces[index].Current, word);
         Volatile.Write(ref program.Interfaces[index].Ifindex, ifindex);
+        return index;
+    }
+
+    /// <summary>Puts a device back where somebody wrote over it.</summary>
+    public void Restore(int index, uint ifindex)
+    {
+        Volatile.Write(ref program.Interfaces[index].Ifindex, ifindex);
+        if (index != (int)(ifindex & (program.Sizes.Interfaces - 1)))
+            program.Map("rf_displaced").Update(BitConverter.GetBytes(ifindex), BitConverter.GetBytes((uint)index));
     }
 
     /// <summary>Forgets a device. What still comes from it is dropped.</summary>
@@ -70,8 +83,9 @@ internal sealed class InterfaceTable(EbpfProgram program)
         if (index < 0)
             return;
         Volatile.Write(ref program.Interfaces[index].Ifindex, 0);
-        Volatile.Write(ref program.Interfaces[index].Current, 0);
-        program.Map("rf_displaced").Delete(BitConverter.GetBytes(ifindex));
+        if (program.Map("rf_displaced").Delete(BitConverter.GetBytes(ifindex)))
+            program.Host.Displaced--;
+        _vacated.Add(index);
     }
 }
 

@@ -26,13 +26,6 @@ internal sealed class PlanBuilder
         return new EbpfPlan(addresses ?? new AddressImage([.. tables.Classifier.Hosts], tables.Classifier.Prefixes), images);
     }
 
-    /// <summary>Whether two plans enforce the same at the same interfaces, but for the addresses.</summary>
-    public static bool SameInterfaces(EbpfPlan one, EbpfPlan other) => one.Interfaces.Count == other.Interfaces.Count && one.Interfaces.All(entry =>
-        other.Interfaces.TryGetValue(entry.Key, out var image)
-        && (ReferenceEquals(image.Interface, entry.Value.Interface) || image.Interface == entry.Value.Interface)
-        && ReferenceEquals(image.Ingress, entry.Value.Ingress)
-        && ReferenceEquals(image.Egress, entry.Value.Egress));
-
     private PolicyImage Image(CompiledPolicy policy) => _images.GetValue(policy, static policy => new PolicyImage(
         policy.RowOf.ToArray(),
         policy.Services.Kinds.ToArray(),

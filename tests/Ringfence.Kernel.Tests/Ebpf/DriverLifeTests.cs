@@ -133,17 +133,27 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
-    public void A_record_that_somebody_wrote_over_is_put_right_and_reported()
+    public void What_somebody_wrote_over_is_put_right_and_reported()
     {
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
         Apply(driver, [Allow("10.9.0.1/32", 7000)]);
         using var server = Listen();
         Assert.True(Reaches(server));
-        uint index = _router.Run(() => NetworkDevice.IndexOf("vg")) & 15;
-        driver.Program.Interfaces[(int)index].Current = 0;
-        Assert.False(Reaches(server));
-        Assert.NotEmpty(_router.Run(driver.Devices.Check));
-        Assert.True(Reaches(server));
+        int index = (int)_router.Run(() => NetworkDevice.IndexOf("vg")) & 15;
+        Action[] edits =
+        [
+            () => driver.Program.Interfaces[index].Ifindex = 4711,
+            () => driver.Program.Host.Root = 0,
+            () => HostImage.Words(new Arena(driver.Program.Arena, driver.Program.Sizes.ArenaBytes), (uint)(driver.Program.Host.Root >> 32), 16)[index] = 0,
+        ];
+        foreach (var edit in edits)
+        {
+            edit();
+            Assert.False(Reaches(server));
+            Assert.NotEmpty(_router.Run(driver.Devices.Check));
+            Assert.True(Reaches(server));
+            Assert.Empty(_router.Run(driver.Devices.Check));
+        }
     }
 
     [Fact]

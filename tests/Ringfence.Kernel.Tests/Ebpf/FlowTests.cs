@@ -199,7 +199,7 @@ public sealed class FlowTests(ProgramFixture fixture) : IClassFixture<ProgramFix
         for (int i = 0; i < 200; i++)
         {
             fixture.Enforce(Guest, [AllowAll], [], new HashSet<IpAddress>());
-            Interlocked.Increment(ref fixture.Program.Host.Epoch);
+            Interlocked.Increment(ref fixture.Program.Host.Root); // its low half is the epoch
             Assert.Equal(0, Table.Expire());
         }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Kernel.Tests.Ebpf.Reference;
+using Ringfence.Linux.Bpf;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
@@ -46,7 +47,7 @@ public abstract class GuestBench : IDisposable
     private protected static SecurityRule Allow(string prefix, ushort port) =>
         new(new RuleId(port), new PrefixPeer(IpPrefix.Parse(prefix)), new LiteralService(IpProtocol.Udp, PortSet.Of(new PortRange(port, port))), RuleAction.Accept);
 
-    private protected void Apply(EbpfDriver driver, SecurityRule[] ingress, SecurityRule[]? egress = null, IReadOnlySet<IpAddress>? members = null)
+    private protected EbpfPlan Apply(EbpfDriver driver, SecurityRule[] ingress, SecurityRule[]? egress = null, IReadOnlySet<IpAddress>? members = null)
     {
         var guest = new InterfacePolicy
         {
@@ -62,7 +63,20 @@ public abstract class GuestBench : IDisposable
         var (prefixes, hosts, samples) = TinyCompiler.Classify([.. ingress, .. egress ?? []], members ?? new HashSet<IpAddress>());
         PolicyImage Compile(SecurityRule[] rules) => TinyCompiler.Compile(rules, members ?? new HashSet<IpAddress>(), prefixes, samples);
         var image = new InterfaceImage(guest, Compile(ingress), Compile(egress ?? []));
-        Assert.Empty(_router.Run(() => driver.Apply(new EbpfPlan(new AddressImage(hosts, prefixes), new Dictionary<string, InterfaceImage> { ["eni-1"] = image }))));
+        var plan = new EbpfPlan(new AddressImage(hosts, prefixes), new Dictionary<string, InterfaceImage> { ["eni-1"] = image });
+        Assert.Empty(_router.Run(() => driver.Apply(plan, AddressMoves.None)));
+        return plan;
+    }
+
+    /// <summary>Waits until no packet looks at what was in force before.</summary>
+    private protected void Settle(EbpfDriver driver)
+    {
+        while (_router.Run(() => driver.NeedsGrace))
+        {
+            var begun = _router.Run(driver.BeginGrace);
+            GracePeriod.Wait();
+            _router.Run(() => driver.EndGrace(begun));
+        }
     }
 
     private protected static Socket Bind(IPAddress address)

@@ -19,6 +19,9 @@ public sealed class LayoutTests
         { "rf_interface", nameof(KernelInterface) },
         { "rf_classifier", nameof(KernelClassifier) },
         { "rf_host", nameof(KernelHost) },
+        { "rf_image", nameof(KernelImage) },
+        { "rf_override", nameof(KernelOverride) },
+        { "rf_count", nameof(KernelCount) },
         { "rf_rule_hits", nameof(KernelRuleHits) },
         { "rf_event", nameof(KernelEvent) },
     };

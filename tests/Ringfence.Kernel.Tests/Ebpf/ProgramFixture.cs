@@ -15,6 +15,7 @@ public class ProgramFixture : IDisposable
     private readonly RuleNumbers _rules;
     private readonly AddressHash _hash;
     private readonly List<PolicyTables> _policies = [];
+    private HostImage _image = HostImage.Closed(16);
     private uint _generation = 1;
 
     public ProgramFixture()
@@ -43,7 +44,7 @@ public class ProgramFixture : IDisposable
     public void Enforce(InterfacePolicy of, IReadOnlyList<SecurityRule> ingress, IReadOnlyList<SecurityRule> egress, IReadOnlySet<IpAddress> members)
     {
         var (prefixes, hosts, samples) = TinyCompiler.Classify(ingress.Concat(egress), members);
-        var old = (Classifier, Policies: _policies.ToArray(), Record: (uint)(Program.Interfaces[1].Current >> 32));
+        var old = (Classifier, Policies: _policies.ToArray(), Record: (uint)(_image[1] >> 32), Image: _image.Block);
         var classifier = new ClassifierTables(Arena, _hash);
         classifier.WriteHosts(hosts);
         classifier.WritePrefixes(prefixes);
@@ -52,12 +53,16 @@ public class ProgramFixture : IDisposable
             _policies.Add(PolicyTables.Write(Arena, TinyCompiler.Compile(rules, members, prefixes, samples), _rules));
         uint record = EnforcementRecord.Write(Arena, of, hasLinkHeader: true, classifier.Offset, _policies[0].Table, _policies[1].Table);
         Program.Interfaces[1].Ifindex = 1;
-        Volatile.Write(ref Program.Interfaces[1].Current, KernelInterface.Word(_generation++, record));
+        _image = _image.Copy();
+        _image[1] = KernelImage.Word(_generation++, record);
+        _image.Write(Arena);
+        Volatile.Write(ref Program.Host.Root, (uint)Program.Host.Root | ((ulong)_image.Block << 32));
         Classifier = classifier;
         old.Classifier?.Retire();
         foreach (var policy in old.Policies)
             policy.Retire(_rules);
         Arena.Retire(old.Record);
+        Arena.Retire(old.Image);
     }
 
     /// <summary>True: passed on. False: dropped.</summary>
@@ -68,15 +73,7 @@ public class ProgramFixture : IDisposable
         return result == -1;
     }
 
-    public long Count(EbpfReason reason)
-    {
-        Span<byte> values = stackalloc byte[8 * BpfMap.PossibleCpus];
-        Assert.True(Program.Map("rf_counters").TryLookup(BitConverter.GetBytes((uint)reason), values));
-        long sum = 0;
-        for (int i = 0; i < values.Length; i += 8)
-            sum += BitConverter.ToInt64(values[i..]);
-        return sum;
-    }
+    public long Count(EbpfReason reason) => EbpfCounters.Reasons(Program).GetValueOrDefault(reason).Packets;
 
     public void ForgetFlows()
     {

@@ -55,13 +55,16 @@ internal sealed partial class TestNamespace : IDisposable
         Shell($"ip netns del {Name}");
     }
 
-    public static void Shell(string command)
+    public static void Shell(string command) => Output(command);
+
+    /// <summary>What a command says.</summary>
+    public static string Output(string command)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true })!;
-        string error = process.StandardError.ReadToEnd();
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{command}: {error}");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{command}: {error.GetAwaiter().GetResult()}");
     }
 
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]

@@ -51,16 +51,19 @@ internal struct KernelClassifier
     public uint Root4, Root6;
 }
 
-/// <summary>struct rf_interface.</summary>
+/// <summary>struct rf_interface: who has an index.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct KernelInterface
 {
-    public ulong Current;
     public uint Ifindex;
     public uint Reserved;
+}
 
-    /// <summary>One word, stored at once: the generation and what is enforced (an offset in the arena; 0 is closed).</summary>
-    public static ulong Word(uint generation, uint enforcement) => generation | ((ulong)enforcement << 32);
+/// <summary>struct rf_count.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelCount
+{
+    public ulong Packets, Bytes;
 }
 
 /// <summary>struct rf_rule_hits.</summary>

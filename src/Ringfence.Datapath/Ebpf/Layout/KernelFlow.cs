@@ -32,7 +32,8 @@ internal struct KernelFlow
     /// <summary>A writer is in it.</summary>
     public static bool IsBusy(ulong word) => (word >> 32 & 1) != 0;
 
-    public static uint Stamp(ulong word) => (uint)word;
+    /// <summary>The stamp, without the bit that says that the sender's side was asked too (RF_JOINT).</summary>
+    public static uint Stamp(ulong word) => (uint)word & ~1u;
 
     public static ulong Sequence(ulong word) => word & 0xffffffff00000000;
 

@@ -9,7 +9,8 @@ internal struct KernelHost
 {
     public const int States = 16, SecretWords = 12, FailsafePorts = 8;
 
-    public uint Epoch;
+    public ulong Root;
+    public uint Displaced;
     public KernelFeatures Features;
     public AgesByState Ages;
     public uint FragmentAge;

@@ -21,6 +21,7 @@ internal sealed class Arena
     private readonly List<uint> _retired = [];
     private uint _rover = Line;
     private uint _retiredBytes;
+    private long _freed;
 
     public Arena(MappedMemory memory, uint size)
     {
@@ -91,14 +92,33 @@ internal sealed class Arena
         _retiredBytes += HeaderAt(block - Line).Size;
     }
 
+    /// <summary>How many blocks have ever been retired: what <see cref="Free"/> takes after a grace period that began later.</summary>
+    public long Retired => _freed + _retired.Count;
+
+    /// <summary>True when blocks wait for a grace period.</summary>
+    public bool HasRetired => _retired.Count > 0;
+
     /// <summary>Waits for the packets that are on their way and frees what was retired.</summary>
     public void Reclaim()
     {
         GracePeriod.Wait();
-        foreach (uint block in _retired)
-            HeaderAt(block - Line).Used = 0;
-        _retired.Clear();
-        _retiredBytes = 0;
+        Free(Retired);
+    }
+
+    /// <summary>Frees what was retired until then; a grace period has passed since.</summary>
+    /// <param name="until">What <see cref="Retired"/> was before the grace period began.</param>
+    public void Free(long until)
+    {
+        int count = (int)Math.Max(0, until - _freed);
+        foreach (uint block in _retired.Take(count))
+        {
+            ref var header = ref HeaderAt(block - Line);
+            _retiredBytes -= header.Size;
+            header.Used = 0;
+        }
+
+        _retired.RemoveRange(0, count);
+        _freed += count;
         _rover = Line;
     }
 

@@ -46,6 +46,11 @@ internal sealed class ClassifierTables
         return address.Family == AddressFamily.IPv4 ? _hosts4.Set(address, classId) : _hosts6.Set(address, classId);
     }
 
+    /// <summary>Whether there is surely room for these members, whatever lines they belong to.</summary>
+    public bool HasRoomFor(IReadOnlyCollection<(IpAddress Host, int Class)> hosts) =>
+        _hosts4.HasRoomFor(hosts.Select(entry => entry.Host).Where(host => host.Family == AddressFamily.IPv4 && !IsNoHost(host)))
+        && _hosts6.HasRoomFor(hosts.Select(entry => entry.Host).Where(host => host.Family == AddressFamily.IPv6));
+
     /// <summary>Removes a member.</summary>
     public void RemoveHost(IpAddress address)
     {

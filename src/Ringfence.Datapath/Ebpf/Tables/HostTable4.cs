@@ -55,6 +55,27 @@ internal sealed class HostTable4(Arena arena, AddressHash hash)
         return true;
     }
 
+    /// <summary>Whether these can all be set. An address goes to its line or its neighbour, and so do that one's: it is the pair that must have room.</summary>
+    public bool HasRoomFor(IEnumerable<IpAddress> addresses)
+    {
+        var free = new Dictionary<uint, int>();
+        foreach (var address in addresses)
+        {
+            if (_block == 0)
+                return false;
+            uint key = KernelAddress.NetworkOrder(address), pair = hash.Of(KernelAddress.Of(address)) & _mask & ~1u;
+            if (CountInPair(pair, key) > 0)
+                continue;
+            if (!free.TryGetValue(pair, out int left))
+                left = CountInPair(pair, 0);
+            if (left == 0)
+                return false;
+            free[pair] = left - 1;
+        }
+
+        return true;
+    }
+
     /// <summary>Removes an address; false when it was not there.</summary>
     public bool Remove(IpAddress address)
     {
@@ -67,6 +88,15 @@ internal sealed class HostTable4(Arena arena, AddressHash hash)
     }
 
     private ref ulong Way(uint line, int way) => ref arena.At<ulong>(_block + (line * Arena.Line) + ((uint)way * sizeof(ulong)));
+
+    /// <summary>How many ways of two neighbours hold a key.</summary>
+    private int CountInPair(uint pair, uint key)
+    {
+        int found = 0;
+        for (int i = 0; i < 2 * Ways; i++)
+            found += (uint)Way(pair + (uint)(i / Ways), i % Ways) == key ? 1 : 0;
+        return found;
+    }
 
     private bool TryReplace(uint line, uint key, uint classId)
     {

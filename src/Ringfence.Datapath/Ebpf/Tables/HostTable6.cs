@@ -57,6 +57,28 @@ internal sealed class HostTable6(Arena arena, AddressHash hash)
         return true;
     }
 
+    /// <summary>Whether these can all be set. An address goes to its line or its neighbour, and so do that one's: it is the pair that must have room.</summary>
+    public bool HasRoomFor(IEnumerable<IpAddress> addresses)
+    {
+        var free = new Dictionary<uint, int>();
+        foreach (var address in addresses)
+        {
+            if (_block == 0)
+                return false;
+            var key = KernelAddress.Of(address);
+            uint pair = hash.Of(key) & _mask & ~1u;
+            if (Find(pair, key) is not null || Find(pair + 1, key) is not null)
+                continue;
+            if (!free.TryGetValue(pair, out int left))
+                left = FreeInLine(pair) + FreeInLine(pair + 1);
+            if (left == 0)
+                return false;
+            free[pair] = left - 1;
+        }
+
+        return true;
+    }
+
     /// <summary>Removes an address; false when it was not there.</summary>
     public bool Remove(IpAddress address)
     {
@@ -72,6 +94,14 @@ internal sealed class HostTable6(Arena arena, AddressHash hash)
     }
 
     private uint LineAt(uint line) => _block + (line * Arena.Line);
+
+    private int FreeInLine(uint line)
+    {
+        int free = 0;
+        for (uint i = 0; i < Ways; i++)
+            free += arena.At<uint>(LineAt(line) + ClassAt + (4 * i)) == 0 ? 1 : 0;
+        return free;
+    }
 
     /// <summary>Where the address' class lies.</summary>
     private uint? Find(uint line, KernelAddress key)

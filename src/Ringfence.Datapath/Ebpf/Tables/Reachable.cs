@@ -3,17 +3,17 @@ using Ringfence.Datapath.Ebpf.Layout;
 namespace Ringfence.Datapath.Ebpf.Tables;
 
 /// <summary>
-/// What of a previous life's arena the kernel still looks at: everything that an interface's word leads to. The rest is what that life had given back, or was writing when it died.
+/// What of a previous life's arena the kernel still looks at: everything that the root leads to. The rest is what that life had given back, or was writing when it died.
 /// </summary>
 internal static class Reachable
 {
     /// <summary>The blocks that are in use, of those that are allocated.</summary>
-    public static List<uint> Blocks(Arena arena, ReadOnlySpan<KernelInterface> records, IReadOnlyList<uint> allocated)
+    public static List<uint> Blocks(Arena arena, HostImage image, int interfaces, IReadOnlyList<uint> allocated)
     {
-        var offsets = new HashSet<uint>();
-        foreach (var record in records)
+        var offsets = new HashSet<uint> { image.Block };
+        for (int index = 0; index < interfaces; index++)
         {
-            uint at = (uint)(record.Current >> 32);
+            uint at = (uint)(image[index] >> 32);
             if (at == 0 || !offsets.Add(at))
                 continue;
             var enforcement = arena.At<KernelEnforcement>(at);

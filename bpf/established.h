@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
+/* Judging flows that are there: again when something has changed, and together with the sender's side.
+ *
+ * A packet between two interfaces of this host is judged twice, at different instants, and the root may be turned between the two. Then one side by the old
+ * revision and the other by the new could pass what both refuse. So the receiving side, whenever it judges at all, also asks the sender's policy under its own
+ * root, and says so in the stamp (RF_JOINT). Where the stamp still holds, nothing has changed since both agreed. */
+#pragma once
+#include "interfaces.h"
+#include "flows.h"
+#include "judge.h"
+
+/* Whether a flow with this word needs no judgement. What the sending side has stamped holds for it alone. */
+static __always_inline int rf_is_current(__u64 word, const struct rf_packet *p)
+{
+	return p->direction == RF_INGRESS ? RF_STAMP(word) == p->stamp : (RF_STAMP(word) & ~RF_JOINT) == p->stamp;
+}
+
+/* Judges an established flow again, by its first packet's tuple and direction. RF_PASS: it stands, with the new stamp. */
+__noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __u64 hash)
+{
+	void *flows = rf_region(&rf_flows);
+	__u64 word = 0;
+	if (!p || !key || !flows)
+		return RF_CLOSED;
+	struct rf_flow *flow = rf_find(flows, hash, key, &word);
+	if (!flow)
+		return RF_PASS; /* gone since the caller looked */
+	if ((RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT)) {
+		if (p->direction == RF_INGRESS) /* the sender has agreed just now */
+			__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
+		return RF_PASS;
+	}
+	__u32 condition = rf_read32(&flow->condition);
+	struct rf_judgement j = {};
+	rf_judge(p, key, condition & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS, &j);
+	rf_count(RF_COUNT_REJUDGED);
+	if (j.reason != RF_PASS) {
+		rf_remove(flow, word);
+		p->rule = j.rule;
+		return j.reason == RF_TABLE_BOUNDS || j.reason == RF_CLOSED ? j.reason : RF_FLOW_CUT;
+	}
+	__u32 wanted = condition & ~(RF_FLOW_OWN << 8);
+	if (rf_is_own(p, &key->local))
+		wanted |= RF_FLOW_OWN << 8;
+	if (wanted != condition)
+		__sync_val_compare_and_swap(&flow->condition, condition, wanted);
+	*(volatile __u32 *)&flow->rule = j.rule;
+	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
+	__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
+	return RF_PASS;
+}
+
+/* Turns a flow to how the other end sees it. */
+static __always_inline void rf_mirror(struct rf_flow_key *key, __u32 interface)
+{
+	__u16 port = key->local_port;
+	struct rf_address local = key->local;
+	key->local_port = key->remote_port;
+	key->remote_port = port;
+	key->local = key->remote;
+	key->remote = local;
+	key->interface = interface;
+}
+
+/* What an interface of this host that sent the packet says to its flow under the packet's root: RF_PASS, or why not; then key and packet are as that side saw them.
+ * Its flow was there a moment ago. Where it is not (the packet's addresses were translated on the way), that side's word stands as it was. */
+__noinline int rf_ask_sender(struct __sk_buff *skb, struct rf_packet *p, struct rf_flow_key *key)
+{
+	struct rf_host *host = rf_region(&rf_host);
+	__u32 index;
+	if (!p || !key || !host)
+		return RF_CLOSED;
+	if (!skb->ingress_ifindex || !rf_find_interface(host, skb->ingress_ifindex, &index))
+		return RF_PASS;
+	__u32 interface = key->interface;
+	rf_mirror(key, index);
+	p->direction = RF_EGRESS;
+	rf_take_place(p, index);
+	int reason = p->current >> 32 ? rf_rejudge(p, key, rf_hash_flow(key, host)) : RF_CLOSED;
+	if (reason != RF_PASS)
+		return reason;
+	rf_mirror(key, interface);
+	p->direction = RF_INGRESS;
+	rf_take_place(p, interface);
+	return RF_PASS;
+}
+
+/* Whether a flow whose stamp is not current may go on. */
+static __always_inline int rf_confirm(struct __sk_buff *skb, struct rf_packet *p, struct rf_flow_key *key, __u64 hash)
+{
+	int reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, p, key) : RF_PASS;
+	return reason == RF_PASS ? rf_rejudge(p, key, hash) : reason;
+}
