@@ -14,18 +14,28 @@ public static class HostPolicyEvaluator
     /// <param name="far">The source for ingress, the destination for egress.</param>
     /// <param name="protocol">The IP protocol.</param>
     /// <param name="port">The destination port; ignored for protocols without ports.</param>
-    public static bool Accepts(HostPolicy policy, InterfacePolicy subject, Direction direction, IpAddress far, IpProtocol protocol, ushort port)
+    public static bool Accepts(HostPolicy policy, InterfacePolicy subject, Direction direction, IpAddress far, IpProtocol protocol, ushort port) =>
+        Deciding(policy, subject, direction, far, protocol, port) is { Action: RuleAction.Accept };
+
+    /// <summary>The rule that decides; null: none matches, which is DROP.</summary>
+    /// <param name="policy">The policy that holds lists and sets.</param>
+    /// <param name="subject">The interface that judges.</param>
+    /// <param name="direction">Which way the packet goes, seen from the instance.</param>
+    /// <param name="far">The source for ingress, the destination for egress.</param>
+    /// <param name="protocol">The IP protocol.</param>
+    /// <param name="port">The destination port; ignored for protocols without ports.</param>
+    public static HostRule? Deciding(HostPolicy policy, InterfacePolicy subject, Direction direction, IpAddress far, IpProtocol protocol, ushort port)
     {
         foreach (string listId in subject.Lists(direction))
         {
             foreach (var rule in policy.Lists[listId].Rules)
             {
                 if (rule.Service.Contains(protocol, port) && Contains(policy, rule, far))
-                    return rule.Action == RuleAction.Accept;
+                    return rule;
             }
         }
 
-        return false;
+        return null;
     }
 
     private static bool Contains(HostPolicy policy, HostRule rule, IpAddress far) =>

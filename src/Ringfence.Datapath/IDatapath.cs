@@ -31,6 +31,13 @@ public interface IDatapath : IAsyncDisposable
     /// <summary>What was dropped since the rules were first installed on this host, by reason.</summary>
     Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync();
 
+    /// <summary>
+    /// The flows that are let through, in no useful order; those that come or go meanwhile may be missed. Memory does not grow with their number. Changes do not wait for the
+    /// caller, who may take as long as he likes.
+    /// </summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    IAsyncEnumerable<LiveFlow> ReadFlowsAsync(CancellationToken cancellation);
+
     /// <summary>Removes everything of ours from the kernel: nothing is enforced any more.</summary>
     /// <exception cref="IOException">The kernel refused, or what has our name is somebody else's.</exception>
     Task ReleaseAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Ringfence.Datapath.Nftables;
 using Ringfence.Linux.Bpf;
@@ -15,6 +16,8 @@ namespace Ringfence.Datapath.Ebpf;
 /// </summary>
 public sealed partial class EbpfDatapath : IDatapath
 {
+    private const int SlotsAtOnce = 8192;
+
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromSeconds(5);
 
     private readonly EbpfOptions _options;
@@ -24,6 +27,7 @@ public sealed partial class EbpfDatapath : IDatapath
     private readonly string _scope;
     private readonly LinkMonitor _links;
     private readonly PlanBuilder _builder = new();
+    private readonly FlowRevisions _revisions = new();
 
     private EbpfDriver? _driver;
     private HostTables? _tables;
@@ -78,6 +82,21 @@ public sealed partial class EbpfDatapath : IDatapath
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => DropNames.Read(_driver));
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<LiveFlow> ReadFlowsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // A part of the table at a time on the driver's thread: the memory is there as long as the driver is, and a change waits for no more than a part.
+        var listing = await _thread.RunAsync(() => _driver is { } open ? new FlowListing(open, _revisions, _time.GetUtcNow()) : null).ConfigureAwait(false);
+        for (int first = 0; listing is not null && first < listing.Slots; first += SlotsAtOnce)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int from = first;
+            var flows = await _thread.RunAsync(() => IsOpen(listing.Driver) ? listing.Read(from, Math.Min(SlotsAtOnce, listing.Slots - from)) : []).ConfigureAwait(false);
+            foreach (var flow in flows)
+                yield return flow;
+        }
+    }
+
+    /// <inheritdoc/>
     public Task ReleaseAsync() => _thread.RunAsync(() =>
     {
         (_plan, _tables) = (null, null);
@@ -113,6 +132,7 @@ public sealed partial class EbpfDatapath : IDatapath
         try
         {
             var (mode, failed) = Enforce(driver, Compile(policy), claims);
+            _revisions.Applied(policy.Revision, driver.Stamps());
             if (!_isAlone && failed.Count == 0)
                 BecomeAlone();
             if (_settling.IsCompleted)

@@ -94,6 +94,12 @@ internal sealed class EbpfDriver : IDisposable
     /// <summary>How often what is enforced has changed, in this life.</summary>
     public long Changes => _root.Changes;
 
+    /// <summary>What an interface's flows are stamped with now.</summary>
+    public uint StampOf(EnforcedDevice device) => KernelImage.Stamp(_root.Word, device.Word);
+
+    /// <summary>The same for every interface.</summary>
+    public IReadOnlyCollection<(string Id, uint Stamp)> Stamps() => Devices.Ids.Select(id => (id, StampOf(Devices.Find(id)!))).ToList();
+
     /// <summary>Whether these members can move with a plan of the same addresses; if not, it takes one with all addresses anew.</summary>
     public bool CanMove(EbpfPlan plan, AddressMoves moves) =>
         _addresses?.HasRoomFor(moves, alone: plan.Interfaces.Count == Devices.Ids.Count && plan.Interfaces.All(entry => IsInForce(entry.Key, entry.Value))) == true;

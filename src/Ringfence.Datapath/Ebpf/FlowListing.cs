@@ -1,48 +1,63 @@
 using Ringfence.Datapath.Ebpf.Layout;
-using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Linux.Bpf;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Datapath.Ebpf;
 
-/// <summary>Reads the flow table for people: one pass over shared memory.</summary>
-internal static class FlowListing
+/// <summary>Reads the flow table for people: shared memory, no system call for a flow. Made for one pass; on the driver's thread.</summary>
+internal sealed class FlowListing
 {
     private const int OpenedUnit = 16; // jiffies
 
-    /// <summary>The flows that have not expired.</summary>
-    public static List<LiveFlow> Read(EbpfProgram program, EbpfDevices devices, RuleNumbers rules)
-    {
-        uint now = program.Now();
-        ulong now64 = program.Now64();
-        ulong root = program.Host.Root;
-        var interfaces = devices.ByIndex();
-        var flows = new List<LiveFlow>();
-        foreach (var flow in new FlowTable(program).Read())
-        {
-            var state = KernelFlow.State(flow.Condition);
-            var idle = Jiffies.ToTime(Math.Max(0, (int)(now - flow.Seen)));
-            int index = flow.Key.Interface;
-            if ((int)(now - flow.Seen) > (int)AgeOf(program, state))
-                continue;
-            string? id = interfaces.GetValueOrDefault(index);
-            flows.Add(new LiveFlow(
-                id,
-                KernelFlow.Flags(flow.Condition).HasFlag(KernelFlowFlags.OpenedByInstance) ? Direction.Egress : Direction.Ingress,
-                flow.Key.Local.ToAddress(flow.Key.Family),
-                KernelFlowKey.HostOrder(flow.Key.LocalPort),
-                flow.Key.Remote.ToAddress(flow.Key.Family),
-                KernelFlowKey.HostOrder(flow.Key.RemotePort),
-                new IpProtocol(flow.Key.Protocol),
-                rules.RuleOf(flow.Rule),
-                state,
-                Jiffies.ToTime((long)(uint)((uint)(now64 / OpenedUnit) - flow.Opened) * OpenedUnit),
-                idle,
-                id is not null && KernelFlow.Stamp(flow.Word) == KernelImage.Stamp(root, devices.Find(id)!.Word)));
-        }
+    private readonly FlowTable _flows;
+    private readonly Dictionary<int, string> _interfaces;
+    private readonly FlowRevisions _revisions;
+    private readonly DateTimeOffset _at;
+    private readonly uint _now;
+    private readonly ulong _now64;
 
-        return flows;
+    /// <summary>Begins a pass.</summary>
+    public FlowListing(EbpfDriver driver, FlowRevisions revisions, DateTimeOffset at)
+    {
+        (Driver, _revisions, _at) = (driver, revisions, at);
+        _flows = new FlowTable(driver.Program);
+        _interfaces = driver.Devices.ByIndex();
+        _now64 = driver.Program.Now64();
+        _now = (uint)_now64;
     }
 
-    private static uint AgeOf(EbpfProgram program, FlowState state) => program.Host.Ages[(int)state];
+    /// <summary>Whose table it is.</summary>
+    public EbpfDriver Driver { get; }
+
+    /// <summary>How many slots the table has.</summary>
+    public int Slots => _flows.Count;
+
+    /// <summary>The flows in a part of the table that have not expired.</summary>
+    /// <param name="first">The first slot.</param>
+    /// <param name="count">How many slots.</param>
+    public List<LiveFlow> Read(int first, int count) => _flows.Read(first, count, flow => !IsExpired(flow)).ConvertAll(Describe);
+
+    private bool IsExpired(KernelFlow flow) => (int)(_now - flow.Seen) > (int)Driver.Program.Host.Ages[(int)KernelFlow.State(flow.Condition)];
+
+    private LiveFlow Describe(KernelFlow flow)
+    {
+        string? id = _interfaces.GetValueOrDefault(flow.Key.Interface);
+        var device = id is null ? null : Driver.Devices.Find(id);
+        uint stamp = KernelFlow.Stamp(flow.Word);
+        return new LiveFlow(
+            id,
+            device?.Policy.Device,
+            KernelFlow.Flags(flow.Condition).HasFlag(KernelFlowFlags.OpenedByInstance) ? Direction.Egress : Direction.Ingress,
+            new IpProtocol(flow.Key.Protocol),
+            flow.Key.Local.ToAddress(flow.Key.Family),
+            KernelFlowKey.HostOrder(flow.Key.LocalPort),
+            flow.Key.Remote.ToAddress(flow.Key.Family),
+            KernelFlowKey.HostOrder(flow.Key.RemotePort),
+            KernelFlow.State(flow.Condition),
+            _at - Jiffies.ToTime((long)(uint)((uint)(_now64 / OpenedUnit) - flow.Opened) * OpenedUnit),
+            _at - Jiffies.ToTime(Math.Max(0, (int)(_now - flow.Seen))),
+            Driver.Rules.RuleOf(flow.Rule),
+            id is null ? null : _revisions.Of(id, stamp),
+            device is not null && stamp == Driver.StampOf(device));
+    }
 }

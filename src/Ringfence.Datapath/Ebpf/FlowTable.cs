@@ -10,11 +10,17 @@ internal sealed class FlowTable(EbpfProgram program)
 
     private Span<KernelFlow> Slots => program.Flows.At<KernelFlow>(0, (int)program.Sizes.FlowSlots);
 
+    /// <summary>How many slots there are.</summary>
+    public int Count => (int)program.Sizes.FlowSlots;
+
     /// <summary>Copies of the flows that are whole at the moment they are read, and to which the filter says yes.</summary>
-    public List<KernelFlow> Read(Func<KernelFlow, bool>? filter = null)
+    public List<KernelFlow> Read(Func<KernelFlow, bool>? filter = null) => Read(0, Count, filter);
+
+    /// <summary>The same of a part of the table.</summary>
+    public List<KernelFlow> Read(int first, int count, Func<KernelFlow, bool>? filter = null)
     {
         var found = new List<KernelFlow>();
-        foreach (ref var slot in Slots)
+        foreach (ref var slot in Slots.Slice(first, count))
         {
             if (slot.Key.Family != 0 && TryCopy(ref slot, out var flow) && filter?.Invoke(flow) != false)
                 found.Add(flow);

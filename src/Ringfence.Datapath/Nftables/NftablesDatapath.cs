@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Flows;
@@ -30,6 +31,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     private readonly NftWatch _watch;
     private readonly ConntrackTable _conntrack;
     private readonly NftScript _cutScript = new();
+    private readonly GenerationRevisions _revisions = new();
 
     private RulesetState? _state;
     private HostPolicy _applied = HostPolicy.Empty;
@@ -70,6 +72,15 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
 
     /// <inheritdoc/>
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => PreviousTables.ReadCounters(_nft));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LiveFlow> ReadFlowsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (listing, table) = await _thread.RunAsync(() => (new TrackedFlows(_applied, _generation, _revisions.ToDictionary()), new ConntrackTable())).ConfigureAwait(false);
+        using var reader = new TrackedFlowReader(listing, table, cancellation);
+        await foreach (var flow in reader.Flows.ReadAllAsync(cancellation).ConfigureAwait(false))
+            yield return flow;
+    }
 
     /// <inheritdoc/>
     public Task ReleaseAsync() => _thread.RunAsync(() =>
@@ -114,6 +125,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         bool appeared = !desired.Present.IsSubsetOf(_present);
         var mode = _state is { } state && TryIncremental(state, policy, desired, appeared) is { } done ? done : Replace(policy, desired);
         (_applied, _present) = (policy, desired.Present);
+        _revisions.Applied(_generation, policy.Revision);
         if (!_isAlone && errors.IsEmpty)
             BecomeAlone();
         return new ApplyResult(mode, errors);

@@ -8,15 +8,20 @@ public readonly ref struct ConntrackEntry
 {
     private const int TupleOriginal = 1;
     private const int TupleReply = 2;
+    private const int StatusAttribute = 3;
+    private const int ProtocolAttribute = 4;
     private const int MarkAttribute = 8;
     private const int IdAttribute = 12;
     private const int ZoneAttribute = 18;
+    private const int TimesAttribute = 20;
+    private const uint SeenReply = 2, Assured = 4;
 
     private readonly byte _family;
     private readonly ReadOnlySpan<byte> _original;
     private readonly ReadOnlySpan<byte> _reply;
     private readonly ReadOnlySpan<byte> _id;
     private readonly ReadOnlySpan<byte> _zone;
+    private readonly uint _status;
 
     internal ConntrackEntry(ReadOnlySpan<byte> payload)
     {
@@ -31,6 +36,15 @@ public readonly ref struct ConntrackEntry
                     break;
                 case TupleReply:
                     _reply = attributes.Value;
+                    break;
+                case StatusAttribute:
+                    _status = attributes.BigEndian32;
+                    break;
+                case ProtocolAttribute:
+                    Tcp = TcpState(attributes.Value);
+                    break;
+                case TimesAttribute:
+                    OpenedAt = Start(attributes.Value);
                     break;
                 case MarkAttribute:
                     Mark = attributes.BigEndian32;
@@ -48,6 +62,18 @@ public readonly ref struct ConntrackEntry
     /// <summary>The flow's mark.</summary>
     public uint Mark { get; }
 
+    /// <summary>Both sides have spoken.</summary>
+    public bool IsAnswered => (_status & SeenReply) != 0;
+
+    /// <summary>The flow has come so far that the kernel does not give it up for room.</summary>
+    public bool IsAssured => (_status & Assured) != 0;
+
+    /// <summary>How far a TCP conversation has come.</summary>
+    public TrackedTcpState Tcp { get; }
+
+    /// <summary>When the flow began; null unless net.netfilter.nf_conntrack_timestamp is set.</summary>
+    public DateTimeOffset? OpenedAt { get; }
+
     /// <summary>The first packet's tuple.</summary>
     public ConntrackTuple Original => Parse(_original);
 
@@ -56,6 +82,36 @@ public readonly ref struct ConntrackEntry
 
     /// <summary>What is needed to delete exactly this entry later, even if its tuple is used again by another.</summary>
     public ConntrackReference ToReference() => new(_family, _original.ToArray(), _id.ToArray(), _zone.ToArray());
+
+    /// <summary>CTA_PROTOINFO_TCP, in it CTA_PROTOINFO_TCP_STATE.</summary>
+    private static TrackedTcpState TcpState(ReadOnlySpan<byte> protocol)
+    {
+        var outer = new NetlinkAttributes(protocol);
+        while (outer.Next())
+        {
+            var inner = new NetlinkAttributes(outer.Value);
+            while (outer.Type == 1 && inner.Next())
+            {
+                if (inner.Type == 1)
+                    return (TrackedTcpState)inner.Value[0];
+            }
+        }
+
+        return TrackedTcpState.None;
+    }
+
+    /// <summary>CTA_TIMESTAMP_START: nanoseconds since 1970.</summary>
+    private static DateTimeOffset? Start(ReadOnlySpan<byte> times)
+    {
+        var attributes = new NetlinkAttributes(times);
+        while (attributes.Next())
+        {
+            if (attributes.Type == 1)
+                return DateTimeOffset.UnixEpoch.AddTicks((long)(attributes.BigEndian64 / 100));
+        }
+
+        return null;
+    }
 
     private ConntrackTuple Parse(ReadOnlySpan<byte> tuple)
     {

@@ -72,22 +72,8 @@ public sealed class ClosedTests : GuestBench
 
     private static HostPolicy Policy(long revision, ImmutableDictionary<string, AddressSet> sets, InterfaceRole role = InterfaceRole.Guest)
     {
-        var list = new RuleList("l", Direction.Ingress, [new HostRule(new RuleId(1), null, "s", new LiteralService(IpProtocol.Udp, PortSet.All), RuleAction.Accept)]);
-        return HostPolicy.Empty with
-        {
-            Revision = revision,
-            Sets = sets,
-            Lists = ImmutableDictionary<string, RuleList>.Empty.Add("l", list),
-            Interfaces = ImmutableDictionary<string, InterfacePolicy>.Empty.Add("eni-1", new InterfacePolicy
-            {
-                InterfaceId = "eni-1",
-                Device = "vg",
-                Role = role,
-                Addresses = [IpAddress.Parse(role == InterfaceRole.Guest ? "10.9.0.2" : "10.9.0.1")],
-                SourceCheck = true,
-                IngressLists = ["l"],
-                EgressLists = [],
-            }),
-        };
+        var policy = GuestPolicy(revision, sets, new HostRule(new RuleId(1), null, "s", new LiteralService(IpProtocol.Udp, PortSet.All), RuleAction.Accept));
+        var own = IpAddress.Parse(role == InterfaceRole.Guest ? "10.9.0.2" : "10.9.0.1");
+        return policy with { Interfaces = policy.Interfaces.SetItem("eni-1", policy.Interfaces["eni-1"] with { Role = role, Addresses = [own] }) };
     }
 }

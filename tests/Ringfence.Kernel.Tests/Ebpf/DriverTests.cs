@@ -1,4 +1,5 @@
 using System.Net;
+using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Policy.Addressing;
@@ -110,12 +111,15 @@ public sealed class DriverTests : GuestBench
         Assert.True(Echo(client, server));
         Assert.True(Echo(client, server));
 
-        var flow = Assert.Single(FlowListing.Read(driver.Program, driver.Devices, driver.Rules));
-        Assert.Equal(("eni-1", Direction.Ingress, new RuleId(7000), true), (flow.InterfaceId, flow.Opened, flow.Rule!.Value, flow.IsCurrent));
+        var revisions = new FlowRevisions();
+        revisions.Applied(5, driver.Stamps());
+        var flow = Assert.Single(_router.Run(() => new FlowListing(driver, revisions, DateTimeOffset.UnixEpoch).Read(0, 1 << 10)));
+        Assert.Equal(("eni-1", "vg", Direction.Ingress, new RuleId(7000), 5, true), (flow.InterfaceId, flow.Device, flow.Opened, flow.Rule!.Value, flow.Revision!.Value, flow.IsCurrent));
         Assert.Equal(("10.9.0.2", 7000, "10.9.0.1"), (flow.Local.ToString(), (int)flow.LocalPort, flow.Remote.ToString()));
         Assert.Equal(((IPEndPoint)client.LocalEndPoint!).Port, flow.RemotePort);
         Assert.Equal(FlowState.UdpStream, flow.State);
-        Assert.InRange(flow.Age, flow.Idle, TimeSpan.FromMinutes(1));
+        Assert.InRange(flow.OpenedAt!.Value, DateTimeOffset.UnixEpoch.AddMinutes(-1), flow.LastSeen!.Value);
+        Assert.InRange(flow.LastSeen!.Value, flow.OpenedAt!.Value, DateTimeOffset.UnixEpoch);
         var hits = EbpfCounters.Rule(driver.Program, driver.Rules.Held.Single().Number);
         Assert.Equal(new RuleHits(1, 4, 4 * (14 + 20 + 8 + 3)), hits);
 
@@ -124,6 +128,6 @@ public sealed class DriverTests : GuestBench
         var samples = events.Read();
         Assert.Contains(samples, sample => sample is { Reason: EbpfReason.Pass, LocalPort: 7000, Rule.Value: 7000, InterfaceId: "eni-1" });
         Assert.Contains(samples, sample => sample is { Reason: EbpfReason.FlowCut, LocalPort: 7000, Direction: Direction.Ingress });
-        Assert.Equal(new Datapath.DropCount(1, 14 + 20 + 8 + 3), EbpfCounters.Reasons(driver.Program)[EbpfReason.FlowCut]);
+        Assert.Equal(new DropCount(1, 14 + 20 + 8 + 3), EbpfCounters.Reasons(driver.Program)[EbpfReason.FlowCut]);
     }
 }

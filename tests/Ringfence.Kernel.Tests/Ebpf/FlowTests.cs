@@ -1,3 +1,4 @@
+using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Kernel.Tests.Ebpf.Reference;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Ringfence.Datapath.Ebpf;
@@ -78,6 +79,24 @@ public abstract class GuestBench : IDisposable
             _router.Run(() => driver.EndGrace(begun));
         }
     }
+
+    /// <summary>The guest's policy as the control plane gives it: what it lets in.</summary>
+    private protected static HostPolicy GuestPolicy(long revision, ImmutableDictionary<string, AddressSet> sets, params HostRule[] ingress) => HostPolicy.Empty with
+    {
+        Revision = revision,
+        Sets = sets,
+        Lists = ImmutableDictionary<string, RuleList>.Empty.Add("l", new RuleList("l", Direction.Ingress, [.. ingress])),
+        Interfaces = ImmutableDictionary<string, InterfacePolicy>.Empty.Add("eni-1", new InterfacePolicy
+        {
+            InterfaceId = "eni-1",
+            Device = "vg",
+            Role = InterfaceRole.Guest,
+            Addresses = [IpAddress.Parse("10.9.0.2")],
+            SourceCheck = true,
+            IngressLists = ["l"],
+            EgressLists = [],
+        }),
+    };
 
     private protected static Socket Bind(IPAddress address)
     {

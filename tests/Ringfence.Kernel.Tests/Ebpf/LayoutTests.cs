@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Linux.Bpf;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Policy.Addressing;
@@ -9,7 +10,7 @@ namespace Ringfence.Datapath.Ebpf.Tables;
 /// What all interfaces of a host enforce (struct rf_image): a word for each index, and the members whose new class the tables do not have yet. Changed only until it is
 /// written.
 /// </summary>
-internal sealed unsafe class HostImage
+internal sealed class HostImage
 {
     private readonly ulong[] _words;
 
@@ -38,7 +39,7 @@ internal sealed unsafe class HostImage
     public static HostImage Read(Arena arena, uint block, int interfaces) => new(Words(arena, block, interfaces).ToArray()) { Block = block };
 
     /// <summary>The words of an image in the arena.</summary>
-    public static Span<ulong> Words(Arena arena, uint block, int interfaces) => arena.At<ulong>(block + (uint)sizeof(KernelImage), interfaces);
+    public static Span<ulong> Words(Arena arena, uint block, int interfaces) => arena.At<ulong>(block + (uint)Unsafe.SizeOf<KernelImage>(), interfaces);
 
     /// <summary>A copy that can be changed.</summary>
     public HostImage Copy() => new([.. _words]) { Overrides = Overrides };
@@ -47,8 +48,8 @@ internal sealed unsafe class HostImage
     /// <exception cref="ArenaFullException">There is no room.</exception>
     public void Write(Arena arena)
     {
-        uint overridesAt = (uint)(sizeof(KernelImage) + (_words.Length * sizeof(ulong)));
-        uint block = arena.Allocate(overridesAt + (Overrides.Count * sizeof(KernelOverride)));
+        uint overridesAt = (uint)(Unsafe.SizeOf<KernelImage>() + (_words.Length * sizeof(ulong)));
+        uint block = arena.Allocate(overridesAt + (Overrides.Count * Unsafe.SizeOf<KernelOverride>()));
         arena.At<KernelImage>(block) = new KernelImage { Overrides = block + overridesAt, OverrideCount = (uint)Overrides.Count };
         _words.CopyTo(Words(arena, block, _words.Length));
         var overrides = arena.At<KernelOverride>(block + overridesAt, Overrides.Count);

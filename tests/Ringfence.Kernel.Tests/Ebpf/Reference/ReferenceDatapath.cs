@@ -1,4 +1,4 @@
-using Ringfence.Datapath.Ebpf;
+using Ringfence.Datapath;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
 

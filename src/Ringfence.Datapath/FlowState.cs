@@ -1,6 +1,6 @@
-namespace Ringfence.Datapath.Ebpf;
+namespace Ringfence.Datapath;
 
-/// <summary>How far a conversation has come; each state has its own age (enum rf_state).</summary>
+/// <summary>How far a conversation has come; each state has its own age (enum rf_state in bpf/types.h).</summary>
 public enum FlowState
 {
     /// <summary>TCP: only the opener has spoken.</summary>
