@@ -25,6 +25,13 @@ internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
             people(this);
     }
 
+    /// <summary>Prints what a person reads before they are asked; for programs nothing.</summary>
+    public void ForPeople(Action<Printer> people)
+    {
+        if (format == OutputFormat.Table)
+            people(this);
+    }
+
     /// <summary>Prints what an action answered, or a sentence about it.</summary>
     public void Done(JsonElement answer, string sentence) => Result(JsonObject.Create(answer)!, printer => printer.Line(sentence));
 
