@@ -25,7 +25,7 @@ internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
             people(this);
     }
 
-    /// <summary>Prints what a person reads before they are asked; for programs nothing.</summary>
+    /// <summary>Prints what comes before a result; for programs nothing.</summary>
     public void ForPeople(Action<Printer> people)
     {
         if (format == OutputFormat.Table)
@@ -37,6 +37,9 @@ internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
 
     /// <summary>A line for people.</summary>
     public void Line(string text) => surroundings.Output.WriteLine(VisibleText.Of(text));
+
+    /// <summary>A file's text, as it is: it may be redirected.</summary>
+    public void Document(string text) => surroundings.Output.Write(text);
 
     /// <summary>A table for people.</summary>
     public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows) =>

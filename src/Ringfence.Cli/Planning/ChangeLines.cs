@@ -1,7 +1,7 @@
 using Ringfence.Cli.Output;
 using Ringfence.Contracts.Ringfence;
 
-namespace Ringfence.Cli.History;
+namespace Ringfence.Cli.Planning;
 
 /// <summary>Changes of resources, made or planned, as lines: <c>+</c> created, <c>~</c> modified, <c>-</c> deleted.</summary>
 internal static class ChangeLines
