@@ -1,4 +1,4 @@
-// One API call with the vendor's own SDK, as a stand-in for a command line:
+// One API call with the vendor's own SDK:
 //
 //   node call.mjs SERVICE ACTION ['JSON parameters']        SERVICE: vpc, cvm or ringfence
 //

@@ -7,13 +7,13 @@ namespace Ringfence.Cli.Groups;
 
 internal sealed class DeleteGroupCommand : SessionCommand
 {
-    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _group;
     private readonly Option<bool> _yes = Confirmation.Option();
 
     public DeleteGroupCommand(CommandRunner runner)
         : base(runner, "delete", "Delete a group that nothing is bound to and no rule names")
     {
-        Arguments.Add(_group);
+        Arguments.Add(_group = GroupsCommand.Group(runner));
         Options.Add(_yes);
     }
 

@@ -7,14 +7,14 @@ namespace Ringfence.Cli.Groups;
 
 internal sealed class RenameGroupCommand : SessionCommand
 {
-    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _group;
     private readonly Argument<string?> _name = new("new-name") { Description = "Its new name; left out, the name stays", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _description = new("--description") { Description = "Its new description" };
 
     public RenameGroupCommand(CommandRunner runner)
         : base(runner, "rename", "Change a group's name or description")
     {
-        Arguments.Add(_group);
+        Arguments.Add(_group = GroupsCommand.Group(runner));
         Arguments.Add(_name);
         Options.Add(_description);
         Validators.Add(result =>

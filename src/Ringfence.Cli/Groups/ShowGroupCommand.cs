@@ -10,11 +10,11 @@ namespace Ringfence.Cli.Groups;
 /// <summary>A group with its rules, what is bound to it and who names it.</summary>
 internal sealed class ShowGroupCommand : SessionCommand
 {
-    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _group;
 
     public ShowGroupCommand(CommandRunner runner)
         : base(runner, "show", "Show a group: its rules, what is bound to it, who refers to it") =>
-        Arguments.Add(_group);
+        Arguments.Add(_group = GroupsCommand.Group(runner));
 
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)

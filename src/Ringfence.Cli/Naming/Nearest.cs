@@ -3,7 +3,10 @@ namespace Ringfence.Cli.Naming;
 /// <summary>What somebody may have meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The candidate with the fewest edits (Levenshtein), ignoring case; null when it would take more than a third of the text.</summary>
+    /// <summary>
+    /// The candidate with the fewest edits, ignoring case: a letter more, less, other, or two neighbours in the wrong order (optimal string alignment). Null when it
+    /// would take more than a third of the text.
+    /// </summary>
     public static string? To(string text, IEnumerable<string> candidates)
     {
         string wanted = text.ToLowerInvariant();
@@ -13,19 +16,22 @@ internal static class Nearest
 
     private static int Distance(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        int[] beforeLast = [];
+        int[] last = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
+            int[] row = new int[b.Length + 1];
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                row[j] = Math.Min(last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
             }
+
+            (beforeLast, last) = (last, row);
         }
 
-        return row[b.Length];
+        return last[b.Length];
     }
 }

@@ -25,11 +25,21 @@ internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
             people(this);
     }
 
+    /// <summary>Prints what comes before a result; for programs nothing.</summary>
+    public void ForPeople(Action<Printer> people)
+    {
+        if (format == OutputFormat.Table)
+            people(this);
+    }
+
     /// <summary>Prints what an action answered, or a sentence about it.</summary>
     public void Done(JsonElement answer, string sentence) => Result(JsonObject.Create(answer)!, printer => printer.Line(sentence));
 
     /// <summary>A line for people.</summary>
     public void Line(string text) => surroundings.Output.WriteLine(VisibleText.Of(text));
+
+    /// <summary>A file's text, as it is: it may be redirected.</summary>
+    public void Document(string text) => surroundings.Output.Write(text);
 
     /// <summary>A table for people.</summary>
     public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows) =>

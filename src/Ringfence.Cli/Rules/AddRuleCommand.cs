@@ -8,7 +8,8 @@ namespace Ringfence.Cli.Rules;
 
 internal sealed class AddRuleCommand : SessionCommand
 {
-    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _group;
+    private readonly Option<bool> _yes = Confirmation.Option();
     private readonly Argument<string> _direction = RulesCommand.Direction();
     private readonly Argument<string[]> _phrase = RulesCommand.Phrase();
     private readonly Option<int?> _at = new("--at") { Description = "The position it gets, 0 for the top [default: below the last]" };
@@ -17,11 +18,12 @@ internal sealed class AddRuleCommand : SessionCommand
     public AddRuleCommand(CommandRunner runner)
         : base(runner, "add", "Add a rule; peer any makes two, one for each family")
     {
-        Arguments.Add(_group);
+        Arguments.Add(_group = GroupsCommand.Group(runner));
         Arguments.Add(_direction);
         Arguments.Add(_phrase);
         Options.Add(_at);
         Options.Add(_description);
+        Options.Add(_yes);
     }
 
     /// <inheritdoc/>
@@ -37,6 +39,7 @@ internal sealed class AddRuleCommand : SessionCommand
                 rule["PolicyIndex"] = at;
         }
 
+        await session.SshGuard.RequireAsync(parsed.GetValue(_yes), nic => nic.GroupSet.Contains(group.SecurityGroupId), cancellationToken).ConfigureAwait(false);
         var answer = await session.CallAsync(
             ApiService.Vpc,
             "CreateSecurityGroupPolicies",

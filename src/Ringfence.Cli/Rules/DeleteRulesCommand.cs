@@ -8,16 +8,18 @@ namespace Ringfence.Cli.Rules;
 
 internal sealed class DeleteRulesCommand : SessionCommand
 {
-    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _group;
+    private readonly Option<bool> _yes = Confirmation.Option();
     private readonly Argument<string> _direction = RulesCommand.Direction();
     private readonly Argument<int[]> _at = new("at") { Description = "The rules' positions, all as they are now", Arity = ArgumentArity.OneOrMore };
 
     public DeleteRulesCommand(CommandRunner runner)
         : base(runner, "delete", "Delete the rules at these positions, in one change")
     {
-        Arguments.Add(_group);
+        Arguments.Add(_group = GroupsCommand.Group(runner));
         Arguments.Add(_direction);
         Arguments.Add(_at);
+        Options.Add(_yes);
     }
 
     /// <inheritdoc/>
@@ -29,6 +31,7 @@ internal sealed class DeleteRulesCommand : SessionCommand
         int[] positions = [.. parsed.GetRequiredValue(_at).Distinct()];
         var lists = await RuleLists.ReadAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);
         var deleted = positions.Select(at => $"{at}: {RuleTable.Phrase(direction, lists.At(direction, at), names)}").ToList();
+        await session.SshGuard.RequireAsync(parsed.GetValue(_yes), nic => nic.GroupSet.Contains(group.SecurityGroupId), cancellationToken).ConfigureAwait(false);
         var answer = await session.CallAsync(
             ApiService.Vpc,
             "DeleteSecurityGroupPolicies",

@@ -7,11 +7,11 @@ namespace Ringfence.Cli.Rules;
 
 internal sealed class ListRulesCommand : SessionCommand
 {
-    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _group;
 
     public ListRulesCommand(CommandRunner runner)
         : base(runner, "list", "List a group's rules") =>
-        Arguments.Add(_group);
+        Arguments.Add(_group = GroupsCommand.Group(runner));
 
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)

@@ -8,7 +8,8 @@ namespace Ringfence.Cli.Rules;
 
 internal sealed class MoveRuleCommand : SessionCommand
 {
-    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _group;
+    private readonly Option<bool> _yes = Confirmation.Option();
     private readonly Argument<string> _direction = RulesCommand.Direction();
     private readonly Argument<int> _at = RulesCommand.Position();
     private readonly Argument<int> _to = RulesCommand.Checked(new("to") { Description = "The position it has afterwards" });
@@ -16,10 +17,11 @@ internal sealed class MoveRuleCommand : SessionCommand
     public MoveRuleCommand(CommandRunner runner)
         : base(runner, "move", "Move a rule to another position; the others keep their order")
     {
-        Arguments.Add(_group);
+        Arguments.Add(_group = GroupsCommand.Group(runner));
         Arguments.Add(_direction);
         Arguments.Add(_at);
         Arguments.Add(_to);
+        Options.Add(_yes);
     }
 
     /// <inheritdoc/>
@@ -33,6 +35,7 @@ internal sealed class MoveRuleCommand : SessionCommand
         var lists = await RuleLists.ReadAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);
         var rule = lists.At(direction, at);
         lists.At(direction, to);
+        await session.SshGuard.RequireAsync(parsed.GetValue(_yes), nic => nic.GroupSet.Contains(group.SecurityGroupId), cancellationToken).ConfigureAwait(false);
         var answer = await session.CallAsync(
             ApiService.Vpc,
             "ReplaceSecurityGroupPolicies",

@@ -9,7 +9,8 @@ namespace Ringfence.Cli.Rules;
 /// <summary>Overwrites a rule where it stands. Without <c>--description</c> it keeps the one it has.</summary>
 internal sealed class ReplaceRuleCommand : SessionCommand
 {
-    private readonly Argument<string> _group = GroupsCommand.Group();
+    private readonly Argument<string> _group;
+    private readonly Option<bool> _yes = Confirmation.Option();
     private readonly Argument<string> _direction = RulesCommand.Direction();
     private readonly Argument<int> _at = RulesCommand.Position();
     private readonly Argument<string[]> _phrase = RulesCommand.Phrase();
@@ -18,11 +19,12 @@ internal sealed class ReplaceRuleCommand : SessionCommand
     public ReplaceRuleCommand(CommandRunner runner)
         : base(runner, "replace", "Overwrite the rule at a position")
     {
-        Arguments.Add(_group);
+        Arguments.Add(_group = GroupsCommand.Group(runner));
         Arguments.Add(_direction);
         Arguments.Add(_at);
         Arguments.Add(_phrase);
         Options.Add(_description);
+        Options.Add(_yes);
     }
 
     /// <inheritdoc/>
@@ -39,6 +41,7 @@ internal sealed class ReplaceRuleCommand : SessionCommand
         if (rules.Count > 1)
             throw CommandFailure.Usage("A rule has one family: give 0.0.0.0/0 or ::/0 instead of any.");
         rules[0]["PolicyIndex"] = at;
+        await session.SshGuard.RequireAsync(parsed.GetValue(_yes), nic => nic.GroupSet.Contains(group.SecurityGroupId), cancellationToken).ConfigureAwait(false);
 
         // The version makes sure that the position still means the rule that was read.
         var answer = await session.CallAsync(

@@ -18,7 +18,7 @@ internal sealed record RuleLists(SecurityGroupPolicySet Set, JsonElement Raw)
         var answer = await session.CallAsync(
             ApiService.Vpc, "DescribeSecurityGroupPolicies", new JsonObject { ["SecurityGroupId"] = groupId }, cancellationToken).ConfigureAwait(false);
         var raw = answer.GetProperty("SecurityGroupPolicySet");
-        return new RuleLists(raw.Deserialize(VpcJsonContext.Default.SecurityGroupPolicySet)!, raw);
+        return new RuleLists(Session.Read(raw, VpcJsonContext.Default.SecurityGroupPolicySet), raw);
     }
 
     /// <summary>The rules of one direction, top first.</summary>

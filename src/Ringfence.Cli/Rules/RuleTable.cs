@@ -41,7 +41,7 @@ internal static class RuleTable
     private static string Service(SecurityGroupPolicy rule)
     {
         string protocol = rule.Protocol.ToLowerInvariant();
-        return rule.Port is "" or "ALL" ? protocol : $"{protocol}:{rule.Port}";
+        return rule.Port is "ALL" ? protocol : $"{protocol}:{rule.Port}";
     }
 
     private static string Peer(SecurityGroupPolicy rule, NamedThings<SecurityGroup> names) =>

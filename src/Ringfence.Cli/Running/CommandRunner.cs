@@ -8,6 +8,9 @@ namespace Ringfence.Cli.Running;
 /// <summary>Runs a command's body and turns everything that can go wrong into lines on standard error and an exit code.</summary>
 internal sealed class CommandRunner(GlobalOptions options, CliSurroundings surroundings)
 {
+    /// <summary>The options that every command takes.</summary>
+    public GlobalOptions Options { get; } = options;
+
     /// <summary>What is around the commands.</summary>
     public CliSurroundings Surroundings { get; } = surroundings;
 
@@ -20,14 +23,14 @@ internal sealed class CommandRunner(GlobalOptions options, CliSurroundings surro
                 var connection = Connect(parsed);
                 using var client = new HttpApiClient(
                     connection.Endpoint, connection.Keys.SecretId, connection.Keys.SecretKey, Surroundings.Clock, connection.Region);
-                return await body(new Session(client, printer, new Progress(Surroundings), new Confirmation(Surroundings)), token).ConfigureAwait(false);
+                return await body(new Session(client, printer, Surroundings), token).ConfigureAwait(false);
             },
             cancellationToken);
 
     /// <summary>Runs a command that needs no server.</summary>
     public async Task<int> RunLocallyAsync(ParseResult parsed, Func<Printer, CancellationToken, Task<ExitCode>> body, CancellationToken cancellationToken)
     {
-        var printer = new Printer(options.Output(parsed), Surroundings);
+        var printer = new Printer(Options.Output(parsed), Surroundings);
         try
         {
             return (int)await body(printer, cancellationToken).ConfigureAwait(false);
@@ -55,5 +58,5 @@ internal sealed class CommandRunner(GlobalOptions options, CliSurroundings surro
 
     /// <summary>Where and as whom the command line, the environment and the profiles say to connect.</summary>
     /// <exception cref="CommandFailure">They say too little, or something wrong.</exception>
-    public Connection Connect(ParseResult parsed) => new ConnectionResolver(Surroundings).Resolve(options.Connection(parsed));
+    public Connection Connect(ParseResult parsed) => new ConnectionResolver(Surroundings).Resolve(Options.Connection(parsed));
 }

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Ringfence.Cli.Bindings;
 using Ringfence.Cli.Completing;
+using Ringfence.Cli.Enforcement;
 using Ringfence.Cli.Groups;
+using Ringfence.Cli.History;
+using Ringfence.Cli.Instances;
 using Ringfence.Cli.Profiles;
 using Ringfence.Cli.Rules;
 
@@ -21,6 +25,13 @@ internal static class CommandTree
         {
             GroupsCommand.Create(runner),
             RulesCommand.Create(runner),
+            InstancesCommand.Create(runner),
+            new BindCommand(runner),
+            new UnbindCommand(runner),
+            new ReorderCommand(runner),
+            new StatusCommand(runner),
+            new HistoryCommand(runner),
+            new RestoreCommand(runner),
             ProfileCommand.Create(runner),
             new CompletionCommand(surroundings),
         };

@@ -15,6 +15,12 @@ internal enum ExitCode
     /// <summary>The server cannot be reached, or what was reached is not Ringfence.</summary>
     Unreachable = 3,
 
+    /// <summary>A plan that was only to be shown has changes.</summary>
+    PlanHasChanges = 4,
+
+    /// <summary>What was waited for did not come about in time.</summary>
+    NotInTime = 5,
+
     /// <summary>A person said no, or could not be asked.</summary>
     NotConfirmed = 6,
 

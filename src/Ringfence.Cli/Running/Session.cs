@@ -1,28 +1,45 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Ringfence.Cli.Guarding;
 using Ringfence.Cli.Output;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Running;
 
 /// <summary>One command's dealings with the server and the person.</summary>
-internal sealed class Session(IApiClient api, Printer printer, Progress progress, Confirmation confirmation)
+internal sealed class Session
 {
     /// <summary>The vendor's largest page.</summary>
     private const int PageSize = 100;
 
+    private readonly IApiClient _api;
+    private readonly Progress _progress;
+
+    /// <summary>Opens a session with a server.</summary>
+    public Session(IApiClient api, Printer printer, CliSurroundings surroundings)
+    {
+        _api = api;
+        _progress = new Progress(surroundings);
+        Printer = printer;
+        Confirmation = new Confirmation(surroundings);
+        SshGuard = new SshGuard(this, SshPath.Parse(surroundings.Environment("SSH_CONNECTION")));
+    }
+
     /// <summary>Where results go.</summary>
-    public Printer Printer { get; } = printer;
+    public Printer Printer { get; }
 
     /// <summary>Asks before something is changed for good.</summary>
-    public Confirmation Confirmation { get; } = confirmation;
+    public Confirmation Confirmation { get; }
+
+    /// <summary>Asks before the way in by which this session came is touched.</summary>
+    public SshGuard SshGuard { get; }
 
     /// <summary>Calls an action.</summary>
     /// <returns>The content of <c>Response</c>.</returns>
     /// <exception cref="CommandFailure">The server refused.</exception>
     public Task<JsonElement> CallAsync(ApiService service, string action, JsonObject parameters, CancellationToken cancellationToken) =>
-        progress.WatchAsync(action, SendAsync(service, action, parameters, cancellationToken), cancellationToken);
+        _progress.WatchAsync(action, SendAsync(service, action, parameters, cancellationToken), cancellationToken);
 
     /// <summary>Calls an action and reads its answer.</summary>
     /// <exception cref="CommandFailure">The server refused.</exception>
@@ -35,14 +52,33 @@ internal sealed class Session(IApiClient api, Printer printer, Progress progress
     /// <param name="action">An action with <c>Offset</c>, <c>Limit</c> and <c>TotalCount</c>.</param>
     /// <param name="parameters">Its other parameters.</param>
     /// <param name="set">The member of the answer that holds the elements.</param>
-    /// <param name="shape">An element.</param>
+    /// <param name="read">Reads an element.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<Listing<T>> ListAsync<T>(
+        ApiService service, string action, JsonObject parameters, string set, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        _progress.WatchAsync(action, PagesAsync(service, action, parameters, set, read, cancellationToken), cancellationToken);
+
+    /// <summary>All pages of a list whose elements have a shape.</summary>
+    public Task<Listing<T>> ListAsync<T>(
         ApiService service, string action, JsonObject parameters, string set, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
-        progress.WatchAsync(action, PagesAsync(service, action, parameters, set, shape, cancellationToken), cancellationToken);
+        ListAsync(service, action, parameters, set, element => Read(element, shape), cancellationToken);
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="HttpRequestException">It has not the shape that is due.</exception>
+    public static T Read<T>(JsonElement element, JsonTypeInfo<T> shape)
+    {
+        try
+        {
+            return element.Deserialize(shape) ?? throw new JsonException("null where an object is due.");
+        }
+        catch (JsonException foreign)
+        {
+            throw new HttpRequestException($"The server's answer is not one that this version knows: {foreign.Message}", foreign);
+        }
+    }
 
     private async Task<Listing<T>> PagesAsync<T>(
-        ApiService service, string action, JsonObject parameters, string set, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
+        ApiService service, string action, JsonObject parameters, string set, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var elements = new List<JsonElement>();
         while (true)
@@ -54,21 +90,18 @@ internal sealed class Session(IApiClient api, Printer printer, Progress progress
             int before = elements.Count;
             elements.AddRange(answer.GetProperty(set).EnumerateArray());
             if (elements.Count == before || elements.Count >= answer.GetProperty("TotalCount").GetInt64())
-                return new Listing<T>(set, elements, [.. elements.Select(element => Read(element, shape))]);
+                return new Listing<T>(set, elements, [.. elements.Select(read)]);
         }
     }
 
     private async Task<JsonElement> SendAsync(ApiService service, string action, JsonObject parameters, CancellationToken cancellationToken)
     {
-        var answer = await api.CallAsync(service, action, parameters, cancellationToken).ConfigureAwait(false);
+        var answer = await _api.CallAsync(service, action, parameters, cancellationToken).ConfigureAwait(false);
         if (answer.ErrorCode is null)
             return answer.Response;
         string? requestId = answer.Response.TryGetProperty("RequestId", out var id) ? id.GetString() : null;
         throw new CommandFailure(ExitCode.Refused, answer.ErrorCode, answer.ErrorMessage!.Split('\n')) { RequestId = requestId };
     }
-
-    private static T Read<T>(JsonElement element, JsonTypeInfo<T> shape) =>
-        element.Deserialize(shape) ?? throw new HttpRequestException("The server answered null where an object is due.");
 }
 
 /// <summary>All elements of a list.</summary>

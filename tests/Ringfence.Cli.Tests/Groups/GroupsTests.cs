@@ -35,6 +35,15 @@ public sealed class GroupsTests(CliServer server) : IClassFixture<CliServer>
     }
 
     [Fact]
+    public async Task A_clone_has_the_rules_and_a_name_of_its_own()
+    {
+        await server.Run("groups", "create", "original");
+        await server.Run("rules", "add", "original", "in", "accept", "tcp:80", "from", "10.0.0.0/8");
+        Assert.Equal("Cloned original (sg-........) as copy (sg-........).\n", await server.Run("groups", "clone", "original", "copy"));
+        Assert.Equal(await server.Run("rules", "list", "original"), await server.Run("rules", "list", "copy"));
+    }
+
+    [Fact]
     public async Task Json_has_the_APIs_names()
     {
         var created = JsonNode.Parse((await server.CommandLine().Run("groups", "create", "json", "-o", "json")).Output)!;
@@ -68,6 +77,17 @@ public sealed class GroupsTests(CliServer server) : IClassFixture<CliServer>
         var ambiguous = await server.CommandLine().Run("groups", "delete", "twice", "--yes");
         Assert.Equal(2, ambiguous.Exit);
         Assert.Equal("ringfence: 2 security groups are called 'twice': sg-........, sg-......... Give the id.\n", CliServer.Stable(ambiguous.Errors));
+    }
+
+    [Fact]
+    public async Task A_shell_is_offered_the_names_that_the_server_has_and_nothing_when_it_has_no_answer()
+    {
+        await server.Run("groups", "create", "completed");
+        const string line = "groups show compl";
+        var offered = await server.CommandLine().Run($"[suggest:{line.Length}]", line);
+        Assert.Equal((0, "", "completed\n"), (offered.Exit, offered.Errors, offered.Output));
+        var nobody = await new CommandLine().Run($"[suggest:{line.Length}]", line);
+        Assert.Equal((0, "", ""), (nobody.Exit, nobody.Errors, nobody.Output.Trim()));
     }
 
     [Fact]

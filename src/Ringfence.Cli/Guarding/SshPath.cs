@@ -1,0 +1,16 @@
+using Ringfence.Policy.Addressing;
+
+namespace Ringfence.Cli.Guarding;
+
+/// <summary>The way that this session came in by, as sshd tells it (<c>SSH_CONNECTION</c>: client address, client port, own address, own port).</summary>
+/// <param name="Client">Who is at the other end.</param>
+/// <param name="Own">The address of this machine that it came in at.</param>
+internal sealed record SshPath(IpAddress Client, IpAddress Own)
+{
+    /// <summary>Reads the variable; null when this is no SSH session.</summary>
+    public static SshPath? Parse(string? connection)
+    {
+        string[] parts = (connection ?? "").Split(' ');
+        return parts.Length == 4 && IpAddress.TryParse(parts[0], out var client) && IpAddress.TryParse(parts[2], out var own) ? new SshPath(client, own) : null;
+    }
+}

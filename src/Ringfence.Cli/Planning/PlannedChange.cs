@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ringfence.Cli.Running;
+using Ringfence.Contracts.Ringfence;
+
+namespace Ringfence.Cli.Planning;
+
+/// <summary>A change by an action that has <c>DryRun</c> and answers <c>ChangeSet</c>: the plan is shown, agreed to, and carried out as one revision.</summary>
+/// <param name="session">The session.</param>
+/// <param name="call">Makes the call.</param>
+internal sealed class PlannedChange(Session session, Func<bool, CancellationToken, Task<JsonElement>> call)
+{
+    /// <summary>Asked before it is carried out.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>Said afterwards, in front of the revision.</summary>
+    public required string Past { get; init; }
+
+    /// <summary>Goes through with it, or ends with the plan.</summary>
+    /// <exception cref="CommandFailure">The server refused, or somebody said no.</exception>
+    public async Task<ExitCode> RunAsync(bool dryRun, bool yes, CancellationToken cancellationToken)
+    {
+        var plan = await call(true, cancellationToken).ConfigureAwait(false);
+        ResourceChange[] changes =
+            [.. plan.GetProperty("ChangeSet").EnumerateArray().Select(change => Session.Read(change, RingfenceJsonContext.Default.ResourceChange))];
+        if (changes.Length == 0)
+        {
+            session.Printer.Done(plan, "Nothing differs.");
+            return ExitCode.Ok;
+        }
+
+        if (dryRun)
+        {
+            session.Printer.Result(JsonObject.Create(plan)!, people => ChangeLines.Print(people, changes));
+            return ExitCode.PlanHasChanges;
+        }
+
+        session.Printer.ForPeople(people => ChangeLines.Print(people, changes));
+        await session.Confirmation.RequireAsync(yes, Question, cancellationToken).ConfigureAwait(false);
+        var touched = changes.Select(change => change.ResourceId).ToHashSet(StringComparer.Ordinal);
+        await session.SshGuard.RequireAsync(
+            yes, nic => touched.Contains(nic.NetworkInterfaceId) || nic.GroupSet.Any(touched.Contains), cancellationToken).ConfigureAwait(false);
+        var answer = await call(false, cancellationToken).ConfigureAwait(false);
+        session.Printer.Done(answer, $"{Past} as revision {answer.GetProperty("Revision")}.");
+        return ExitCode.Ok;
+    }
+}
