@@ -69,7 +69,7 @@ public sealed class HostAdmissionTests
     [Fact]
     public void A_host_that_is_too_full_already_may_stay_so_or_shrink_but_not_grow_and_holds_up_nobody_else()
     {
-        var history = new History();
+        var history = new Distribution.History();
         history.Commit(
             new Change.PutGroup(Group("sg-00000001", ["10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8"])),
             new Change.PutGroup(Group("sg-00000002", ["10.0.0.0/8"])),
