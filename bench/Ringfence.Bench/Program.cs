@@ -16,7 +16,10 @@ switch (args.FirstOrDefault())
     case "members":
         await MembersBenchmark.RunAsync(count > 0 ? [count] : [10_000, 100_000], Console.Out, interrupted.Token);
         return 0;
+    case "writes":
+        await WritesBenchmark.RunAsync(count > 0 ? count : 300, 1000, Console.Out, interrupted.Token);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: latency [changes] | members [size]");
+        await Console.Error.WriteLineAsync("usage: latency [changes] | members [size] | writes [groups]");
         return 2;
 }

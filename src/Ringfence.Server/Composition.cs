@@ -30,7 +30,7 @@ public sealed class Composition : IServerComposition
                 new ControlPlaneOptions { Clock = surroundings.Clock, Quotas = _ => options.Quotas },
                 surroundings.Loggers.CreateLogger<ControlPlane>(),
                 cancellationToken)));
-            var distributor = Keep(new Distributor(control.Commits, surroundings.Loggers.CreateLogger<Distributor>()));
+            var distributor = Keep(new Distributor(control.Commits));
             var board = new EnforcementBoard(surroundings.Clock);
             var enforcement = Keep(LocalEnforcement.Start(options, distributor, board, surroundings));
             return new ServerParts

@@ -41,6 +41,7 @@ internal static class RefusalCodes
         RefusalKind.GroupsPerInstanceQuota => "LimitExceeded",
         RefusalKind.InstancesPerGroupQuota => "LimitExceeded",
         RefusalKind.MembersOfReferencedGroupQuota => "LimitExceeded",
+        RefusalKind.HostCapacity => "LimitExceeded",
         RefusalKind.DeviceInUse => "ResourceInUse",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A refusal without a code."),
     };

@@ -75,6 +75,9 @@ public enum RefusalKind
     InstancesPerGroupQuota,
     MembersOfReferencedGroupQuota,
 
+    /// <summary>A host's kernel tables would not hold it.</summary>
+    HostCapacity,
+
     /// <summary>Two interfaces of one host claim the same device.</summary>
     DeviceInUse,
 }

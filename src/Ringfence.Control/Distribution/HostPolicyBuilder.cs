@@ -1,11 +1,11 @@
+using System.Collections.Immutable;
 using Ringfence.Control.Worlds;
-using Ringfence.Control.Writing;
 using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Control.Distribution;
 
 /// <summary>
-/// The policies of the hosts that are asked for, kept up to date commit by commit. Each is what the whole world means for that host; rule lists, address sets and
+/// The policies of the hosts that are asked for, kept up to date world by world. Each is what the whole world means for that host; rule lists, address sets and
 /// interfaces that a commit did not change are the same objects as before, and are shared between hosts. A member joining or leaving a group costs the
 /// same whatever the size of the group. Not for two threads at once.
 /// </summary>
@@ -42,12 +42,21 @@ public sealed class HostPolicyBuilder
             view.Release();
     }
 
-    /// <summary>Brings every policy to the commit's world. A commit that does not follow the present world is taken by comparing the worlds.</summary>
-    public void Advance(Commit commit)
+    /// <summary>
+    /// Brings every policy to another world, a later or an earlier one. Revisions that do not lead there from the present world, or back, are not looked at: the worlds are compared.
+    /// </summary>
+    /// <returns>The hosts that it concerns, also such as were not added.</returns>
+    public IReadOnlySet<string> Advance(World world, ImmutableArray<Revision> between)
     {
-        var delta = WorldDelta.Between(World, commit);
+        var delta = WorldDelta.Between(World, world, between);
         _parts.Advance(delta);
-        foreach (var view in _hosts.Values)
-            view.Advance(delta);
+        var concerned = delta.HostsOfInterfaces().ToHashSet();
+        foreach (var (host, view) in _hosts)
+        {
+            if (view.Advance(delta))
+                concerned.Add(host);
+        }
+
+        return concerned;
     }
 }

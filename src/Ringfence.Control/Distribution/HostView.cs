@@ -41,9 +41,16 @@ internal sealed class HostView
     /// <summary>The host's policy as of the last step.</summary>
     public HostPolicy Policy { get; private set; }
 
-    /// <summary>Follows the parts, which are there already, to the later world.</summary>
-    public void Advance(WorldDelta delta)
+    /// <summary>Follows the parts, which are there already, to the other world.</summary>
+    /// <returns>False: it does not concern this host.</returns>
+    public bool Advance(WorldDelta delta)
     {
+        if (!IsConcerned(delta))
+        {
+            Policy = Policy with { Revision = delta.After.Revision };
+            return false;
+        }
+
         _interfaces = Policy.Interfaces.ToBuilder();
         _lists = Policy.Lists.ToBuilder();
         _sets = Policy.Sets.ToBuilder();
@@ -73,6 +80,7 @@ internal sealed class HostView
         }
 
         Policy = Finish();
+        return true;
     }
 
     /// <summary>Gives back every part.</summary>
@@ -82,6 +90,29 @@ internal sealed class HostView
             _parts.ReleaseLists(key);
         foreach (var key in _setUses.Keys)
             _parts.ReleaseSet(key);
+    }
+
+    private bool IsConcerned(WorldDelta delta)
+    {
+        foreach (var change in _parts.ChangedLists)
+        {
+            if (_listUses.ContainsKey(change.Key))
+                return true;
+        }
+
+        foreach (var key in _parts.TouchedSets)
+        {
+            if (_setUses.ContainsKey(key))
+                return true;
+        }
+
+        foreach (var change in delta.Interfaces)
+        {
+            if (change.Before?.Host == _host || change.After?.Host == _host)
+                return true;
+        }
+
+        return false;
     }
 
     private void Put(NetworkInterface networkInterface)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Ringfence.Control.Worlds;
-using Ringfence.Control.Writing;
 
 namespace Ringfence.Control.Distribution;
 
@@ -12,14 +11,30 @@ internal readonly record struct DocumentChange<T>(T? Before, T? After)
 internal sealed record WorldDelta(World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces)
 {
     /// <summary>
-    /// The difference that a commit makes: in time proportional to its changes when it follows the earlier world, else by comparing the whole worlds.
+    /// The difference between two worlds: in time proportional to the changes of the revisions when these lead from one to the other, in either direction, else by comparing
+    /// the whole worlds.
     /// </summary>
-    public static WorldDelta Between(World before, Commit commit)
+    public static WorldDelta Between(World before, World after, ImmutableArray<Revision> between)
     {
-        bool follows = !commit.Revisions.IsEmpty && commit.Revisions[0].Number == before.Revision + 1 && commit.Revisions[^1].Number == commit.World.Revision;
-        var (groups, interfaces) = follows ? Named(commit.Revisions) : (AllIds(before.Groups, commit.World.Groups), AllIds(before.Interfaces, commit.World.Interfaces));
-        return new WorldDelta(commit.World, Compare(groups, before.Groups, commit.World.Groups), Compare(interfaces, before.Interfaces, commit.World.Interfaces));
+        bool lead = Lead(before, after, between) || Lead(after, before, between);
+        var (groups, interfaces) = lead ? Named(between) : (AllIds(before.Groups, after.Groups), AllIds(before.Interfaces, after.Interfaces));
+        return new WorldDelta(after, Compare(groups, before.Groups, after.Groups), Compare(interfaces, before.Interfaces, after.Interfaces));
     }
+
+    /// <summary>The hosts that an interface of the difference was or is on.</summary>
+    public IEnumerable<string> HostsOfInterfaces()
+    {
+        foreach (var change in Interfaces)
+        {
+            if (change.Before is { } before)
+                yield return before.Host;
+            if (change.After is { } after)
+                yield return after.Host;
+        }
+    }
+
+    private static bool Lead(World from, World to, ImmutableArray<Revision> between) =>
+        !between.IsEmpty && between[0].Number == from.Revision + 1 && between[^1].Number == to.Revision;
 
     private static (HashSet<string> Groups, HashSet<string> Interfaces) Named(ImmutableArray<Revision> revisions)
     {

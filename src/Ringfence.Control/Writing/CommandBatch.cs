@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
+using Ringfence.Control.Admission;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Writing;
 
 /// <summary>
-/// Commands decided one after another, each against the world that the ones before it would make. Nothing of it has happened until the journal says so; then
-/// <see cref="Complete"/>, or else <see cref="Fail"/> answers the callers.
+/// Commands decided one after another, each against the world that the ones before it would make, and refused when a host could not hold what they ask for. Nothing of it has happened
+/// until the journal says so; then <see cref="Complete"/>, or else <see cref="Fail"/> answers the callers.
 /// </summary>
-internal sealed class CommandBatch(World world)
+internal sealed class CommandBatch(World world, HostAdmission admission)
 {
     private readonly List<(PendingCommand Command, long Revision, bool Tentative)> _decided = [];
     private readonly ImmutableArray<Revision>.Builder _revisions = ImmutableArray.CreateBuilder<Revision>();
@@ -32,8 +33,17 @@ internal sealed class CommandBatch(World world)
         if (!changes.IsEmpty)
         {
             var revision = new Revision(World.Revision + 1, context.Now, command.Origin, changes) { Scope = command.Scope };
-            World = World.Apply(revision);
-            _revisions.Add(revision);
+            var next = World.Apply(revision);
+            var refusals = admission.TryAdvance(next, revision, context.Scope);
+            if (refusals.IsEmpty)
+            {
+                World = next;
+                _revisions.Add(revision);
+            }
+            else
+            {
+                command.Refuse(refusals);
+            }
         }
 
         // A refusal, too, may rest on a change before it that is not committed yet.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Control.Worlds;
+using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Control.Writing;
 
@@ -8,8 +9,8 @@ public sealed class CommitFeed
 {
     private readonly Latest<Commit> _latest;
 
-    /// <summary>Starts with a world that was loaded.</summary>
-    public CommitFeed(World world) => _latest = new Latest<Commit>(new Commit(world, []));
+    /// <summary>Starts with what was loaded.</summary>
+    public CommitFeed(Commit first) => _latest = new Latest<Commit>(first);
 
     /// <summary>The latest world. One volatile load.</summary>
     public World World => _latest.Value.World;
@@ -37,7 +38,12 @@ public sealed class CommitFeed
 /// <summary>A world and the revisions that made it from the one before.</summary>
 /// <param name="World">The world.</param>
 /// <param name="Revisions">Committed together, oldest first; empty for the first world of a process.</param>
-public sealed record Commit(World World, ImmutableArray<Revision> Revisions);
+/// <param name="Hosts">What each host that carries interfaces enforces in this world; a host that a commit does not concern keeps its object, at an earlier revision.</param>
+public sealed record Commit(World World, ImmutableArray<Revision> Revisions, ImmutableDictionary<string, HostPolicy> Hosts)
+{
+    /// <summary>What a host enforces in this world, at its revision. Any name: a host without interfaces has an empty policy.</summary>
+    public HostPolicy PolicyOf(string host) => Hosts.GetValueOrDefault(host, HostPolicy.Empty) with { Revision = World.Revision };
+}
 
 /// <summary>A place in the <see cref="CommitFeed"/>. Not for use by two threads at once.</summary>
 public sealed class CommitFollower

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Ringfence.Control.Admission;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Journal;
 using Ringfence.Control.Worlds;
@@ -11,6 +12,7 @@ namespace Ringfence.Control.Writing;
 /// The writer. Commands queue (bounded: callers wait when it is full); one task takes everything that waits, decides each against the world that the ones
 /// before it make, commits all of it in one durable journal commit, shows the new world, and only then answers.
 /// <list type="bullet">
+/// <item>A command after which the tables of some host would exceed its limits is refused, before anything is committed.</item>
 /// <item>A command that throws gets <see cref="OutcomeStatus.Failed"/> and is logged; the others go on.</item>
 /// <item>Without room on the disk every caller of the batch whose answer rests on a change gets <see cref="OutcomeStatus.NoSpace"/>.</item>
 /// <item>A caller may cancel while its command waits; once the writer has taken it, cancelling has no effect and the caller gets the outcome.</item>
@@ -23,6 +25,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
     private readonly ControlPlaneOptions _options;
     private readonly ILogger _logger;
     private readonly Channel<PendingCommand> _queue;
+    private readonly HostAdmission _admission;
     private readonly Task _writer;
     private DateTimeOffset _lastTime;
 
@@ -32,7 +35,8 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
         _options = options;
         _logger = logger;
         _lastTime = lastTime;
-        Commits = new CommitFeed(world);
+        _admission = new HostAdmission(world, options.HostLimits);
+        Commits = new CommitFeed(new Commit(world, [], _admission.Policies));
         _queue = Channel.CreateBounded<PendingCommand>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _writer = Task.Run(WriteAsync);
     }
@@ -104,19 +108,21 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
                 var result = await _journal.CommitAsync(batch.Revisions, CancellationToken.None).ConfigureAwait(false);
                 if (result == JournalCommit.Committed)
                 {
-                    Commits.Publish(new Commit(batch.World, batch.Revisions));
+                    Publish(batch.World, batch.Revisions);
                     break;
                 }
 
                 if (result == JournalCommit.NoSpace)
                 {
                     LogNoSpace(batch.Revisions.Length);
+                    _admission.Return();
                     batch.Fail(OutcomeStatus.NoSpace, World.Revision);
                     return;
                 }
 
                 // Somebody else committed, or our own commit before this one is there although it was reported as failed: decide again on what is there.
                 long seen = World.Revision;
+                _admission.Return();
                 await CatchUpAsync().ConfigureAwait(false);
                 if (World.Revision == seen)
                     throw new InvalidOperationException($"The journal refuses to follow revision {seen} and has none after it.");
@@ -127,6 +133,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
         {
             // Whatever the journal threw concerns these callers; the writer must live on for the next ones.
             LogCommitFailed(exception, batch.Revisions.Length);
+            _admission.Return();
             await FindOutAsync().ConfigureAwait(false);
             batch.Fail(OutcomeStatus.Unavailable, World.Revision);
             return;
@@ -137,7 +144,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
 
     private CommandBatch Decide(IEnumerable<PendingCommand> commands)
     {
-        var batch = new CommandBatch(World);
+        var batch = new CommandBatch(World, _admission);
         foreach (var command in commands)
         {
             try
@@ -181,9 +188,16 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
             LogCaughtUp(revisions[0].Number, revisions[^1].Number);
             var world = revisions.Aggregate(World, (world, revision) => world.Apply(revision));
             _lastTime = revisions[^1].At > _lastTime ? revisions[^1].At : _lastTime;
-            Commits.Publish(new Commit(world, revisions));
+            _admission.Follow(world, revisions);
+            Publish(world, revisions);
         }
         while (revisions.Length == Page);
+    }
+
+    private void Publish(World world, ImmutableArray<Revision> revisions)
+    {
+        _admission.Settle();
+        Commits.Publish(new Commit(world, revisions, _admission.Policies));
     }
 
     private DateTimeOffset Now()

@@ -1,4 +1,5 @@
 using Ringfence.Control.Commands;
+using Ringfence.Policy.Compilation;
 
 namespace Ringfence.Control.Writing;
 
@@ -7,6 +8,9 @@ public sealed record ControlPlaneOptions
 {
     /// <summary>The limits of an account.</summary>
     public Func<string, Quotas> Quotas { get; init; } = _ => new Quotas();
+
+    /// <summary>How large the tables of a host may become; the agents' drivers hold at least this.</summary>
+    public CompilationLimits HostLimits { get; init; } = CompilationLimits.Default;
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -24,7 +24,10 @@ internal abstract class PendingCommand(Scope scope, Origin origin)
     /// <returns>The changes to commit; empty when it is refused or nothing has to change.</returns>
     public abstract ImmutableArray<Change> Decide(World world, CommandContext context);
 
-    /// <summary>Ends with what <see cref="Decide"/> decided last, at a revision.</summary>
+    /// <summary>Overrules what <see cref="Decide"/> decided: its changes cannot be made true.</summary>
+    public abstract void Refuse(ImmutableArray<Refusal> refusals);
+
+    /// <summary>Ends with what was decided last, at a revision.</summary>
     public abstract void Complete(long revision);
 
     /// <summary>Ends without effect.</summary>
@@ -54,6 +57,8 @@ internal sealed class PendingCommand<TResult>(ICommand<TResult> command, Scope s
         _decision = command.Decide(world, context);
         return _decision.IsAccepted ? _decision.Changes : [];
     }
+
+    public override void Refuse(ImmutableArray<Refusal> refusals) => _decision = Decision<TResult>.Refuse(refusals);
 
     public override void Complete(long revision)
     {

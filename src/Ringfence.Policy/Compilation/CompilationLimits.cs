@@ -55,6 +55,21 @@ public sealed record CompilationLimits
 
     /// <summary>Different rows of one policy times its service classes (counted as above). A cell has 4 bytes. Default 1,048,576.</summary>
     public int MaxMatrixCells { get; init; } = 1 << 20;
+
+    /// <summary>Interfaces of the host. Default 4,096.</summary>
+    public int MaxInterfaces { get; init; } = 4096;
+
+    /// <summary>Own addresses of one interface. Default 256.</summary>
+    public int MaxOwnAddresses { get; init; } = 256;
+
+    /// <summary>Different rules of the host: what hits are counted by. Default 65,535.</summary>
+    public int MaxHostRules { get; init; } = (1 << 16) - 1;
+
+    /// <summary>
+    /// Bytes of the host's tables as <see cref="TableMemory"/> counts them. Default 14 MiB: new tables are written beside the old ones in 32 MiB. 100,000 members with both
+    /// families fit.
+    /// </summary>
+    public long MaxTableBytes { get; init; } = 14 << 20;
 }
 
 /// <summary>Which of the <see cref="CompilationLimits"/> was met.</summary>
@@ -77,4 +92,16 @@ public enum CompilationLimit
 
     /// <summary><see cref="CompilationLimits.MaxMatrixCells"/>.</summary>
     MatrixCells,
+
+    /// <summary><see cref="CompilationLimits.MaxInterfaces"/>.</summary>
+    Interfaces,
+
+    /// <summary><see cref="CompilationLimits.MaxOwnAddresses"/>.</summary>
+    OwnAddresses,
+
+    /// <summary><see cref="CompilationLimits.MaxHostRules"/>.</summary>
+    HostRules,
+
+    /// <summary><see cref="CompilationLimits.MaxTableBytes"/>.</summary>
+    TableBytes,
 }

@@ -18,13 +18,15 @@ public sealed class HostTables
         PeerUniverse universe,
         AddressClassifier classifier,
         ImmutableDictionary<ListSequence, CompiledPolicy> policies,
-        ImmutableDictionary<string, CompiledInterface> interfaces)
+        ImmutableDictionary<string, CompiledInterface> interfaces,
+        long ruleBytes)
     {
         Source = source;
         Universe = universe;
         Classifier = classifier;
         BySequence = policies;
         Interfaces = interfaces;
+        RuleBytes = ruleBytes;
     }
 
     /// <summary>What this was compiled from.</summary>
@@ -39,9 +41,15 @@ public sealed class HostTables
     /// <summary>Every policy once.</summary>
     public IEnumerable<CompiledPolicy> Policies => BySequence.Values;
 
+    /// <summary>What the tables take in a datapath's memory, rounded up; within <see cref="CompilationLimits.MaxTableBytes"/>.</summary>
+    public long Bytes => RuleBytes + TableMemory.OfHosts(Classifier.Hosts4.Count, Classifier.Hosts6.Count);
+
     internal PeerUniverse Universe { get; }
 
     internal ImmutableDictionary<ListSequence, CompiledPolicy> BySequence { get; }
+
+    /// <summary>The part of <see cref="Bytes"/> that members do not change.</summary>
+    internal long RuleBytes { get; }
 
     /// <summary>What the first packet of a flow gets at an interface. Allocates nothing.</summary>
     /// <param name="interfaceId">An interface of this host.</param>
@@ -64,5 +72,6 @@ public sealed class HostTables
         PeerUniverse.Empty,
         AddressClassifier.Start(),
         ImmutableDictionary<ListSequence, CompiledPolicy>.Empty,
-        ImmutableDictionary<string, CompiledInterface>.Empty);
+        ImmutableDictionary<string, CompiledInterface>.Empty,
+        TableMemory.Empty);
 }

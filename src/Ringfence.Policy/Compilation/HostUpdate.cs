@@ -13,7 +13,17 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
     public CompilationResult Run()
     {
         var sequences = Sequences();
-        var universe = _sameLists ? previous.Universe : previous.Universe.With(UsedLists(sequences));
+        if (InventoryLimits.Check(next, previous.Source, limits) is { } tooMany)
+            return tooMany;
+        var universe = previous.Universe;
+        if (!_sameLists)
+        {
+            var lists = UsedLists(sequences);
+            if (InventoryLimits.CheckRules(lists, limits) is { } tooManyRules)
+                return tooManyRules;
+            universe = universe.With(lists);
+        }
+
         if (universe.Prefixes.Length > limits.MaxPrefixes)
             return OnHost(CompilationLimit.Prefixes, universe.Prefixes.Length, limits.MaxPrefixes);
         var (classifier, added) = ClassifierUpdate.Run(previous.Classifier, previous.Source, previous.Universe, next, universe);
@@ -29,7 +39,7 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
         if (classifier.Table.Length > limits.MaxClasses)
             return OnHost(CompilationLimit.Classes, classifier.Table.Length, limits.MaxClasses);
         if (_sameLists && added.Count == 0 && !swept)
-            return new Compiled(new HostTables(next, universe, classifier, previous.BySequence, previous.Interfaces));
+            return Finish(new HostTables(next, universe, classifier, previous.BySequence, previous.Interfaces, previous.RuleBytes));
 
         var policies = ImmutableDictionary.CreateBuilder<ListSequence, CompiledPolicy>();
         foreach (var sequence in sequences)
@@ -40,8 +50,12 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
             policies.Add(sequence, policy);
         }
 
-        return new Compiled(new HostTables(next, universe, classifier, policies.ToImmutable(), Interfaces(policies)));
+        long bytes = TableMemory.OfRules(policies.Values, universe.Prefixes, next.Interfaces.Values);
+        return Finish(new HostTables(next, universe, classifier, policies.ToImmutable(), Interfaces(policies), bytes));
     }
+
+    private CompilationResult Finish(HostTables tables) =>
+        tables.Bytes > limits.MaxTableBytes ? OnHost(CompilationLimit.TableBytes, tables.Bytes, limits.MaxTableBytes) : new Compiled(tables);
 
     private static Exceeded OnHost(CompilationLimit limit, long needed, long allowed) => new(limit, needed, allowed, "host");
 
@@ -59,8 +73,8 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
         return sequences;
     }
 
-    private IEnumerable<RuleList> UsedLists(IReadOnlyCollection<ListSequence> sequences) =>
-        sequences.SelectMany(sequence => sequence.Ids).ToHashSet(StringComparer.Ordinal).Select(id => next.Lists[id]);
+    private List<RuleList> UsedLists(IReadOnlyCollection<ListSequence> sequences) =>
+        [.. sequences.SelectMany(sequence => sequence.Ids).ToHashSet(StringComparer.Ordinal).Select(id => next.Lists[id])];
 
     private CompiledPolicy? Policy(
         ListSequence sequence, PeerUniverse universe, ClassTable classes, IReadOnlyList<AddressClass> added, bool swept, out Exceeded? exceeded)
@@ -73,7 +87,7 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
             int rules = lists.Sum(list => list.Rules.Length);
             if (rules > limits.MaxRules)
             {
-                exceeded = new Exceeded(CompilationLimit.Rules, rules, limits.MaxRules, PolicyPlan.Name(lists));
+                exceeded = Exceeded.ByPolicy(CompilationLimit.Rules, rules, limits.MaxRules, lists);
                 return null;
             }
 

@@ -26,6 +26,7 @@ public sealed class RefusalCodesTests
     [InlineData(RefusalKind.GroupQuota, "LimitExceeded", "LimitExceeded.SingleUSGQuota")]
     [InlineData(RefusalKind.VersionMismatch, "UnsupportedOperation.VersionMismatch", "UnsupportedOperation.VersionMismatch")]
     [InlineData(RefusalKind.DuplicateRule, "UnsupportedOperation.DuplicatePolicy", "UnsupportedOperation.DuplicatePolicy")]
+    [InlineData(RefusalKind.HostCapacity, "LimitExceeded", "LimitExceeded")]
     [InlineData(RefusalKind.ExpandedRuleQuota, "UnsupportedOperation.SgNumExceedLimit", "UnsupportedOperation.SgNumExceedLimit")]
     [InlineData(RefusalKind.GroupInUse, "ResourceInUse", "ResourceInUse")]
     [InlineData(RefusalKind.TooMany, "InvalidParameterValue.LimitExceeded", "InvalidParameterValue.LimitExceeded")]

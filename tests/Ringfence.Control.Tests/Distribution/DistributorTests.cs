@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
 using Ringfence.Control.Writing;
+using Ringfence.Policy.Hosting;
 using static Ringfence.Control.Tests.Distribution.Pieces;
 
 namespace Ringfence.Control.Tests.Distribution;
@@ -10,7 +11,8 @@ namespace Ringfence.Control.Tests.Distribution;
 public sealed class DistributorTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly History _history = new();
-    private CommitFeed _feed = new(World.Empty);
+    private readonly HostPolicyBuilder _builder = new(World.Empty);
+    private CommitFeed _feed = new(new Commit(World.Empty, [], ImmutableDictionary<string, HostPolicy>.Empty));
     private Distributor? _distributor;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -20,8 +22,8 @@ public sealed class DistributorTests(ITestOutputHelper output) : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         var commit = _history.Commit(new Change.PutGroup(Group("sg-00000001", ["10.0.0.0/8"])));
-        _feed = new CommitFeed(commit.World);
-        _distributor = new Distributor(_feed, NullLogger<Distributor>.Instance);
+        _feed = new CommitFeed(Carrying(commit));
+        _distributor = new Distributor(_feed);
         return ValueTask.CompletedTask;
     }
 
@@ -110,9 +112,9 @@ public sealed class DistributorTests(ITestOutputHelper output) : IAsyncLifetime
         for (int i = 1; i <= 300; i++)
         {
             var woken = WokenAtAsync(subscription, _history.World.Revision);
-            var commit = _history.Commit(Put(i % 20));
+            var carrying = Carrying(_history.Commit(Put(i % 20)));
             long start = Stopwatch.GetTimestamp();
-            _feed.Publish(commit);
+            _feed.Publish(carrying);
             times.Add(Stopwatch.GetElapsedTime(start, await woken).TotalMilliseconds);
         }
 
@@ -131,5 +133,12 @@ public sealed class DistributorTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static Change.PutInterface Put(int number, string host = "h1") => new(Interface($"eni-{number:d8}", host, Vpc, [$"10.0.0.{number % 250}"], "sg-00000001"));
 
-    private void Publish(Change change) => _feed.Publish(_history.Commit(change));
+    private void Publish(Change change) => _feed.Publish(Carrying(_history.Commit(change)));
+
+    /// <summary>The commit as the writer publishes it, with the policies of its hosts.</summary>
+    private Commit Carrying(Step step)
+    {
+        _builder.Advance(step);
+        return new Commit(step.World, step.Revisions, step.World.InterfacesByHost.Keys.ToImmutableDictionary(host => host, host => _builder.Add(host)));
+    }
 }

@@ -1,7 +1,6 @@
 using CsCheck;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
-using Ringfence.Control.Writing;
 using Ringfence.Policy.Addressing;
 using static Ringfence.Control.Tests.Distribution.Pieces;
 
@@ -41,7 +40,7 @@ public sealed class HostPolicyBuilderTests
             var commit = history.CommitTogether(commits[i]);
             if (choices[i] == 0)
                 continue;
-            builder.Advance(choices[i] == 1 ? new Commit(commit.World, []) : commit);
+            builder.Advance(choices[i] == 1 ? commit with { Revisions = [] } : commit);
             if (choices[i] == 2)
                 builder.Remove("h1");
             Assert.Equal(FullBuild.Of(history.World, "h1"), HostPolicyText.Of(builder.Add("h1")));

@@ -19,6 +19,8 @@ public sealed class LimitTests
     [InlineData(CompilationLimit.ServiceClasses, 4)]
     // Five classes, each with a row of its own, times four.
     [InlineData(CompilationLimit.MatrixCells, 20)]
+    [InlineData(CompilationLimit.Interfaces, 1)]
+    [InlineData(CompilationLimit.HostRules, 3)]
     public void What_fits_exactly_is_compiled_and_one_less_is_refused_with_the_need(CompilationLimit limit, int needed)
     {
         Assert.IsType<Compiled>(HostCompiler.Compile(Policy, With(limit, needed)));
@@ -60,6 +62,26 @@ public sealed class LimitTests
         }
     }
 
+    [Fact]
+    public void Own_addresses_are_limited_and_the_interface_is_named()
+    {
+        var many = Policy with { Interfaces = Policy.Interfaces.SetItem("a", Policy.Interfaces["a"] with { Addresses = [Hosts.Ip("10.0.0.8"), Hosts.Ip("10.0.0.9")] }) };
+        Assert.IsType<Compiled>(HostCompiler.Compile(many, new CompilationLimits { MaxOwnAddresses = 2 }));
+        Assert.Equal(new Exceeded(CompilationLimit.OwnAddresses, 2, 1, "a"), HostCompiler.Compile(many, new CompilationLimits { MaxOwnAddresses = 1 }));
+    }
+
+    [Fact]
+    public void Memory_is_limited_and_an_update_that_needs_more_is_refused()
+    {
+        var tables = Hosts.Compile(Policy);
+        var exact = new CompilationLimits { MaxTableBytes = tables.Bytes };
+        Assert.IsType<Compiled>(HostCompiler.Compile(Policy, exact));
+        Assert.Equal(
+            new Exceeded(CompilationLimit.TableBytes, tables.Bytes, tables.Bytes - 1, "host"), HostCompiler.Compile(Policy, new CompilationLimits { MaxTableBytes = tables.Bytes - 1 }));
+        var many = Policy.With(AddressSet.Create("s", Enumerable.Range(0, 5000).Select(i => Ringfence.Policy.Addressing.IpAddress.V4((uint)(0x0c000000 + i)))));
+        Assert.Equal(CompilationLimit.TableBytes, Assert.IsType<Exceeded>(HostCompiler.Update(tables, many, exact)).Limit);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(65536)]
@@ -70,7 +92,7 @@ public sealed class LimitTests
     public void The_largest_number_of_classes_is_compiled_right()
     {
         var rules = Enumerable.Range(0, 65534).Select(i => Hosts.Rule($"10.{i / 256}.{i % 256}.0/24", i % 2 == 0 ? "tcp:1" : "ALL")).ToArray();
-        var tables = Hosts.Compile(Hosts.Host(rules), new CompilationLimits { MaxClasses = 65535, MaxPrefixes = 65535 });
+        var tables = Hosts.Compile(Hosts.Host(rules), new CompilationLimits { MaxClasses = 65535, MaxPrefixes = 65535, MaxTableBytes = 1 << 28 });
         Assert.Equal(65535, tables.Classifier.ClassCount);
         foreach (int i in new[] { 0, 1, 32768, 65532, 65533 })
         {
@@ -86,6 +108,8 @@ public sealed class LimitTests
         CompilationLimit.Hosts => new CompilationLimits { MaxHosts = value },
         CompilationLimit.Rules => new CompilationLimits { MaxRules = value },
         CompilationLimit.ServiceClasses => new CompilationLimits { MaxServiceClasses = value },
+        CompilationLimit.Interfaces => new CompilationLimits { MaxInterfaces = value },
+        CompilationLimit.HostRules => new CompilationLimits { MaxHostRules = value },
         _ => new CompilationLimits { MaxMatrixCells = value },
     };
 }

@@ -10,7 +10,7 @@ internal static class PolicyCompiler
     {
         int width = plan.Services.Columns;
         exceeded = width > limits.MaxServiceClasses
-            ? new Exceeded(CompilationLimit.ServiceClasses, width, limits.MaxServiceClasses, PolicyPlan.Name(plan.Lists))
+            ? Exceeded.ByPolicy(CompilationLimit.ServiceClasses, width, limits.MaxServiceClasses, plan.Lists)
             : null;
         if (exceeded is not null)
             return null;
@@ -19,7 +19,7 @@ internal static class PolicyCompiler
         var rowOfClass = new int[classes.Length];
         if (!FillRows(plan, classes, limits.MaxMatrixCells, rows, rowOfClass))
         {
-            exceeded = new Exceeded(CompilationLimit.MatrixCells, (long)rows.Count * width, limits.MaxMatrixCells, PolicyPlan.Name(plan.Lists));
+            exceeded = Exceeded.ByPolicy(CompilationLimit.MatrixCells, (long)rows.Count * width, limits.MaxMatrixCells, plan.Lists);
             return null;
         }
 

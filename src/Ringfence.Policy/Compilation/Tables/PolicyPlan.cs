@@ -103,9 +103,6 @@ internal sealed class PolicyPlan
     /// <summary>The finished cell: nobody claimed it means "no rule".</summary>
     public static uint Settle(uint cell) => cell == Unclaimed ? 0 : cell;
 
-    /// <summary>How a refusal names the policy.</summary>
-    public static string Name(ImmutableArray<RuleList> lists) => $"policy [{string.Join(", ", lists.Select(list => list.Id))}]";
-
     private static List<(uint Entry, int Service)> RulesOf<TKey>(Dictionary<TKey, List<(uint Entry, int Service)>> byPeer, TKey peer)
         where TKey : notnull
     {
