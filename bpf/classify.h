@@ -9,6 +9,8 @@ static __always_inline __u32 rf_hash_address(const struct rf_host *host, const s
 {
 	__u64 h = (a->low ^ host->secret[10]) * RF_HOSTS_MULTIPLIER;
 	h = (h ^ h >> 32 ^ a->high ^ (__u64)host->secret[11] << 32) * RF_HOSTS_MULTIPLIER;
+	/* A product carries upwards only: what differs in the last bytes of a subnet alone has not reached the bits below yet. */
+	h = (h ^ h >> 32) * RF_HOSTS_MULTIPLIER;
 	return h >> 32;
 }
 

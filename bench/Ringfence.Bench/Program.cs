@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ringfence.Bench;
+using Ringfence.Bench.Datapath;
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
@@ -7,19 +8,23 @@ Console.CancelKeyPress += (_, press) =>
     press.Cancel = true;
     interrupted.Cancel();
 };
-int count = args.Length > 1 ? int.Parse(args[1], NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+string[] rest = args.Length > 0 ? args[1..] : [];
 switch (args.FirstOrDefault())
 {
     case "latency":
-        await LatencyBenchmark.RunAsync(count > 0 ? count : 200, Console.Out, interrupted.Token);
+        await LatencyBenchmark.RunAsync(Count() ?? 200, Console.Out, interrupted.Token);
         return 0;
     case "members":
-        await MembersBenchmark.RunAsync(count > 0 ? [count] : [10_000, 100_000], Console.Out, interrupted.Token);
+        await MembersBenchmark.RunAsync(Count() is { } size ? [size] : [10_000, 100_000], Console.Out, interrupted.Token);
         return 0;
     case "writes":
-        await WritesBenchmark.RunAsync(count > 0 ? count : 300, 1000, Console.Out, interrupted.Token);
+        await WritesBenchmark.RunAsync(Count() ?? 300, 1000, Console.Out, interrupted.Token);
         return 0;
+    case "datapath":
+        return await DatapathBenchmark.RunAsync(rest, Environment.GetEnvironmentVariable("RINGFENCE_ROOT") ?? ".", interrupted.Token);
     default:
-        await Console.Error.WriteLineAsync("usage: latency [changes] | members [size] | writes [groups]");
+        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | {DatapathOptions.Usage}");
         return 2;
 }
+
+int? Count() => rest.Length > 0 ? int.Parse(rest[0], NumberStyles.None, CultureInfo.InvariantCulture) : null;

@@ -62,24 +62,38 @@ public sealed class ConntrackTable : IDisposable
             .Attribute(12, entry.Id);
         if (entry.Zone.Length > 0)
             _request.Attribute(18, entry.Zone);
+        return SendDelete() switch
+        {
+            0 => true,
+            NoEntry => false,
+            var error => throw new LinuxException("delete conntrack entry", error),
+        };
+    }
+
+    /// <summary>Deletes every entry of both families.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public void Clear()
+    {
+        _request.StartNetfilter(Subsystem, Delete, NetlinkMessage.Acknowledge, ++_sequence, 0);
+        if (SendDelete() is not 0 and var error)
+            throw new LinuxException("empty conntrack", error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>Sends the request that was written; the errno of its answer.</summary>
+    private int SendDelete()
+    {
         _socket.Send(_request.Bytes);
         while (true)
         {
             var messages = new NetlinkMessages(_buffer.AsSpan(0, _socket.Receive(_buffer)));
             while (messages.Next())
             {
-                if (messages.Sequence != _sequence || messages.Type != NetlinkMessages.Error)
-                    continue;
-                return messages.Errno switch
-                {
-                    0 => true,
-                    NoEntry => false,
-                    var error => throw new LinuxException("delete conntrack entry", error),
-                };
+                if (messages.Sequence == _sequence && messages.Type == NetlinkMessages.Error)
+                    return messages.Errno;
             }
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
 }

@@ -11,6 +11,8 @@ internal readonly record struct AddressHash(uint SecretLow, uint SecretHigh)
     {
         ulong h = unchecked((address.Low ^ SecretLow) * Multiplier);
         h = unchecked((h ^ (h >> 32) ^ address.High ^ ((ulong)SecretHigh << 32)) * Multiplier);
+        // A product carries upwards only: what differs in the last bytes of a subnet alone has not reached the bits below yet.
+        h = unchecked((h ^ (h >> 32)) * Multiplier);
         return (uint)(h >> 32);
     }
 }
