@@ -4,14 +4,24 @@ using Microsoft.Data.Sqlite;
 namespace Ringfence.Journal;
 
 /// <summary>
-/// Brings a database forward, never back: the embedded files <c>NNN_name.sql</c> in order, each in one transaction with the number it sets
+/// Brings a database forward, never back: the embedded files <c>NNN_name.sql</c> of its kind in order, each in one transaction with the number it sets
 /// (<c>PRAGMA user_version</c>).
 /// </summary>
-internal static class Migrator
+internal sealed class Migrator
 {
+    private readonly string _prefix;
+
+    private Migrator(string prefix) => _prefix = prefix;
+
+    /// <summary>Of the journal.</summary>
+    public static Migrator Journal { get; } = new("journal.");
+
+    /// <summary>Of the audit log.</summary>
+    public static Migrator Audit { get; } = new("audit.");
+
     /// <summary>Runs what is missing.</summary>
     /// <exception cref="InvalidDataException">The database is newer than this program.</exception>
-    public static void Run(SqliteConnection connection)
+    public void Run(SqliteConnection connection)
     {
         var migrations = Load();
         long current = Convert.ToInt64(connection.Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
@@ -30,14 +40,14 @@ internal static class Migrator
         }
     }
 
-    private static List<(int Number, string Sql)> Load()
+    private List<(int Number, string Sql)> Load()
     {
         var assembly = typeof(Migrator).Assembly;
         var migrations = new List<(int Number, string Sql)>();
-        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(_prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            int number = int.Parse(name.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture);
+            int number = int.Parse(name.AsSpan(_prefix.Length, 3), NumberStyles.None, CultureInfo.InvariantCulture);
             if (number != migrations.Count + 1)
                 throw new InvalidOperationException($"Migration {name} should have number {migrations.Count + 1}.");
             migrations.Add((number, reader.ReadToEnd()));

@@ -27,7 +27,10 @@ internal sealed class SqliteHistory(SqliteConnection connection)
     public RevisionPage Find(RevisionQuery query)
     {
         using var command = connection.CreateCommand();
-        string where = RevisionCondition.Of(query, command);
+        var where = new SqlCondition(command).Equal("account", query.Scope?.Account).Equal("region", query.Scope?.Region).Equal("number", query.Number)
+            .From("at", query.From).Before("at", query.Before).In("secret_id", query.SecretIds).In("action", query.Actions);
+        if (!query.DocumentIds.IsEmpty)
+            where.Literally($"number IN (SELECT revision FROM revision_documents WHERE id IN ({where.List(query.DocumentIds)}))");
         command.CommandText = $"SELECT count(*) FROM revisions WHERE {where}";
         long total = (long)command.ExecuteScalar()!;
         command.CommandText = $"SELECT {Columns}, json_array_length(changes) FROM revisions WHERE {where} ORDER BY number DESC LIMIT $limit OFFSET $offset";

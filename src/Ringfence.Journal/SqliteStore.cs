@@ -40,28 +40,7 @@ internal sealed class SqliteStore : IDisposable
     }
 
     /// <summary>Opens the database and brings it forward.</summary>
-    public static SqliteStore Open(string path)
-    {
-        // No pool: the connection is kept for life, and a closed one must be closed.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        try
-        {
-            connection.Open();
-
-            // Exclusive: the folder has one owner anyway, and the WAL's index then lives in memory, so that the database also opens and reads on a full disk.
-            connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
-            if (connection.Scalar("PRAGMA journal_mode = WAL") is not "wal")
-                throw new InvalidDataException($"{path} cannot be kept with a write-ahead log here.");
-            connection.Execute("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
-            Migrator.Run(connection);
-            return new SqliteStore(connection);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public static SqliteStore Open(string path) => new(SqliteFile.Open(path, Migrator.Journal));
 
     /// <summary>The last revision's number; 0 without one.</summary>
     public long ReadHead() => (long)_readHead.ExecuteScalar()!;

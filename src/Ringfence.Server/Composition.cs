@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Ringfence.Api.Actions;
+using Ringfence.Api.Credentials;
 using Ringfence.Contracts.Common;
+using Ringfence.Control.Audit;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.History;
 using Ringfence.Control.Writing;
@@ -17,7 +19,7 @@ public sealed class Composition : IServerComposition
 {
     /// <inheritdoc/>
     public async ValueTask<ServerParts> OpenAsync(
-        ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken)
+        ServerOptions options, DataFolder folder, AccessKeys keys, ServerSurroundings surroundings, CancellationToken cancellationToken)
     {
         // Closed in reverse: the agent lets go of the policies before what makes them stops, the journal outlives the writer.
         var opened = new Stack<IAsyncDisposable>();
@@ -30,18 +32,21 @@ public sealed class Composition : IServerComposition
                 new ControlPlaneOptions { Clock = surroundings.Clock, Quotas = _ => options.Quotas },
                 surroundings.Loggers.CreateLogger<ControlPlane>(),
                 cancellationToken)));
+            var auditStore = Keep(await ReadAsync(folder, () => Task.FromResult(SqliteAuditStore.Open(folder))));
+            var audit = Keep(await ReadAsync(folder, () => AuditLog.StartAsync(auditStore, journal, surroundings.Loggers.CreateLogger<AuditLog>(), cancellationToken)));
             var distributor = Keep(new Distributor(control.Commits));
             var board = new EnforcementBoard(surroundings.Clock);
             var enforcement = Keep(LocalEnforcement.Start(options, distributor, board, surroundings));
             return new ServerParts
             {
-                Actions = ActionCatalog.Create(control, board, new RevisionHistory(journal, control), new ActionOptions
+                Actions = ActionCatalog.Create(control, board, new RevisionHistory(journal, control), keys, audit, new ActionOptions
                 {
                     DefaultHost = options.HostName,
                     QuotasOf = _ => options.Quotas,
                     TimeProvider = surroundings.Clock,
                 }),
                 JsonContexts = ResponseJson.Resolvers,
+                Audit = audit,
                 Health = () => enforcement.Health(control.World.Revision),
                 Enforcement = enforcement.Description,
                 Close = () => CloseAsync(opened),

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Ringfence.Api.Actions;
+using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
+using Ringfence.Api.Tests.Support;
 using Ringfence.Contracts.Common;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
@@ -23,11 +25,19 @@ internal sealed class TestApi
 
     private readonly ActionRouter _router;
 
-    public TestApi(World world, ActionOptions? options = null)
+    public TestApi(World world, ActionOptions? options = null, string? dataFolder = null)
     {
         Plane = TestPlane.Create(world);
-        _router = new ActionRouter(ActionCatalog.Create(Plane, Board, Plane, options ?? new ActionOptions { DefaultHost = "h1" }));
+        Keys = TestKeys.Open(dataFolder ?? AppContext.BaseDirectory);
+        Actions = ActionCatalog.Create(Plane, Board, Plane, Keys, Audit, options ?? new ActionOptions { DefaultHost = "h1" });
+        _router = new ActionRouter(Actions);
     }
+
+    public IReadOnlyList<IApiAction> Actions { get; }
+
+    public AccessKeys Keys { get; }
+
+    public MemoryAudit Audit { get; } = new();
 
     public TestPlane Plane { get; }
 

@@ -31,7 +31,7 @@ public sealed class MigrationTests : IDisposable
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
-        using var reader = new StreamReader(typeof(SqliteJournal).Assembly.GetManifestResourceStream("001_revisions_and_documents.sql")!);
+        using var reader = new StreamReader(typeof(SqliteJournal).Assembly.GetManifestResourceStream("journal.001_revisions_and_documents.sql")!);
         Execute(connection, reader.ReadToEnd());
         Execute(connection, "PRAGMA user_version = 1");
         Insert(connection, 1, "CreateSecurityGroup", new Change.PutGroup(Sample.Group("sg-aaaaaaaa", "old")));

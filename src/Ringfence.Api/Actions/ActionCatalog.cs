@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using Ringfence.Api.Cdb;
 using Ringfence.Api.Clb;
+using Ringfence.Api.Credentials;
 using Ringfence.Api.Cvm;
 using Ringfence.Api.Mapping;
 using Ringfence.Api.Ringfence;
+using Ringfence.Api.Ringfence.Access;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
 using Ringfence.Control;
+using Ringfence.Control.Audit;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.History;
 
@@ -16,10 +19,11 @@ namespace Ringfence.Api.Actions;
 /// <summary>Every action there is.</summary>
 public static class ActionCatalog
 {
-    /// <summary>Makes the actions over a control plane, the board that its agents report to, and its history.</summary>
-    public static ImmutableArray<IApiAction> Create(IControlPlane control, EnforcementBoard board, IRevisionHistory history, ActionOptions options)
+    /// <summary>Makes the actions over a control plane, the board that its agents report to, its history, the key pairs and the audit log.</summary>
+    public static ImmutableArray<IApiAction> Create(
+        IControlPlane control, EnforcementBoard board, IRevisionHistory history, AccessKeys keys, IAuditLog audit, ActionOptions options)
     {
-        var services = new ActionServices(control, board, history, options);
+        var services = new ActionServices(control, board, history, keys, audit, options);
         return
         [
             .. OfVpc(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services), .. OfTagging(services), .. OfExtension(services),
@@ -89,5 +93,10 @@ public static class ActionCatalog
         new DescribeEnforcementAction(services),
         new DescribeRevisionsAction(services),
         new RestoreRevisionAction(services),
+        new CreateAccessKeyAction(services),
+        new DescribeAccessKeysAction(services),
+        new UpdateAccessKeyAction(services),
+        new DeleteAccessKeyAction(services),
+        new DescribeAuditLogAction(services),
     ];
 }

@@ -1,3 +1,4 @@
+using Ringfence.Api.Access;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Api.Actions;
@@ -14,6 +15,9 @@ public interface IApiAction
     /// <summary>The action's name, case-sensitive.</summary>
     string Name { get; }
 
+    /// <summary>What it needs of its caller; what the name promises, unless the action says otherwise.</summary>
+    ActionAccess Access => AccessRules.OfName(Name);
+
     /// <summary>Reads its parameters, does the work and answers. Refusals are results; an exception is a bug and becomes InternalError.</summary>
     ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken);
 }
@@ -27,6 +31,9 @@ public sealed record RequestContext(Scope Scope, Origin Origin, string RequestId
 /// <summary>An answer: a response record of Ringfence.Contracts without RequestId (the envelope adds it), or an error.</summary>
 public readonly record struct ActionResult(object? Response, ApiError? Error)
 {
+    /// <summary>What a success was about, for the audit log, where the action's name does not say it. Never a secret.</summary>
+    public string? Note { get; init; }
+
     /// <summary>A success.</summary>
     public static ActionResult Ok(object response) => new(response, null);
 

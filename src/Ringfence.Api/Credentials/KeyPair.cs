@@ -1,4 +1,5 @@
 using System.Text;
+using Ringfence.Api.Access;
 
 namespace Ringfence.Api.Credentials;
 
@@ -8,7 +9,7 @@ public sealed class KeyPair
     private readonly byte[] _secretKey;
 
     /// <summary>Makes a pair of texts that are not empty.</summary>
-    public KeyPair(string secretId, string secretKey, string account)
+    public KeyPair(string secretId, string secretKey, string account, Role role = Role.Admin)
     {
         ArgumentException.ThrowIfNullOrEmpty(secretId);
         ArgumentException.ThrowIfNullOrEmpty(secretKey);
@@ -16,6 +17,7 @@ public sealed class KeyPair
         SecretId = secretId;
         SecretKey = secretKey;
         Account = account;
+        Role = role;
         _secretKey = Encoding.UTF8.GetBytes(secretKey);
     }
 
@@ -27,6 +29,9 @@ public sealed class KeyPair
 
     /// <summary>The account's number.</summary>
     public string Account { get; }
+
+    /// <summary>What it may do.</summary>
+    public Role Role { get; }
 
     /// <summary>The key as UTF-8.</summary>
     public ReadOnlySpan<byte> SecretKeyBytes => _secretKey;

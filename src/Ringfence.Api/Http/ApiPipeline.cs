@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Ringfence.Api.Access;
 using Ringfence.Api.Actions;
+using Ringfence.Api.Credentials;
 using Ringfence.Contracts.Errors;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Api.Http;
 
 /// <summary>
-/// The way of a request: read and authenticate, route, region, parameters, action, answer (reference E.9). Every way out is an envelope with a request id; an exception is
+/// The way of a request: read and authenticate, route, role, region, parameters, action, audit, answer (reference E.9). Every way out is an envelope with a request id; an exception is
 /// logged whole and told as InternalError with the id alone.
 /// </summary>
 public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, ResponseWriter writer, ILogger<ApiPipeline> logger)
@@ -58,9 +60,11 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
             return ActionResult.Fail(ErrorCodes.InvalidAction, "The API is at the path `/`.");
 
         var received = await _reader.ReadAsync(context.Request, body, context.RequestAborted);
+        var address = context.Connection.RemoteIpAddress;
         if (received is not { Common: { } common, Pair: { } pair })
         {
-            ApiLog.Refused(logger, requestId, received.Error!.Code, context.Connection.RemoteIpAddress);
+            ApiLog.Refused(logger, requestId, received.Error!.Code, address);
+            await settings.Audit.NotAuthenticatedAsync(received.Claim, address, requestId, received.Error);
             return ActionResult.Fail(received.Error);
         }
 
@@ -71,17 +75,34 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
                 : ActionResult.Fail(ErrorCodes.NoSuchVersion, $"The version `{common.Version}` does not exist.");
         }
 
-        if (settings.Regions.Resolve(common.Region) is not { } region)
-            return ActionResult.Fail(ErrorCodes.UnsupportedRegion, $"The region `{common.Region}` is not served here.");
-
-        using var parameters = await received.Content.ParseAsync(context.RequestAborted);
-        if (parameters.Error is not null)
-            return ActionResult.Fail(parameters.Error);
-
-        var origin = new Origin(pair.SecretId, context.Connection.RemoteIpAddress?.ToString() ?? "", requestId, action.Name);
-        var request = new RequestContext(new Scope(pair.Account, region), origin, requestId);
-        return await action.ExecuteAsync(new ParameterReader(parameters.Root), request, context.RequestAborted);
+        var region = settings.Regions.Resolve(common.Region);
+        var origin = new Origin(pair.SecretId, address?.ToString() ?? "", requestId, action.Name);
+        var request = new RequestContext(new Scope(pair.Account, region ?? ""), origin, requestId);
+        try
+        {
+            var result = !AccessRules.Permits(pair.Role, action.Access) ? NotPermitted(pair, action)
+                : region is null ? ActionResult.Fail(ErrorCodes.UnsupportedRegion, $"The region `{common.Region}` is not served here.")
+                : await ExecuteAsync(action, received.Content, request, context.RequestAborted);
+            await settings.Audit.AnsweredAsync(action, request, result);
+            return result;
+        }
+        catch (Exception fault) when (!IsTransport(fault, context))
+        {
+            await settings.Audit.AnsweredAsync(action, request, ActionResult.Fail(ErrorCodes.InternalError, ""));
+            throw;
+        }
     }
+
+    private static async ValueTask<ActionResult> ExecuteAsync(IApiAction action, RequestContent content, RequestContext request, CancellationToken cancellationToken)
+    {
+        using var parameters = await content.ParseAsync(cancellationToken);
+        return parameters.Error is not null
+            ? ActionResult.Fail(parameters.Error)
+            : await action.ExecuteAsync(new ParameterReader(parameters.Root), request, cancellationToken);
+    }
+
+    private static ActionResult NotPermitted(KeyPair pair, IApiAction action) => ActionResult.Fail(
+        ErrorCodes.UnauthorizedOperation, $"The key pair {pair.SecretId} has the role {RoleText.Write(pair.Role)}, which does not allow `{action.Name}`.");
 
     /// <summary>"/" and "//"; the vendor has no other, and its .NET SDK posts to "/?".</summary>
     private static bool IsApiPath(PathString path) => path.Value is null or "" or "/" or "//";

@@ -1,3 +1,4 @@
+using Ringfence.Api.Access;
 using Ringfence.Api.Credentials;
 
 namespace Ringfence.Api.Http;
@@ -6,4 +7,5 @@ namespace Ringfence.Api.Http;
 /// <param name="Keys">Who may sign.</param>
 /// <param name="Regions">Which regions are served.</param>
 /// <param name="Clock">The time that signatures are checked against.</param>
-public sealed record ApiSettings(KeyRing Keys, Regions Regions, TimeProvider Clock);
+/// <param name="Audit">Where changes, refusals and failed authentications are recorded.</param>
+public sealed record ApiSettings(KeyRing Keys, Regions Regions, TimeProvider Clock, RequestAudit Audit);

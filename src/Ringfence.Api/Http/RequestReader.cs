@@ -9,6 +9,9 @@ namespace Ringfence.Api.Http;
 /// <summary>An authenticated request, or why there is none.</summary>
 internal readonly record struct ReceivedRequest(CommonParameters? Common, KeyPair? Pair, RequestContent Content, ApiError? Error)
 {
+    /// <summary>What a request that was not authenticated says it is.</summary>
+    public Claim Claim { get; init; } = Claim.None;
+
     public static ReceivedRequest Refuse(ApiError error) => new(null, null, default, error);
 
     public static ReceivedRequest Refuse(string code, string message) => Refuse(new ApiError(code, message));
@@ -30,9 +33,10 @@ internal sealed class RequestReader(KeyRing keys, TimeProvider clock)
         string query = request.QueryString.HasValue ? request.QueryString.Value![1..] : "";
         if (get && query.Length > RequestLimits.Query)
             return TooLarge($"The query of a GET may have {RequestLimits.Query} bytes.");
-        return Tc3Request.IsOne(request)
-            ? await ReadTc3Async(request, query, body, cancellationToken)
-            : await ReadV1Async(request, query, body, cancellationToken);
+        if (!Tc3Request.IsOne(request))
+            return await ReadV1Async(request, query, body, cancellationToken);
+        var received = await ReadTc3Async(request, query, body, cancellationToken);
+        return received.Error is null ? received : received with { Claim = Claim.OfHeaders(request.Headers) };
     }
 
     private async ValueTask<ReceivedRequest> ReadTc3Async(HttpRequest request, string query, PooledBuffer body, CancellationToken cancellationToken)
@@ -72,7 +76,7 @@ internal sealed class RequestReader(KeyRing keys, TimeProvider clock)
         string? host = request.Headers[HeaderNames.Host];
         var authenticated = V1Request.Authenticate(request.Method, host, parameters, keys, clock, out var common);
         return authenticated.Error is not null
-            ? ReceivedRequest.Refuse(authenticated.Error)
+            ? ReceivedRequest.Refuse(authenticated.Error) with { Claim = Claim.OfParameters(parameters) }
             : new(common, authenticated.Pair, RequestContent.OfParameters(parameters), null);
     }
 

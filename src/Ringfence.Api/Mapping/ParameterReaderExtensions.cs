@@ -69,6 +69,16 @@ internal static class ParameterReaderExtensions
         return ids ?? [];
     }
 
+    /// <summary>Values of which any may hold, each once; none when absent. More than 100 are a fault.</summary>
+    public static ImmutableArray<string> Alternatives(this ParameterReader parameters, string name)
+    {
+        const int Maximum = 100;
+        var values = parameters.Strings(name) ?? [];
+        if (values.Length > Maximum)
+            parameters.Fault("InvalidParameterValue.LimitExceeded", $"`{name}` holds {values.Length} values; at most {Maximum} are allowed.");
+        return [.. values.Select(value => value.Trim()).Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>
     /// A number in its range, as number or text; the default when absent, null or "". Text that is no integer is out of range (reference C), another type a
     /// wrong type.

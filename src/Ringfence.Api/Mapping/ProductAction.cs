@@ -1,6 +1,9 @@
+using Ringfence.Api.Access;
 using Ringfence.Api.Actions;
+using Ringfence.Api.Credentials;
 using Ringfence.Api.Vpc.Tasks;
 using Ringfence.Control;
+using Ringfence.Control.Audit;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.History;
@@ -9,7 +12,7 @@ using Ringfence.Control.Worlds;
 namespace Ringfence.Api.Mapping;
 
 /// <summary>What every action works with.</summary>
-internal sealed record ActionServices(IControlPlane Control, EnforcementBoard Board, IRevisionHistory History, ActionOptions Options)
+internal sealed record ActionServices(IControlPlane Control, EnforcementBoard Board, IRevisionHistory History, AccessKeys Keys, IAuditLog Audit, ActionOptions Options)
 {
     /// <summary>Times as text.</summary>
     public WireClock Clock { get; } = new(Options.VpcTimeOffset);
@@ -29,6 +32,9 @@ internal abstract class ProductAction(Product product, string name, ActionServic
 
     /// <inheritdoc/>
     public string Name { get; } = name;
+
+    /// <inheritdoc/>
+    public virtual ActionAccess Access => AccessRules.OfName(Name);
 
     protected Product Product { get; } = product;
 

@@ -10,7 +10,7 @@ internal static class Nearest
     public static string? To(string text, IEnumerable<string> candidates)
     {
         string wanted = text.ToLowerInvariant();
-        var best = candidates.Select(candidate => (candidate, distance: Distance(wanted, candidate.ToLowerInvariant()))).MinBy(found => found.distance);
+        var best = candidates.Select(candidate => (candidate, distance: Distance(wanted, candidate.ToLowerInvariant()))).DefaultIfEmpty().MinBy(found => found.distance);
         return best.candidate is not null && best.distance <= Math.Max(1, text.Length / 3) ? best.candidate : null;
     }
 

@@ -41,6 +41,9 @@ public static class ErrorCodes
     /// <summary>The request is larger than its kind may be.</summary>
     public const string RequestSizeLimitExceeded = "RequestSizeLimitExceeded";
 
+    /// <summary>The key pair's role does not allow the action.</summary>
+    public const string UnauthorizedOperation = "UnauthorizedOperation";
+
     /// <summary>A parameter that the action does not have.</summary>
     public const string UnknownParameter = "UnknownParameter";
 

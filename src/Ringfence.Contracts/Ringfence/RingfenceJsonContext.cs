@@ -9,4 +9,8 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(DescribeEnforcementResponse))]
 [JsonSerializable(typeof(DescribeRevisionsResponse))]
 [JsonSerializable(typeof(RestoreRevisionResponse))]
+[JsonSerializable(typeof(CreateAccessKeyResponse))]
+[JsonSerializable(typeof(UpdateAccessKeyResponse))]
+[JsonSerializable(typeof(DescribeAccessKeysResponse))]
+[JsonSerializable(typeof(DescribeAuditLogResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;

@@ -19,7 +19,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Revisions from a number on, oldest first, at most <paramref name="limit"/>.</summary>
     ValueTask<ImmutableArray<Revision>> HistoryAsync(long from, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The revisions of one scope that match, newest first, with what each document was before the change.</summary>
+    /// <summary>The revisions that match, newest first, with what each document was before the change.</summary>
     ValueTask<RevisionPage> FindAsync(RevisionQuery query, CancellationToken cancellationToken);
 
     /// <summary>

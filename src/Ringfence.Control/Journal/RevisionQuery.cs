@@ -4,8 +4,8 @@ using Ringfence.Control.Worlds;
 namespace Ringfence.Control.Journal;
 
 /// <summary>Which revisions are looked for. Conditions that are given hold together; the values of a list are alternatives, an empty list is no condition.</summary>
-/// <param name="Scope">Whose.</param>
-public sealed record RevisionQuery(Scope Scope)
+/// <param name="Scope">Whose; null for everybody's, which only the server itself may ask.</param>
+public sealed record RevisionQuery(Scope? Scope)
 {
     /// <summary>One revision by its number.</summary>
     public long? Number { get; init; }

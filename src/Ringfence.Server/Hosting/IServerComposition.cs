@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Credentials;
+using Ringfence.Control.Audit;
 using Ringfence.Journal;
 using Ringfence.Server.Options;
 
@@ -9,8 +10,8 @@ namespace Ringfence.Server.Hosting;
 /// <summary>What stands behind the HTTP side: control plane, journal, agent. The program has one, tests have their own.</summary>
 public interface IServerComposition
 {
-    /// <summary>Opens everything and starts the agent. The folder stays the caller's. Throws <see cref="StartupException"/> when the operator has to do something first.</summary>
-    ValueTask<ServerParts> OpenAsync(ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken);
+    /// <summary>Opens everything and starts the agent. The folder and the keys stay the caller's. Throws <see cref="StartupException"/> when the operator has to do something first.</summary>
+    ValueTask<ServerParts> OpenAsync(ServerOptions options, DataFolder folder, AccessKeys keys, ServerSurroundings surroundings, CancellationToken cancellationToken);
 
     /// <summary>Removes everything of ours from the kernel (<c>--release</c>). Returns a line that says what was done.</summary>
     ValueTask<string> ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken);
@@ -32,6 +33,9 @@ public sealed record ServerParts : IAsyncDisposable
 
     /// <summary>The source-generated contexts of the actions' responses.</summary>
     public required IReadOnlyList<IJsonTypeInfoResolver> JsonContexts { get; init; }
+
+    /// <summary>Where requests are recorded.</summary>
+    public required IAuditLog Audit { get; init; }
 
     /// <summary>The state at this moment; called for each <c>GET /healthz</c>.</summary>
     public required Func<ServerHealth> Health { get; init; }

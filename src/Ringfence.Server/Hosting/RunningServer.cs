@@ -1,3 +1,4 @@
+using Ringfence.Api.Credentials;
 using Ringfence.Journal;
 
 namespace Ringfence.Server.Hosting;
@@ -7,12 +8,14 @@ public sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ServerParts _parts;
+    private readonly AccessKeys _keys;
     private readonly DataFolder _folder;
 
-    internal RunningServer(WebApplication application, ServerParts parts, DataFolder folder, ServerAccess access, bool keysAreNew)
+    internal RunningServer(WebApplication application, ServerParts parts, AccessKeys keys, DataFolder folder, ServerAccess access, bool keysAreNew)
     {
         _application = application;
         _parts = parts;
+        _keys = keys;
         _folder = folder;
         Access = access;
         KeysAreNew = keysAreNew;
@@ -38,6 +41,7 @@ public sealed class RunningServer : IAsyncDisposable
         finally
         {
             await _parts.DisposeAsync();
+            _keys.Dispose();
             _folder.Dispose();
         }
     }

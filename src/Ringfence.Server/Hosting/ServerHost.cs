@@ -1,3 +1,4 @@
+using Ringfence.Api.Access;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
 using Ringfence.Journal;
@@ -15,6 +16,7 @@ public static class ServerHost
         ServerOptions options, IServerComposition composition, ServerSurroundings surroundings, CancellationToken cancellationToken)
     {
         var folder = OpenFolder(options.DataFolder);
+        AccessKeys? keys = null;
         ServerParts? parts = null;
         WebApplication? application = null;
         try
@@ -22,10 +24,11 @@ public static class ServerHost
             var credentials = Resolve(options);
             if (credentials.Pair is not { } pair)
                 throw new StartupException(credentials.Fault!);
-            parts = await composition.OpenAsync(options, folder, surroundings, cancellationToken);
-            application = WebServer.Build(options, surroundings.Loggers, Handler(options, parts, pair, surroundings));
+            keys = OpenKeys(pair, options, surroundings.Clock);
+            parts = await composition.OpenAsync(options, folder, keys, surroundings, cancellationToken);
+            application = WebServer.Build(options, surroundings.Loggers, Handler(options, parts, keys, surroundings));
             var address = await WebServer.StartAsync(application, options, cancellationToken);
-            return new RunningServer(application, parts, folder, new ServerAccess(address, pair), credentials.Generated);
+            return new RunningServer(application, parts, keys, folder, new ServerAccess(address, pair), credentials.Generated);
         }
         catch
         {
@@ -33,6 +36,7 @@ public static class ServerHost
                 await application.DisposeAsync();
             if (parts is not null)
                 await parts.DisposeAsync();
+            keys?.Dispose();
             folder.Dispose();
             throw;
         }
@@ -66,9 +70,22 @@ public static class ServerHost
         }
     }
 
-    private static RequestDelegate Handler(ServerOptions options, ServerParts parts, KeyPair pair, ServerSurroundings surroundings)
+    private static AccessKeys OpenKeys(KeyPair root, ServerOptions options, TimeProvider clock)
     {
-        var settings = new ApiSettings(new KeyRing(pair), new Regions(options.Region, options.PrivateRegions), surroundings.Clock);
+        try
+        {
+            return AccessKeys.Open(root, options.Credentials, options.DataFolder, clock, out string? fault) ?? throw new StartupException(fault!);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The key pairs in {options.DataFolder} cannot be read or written: {fault.Message}", fault);
+        }
+    }
+
+    private static RequestDelegate Handler(ServerOptions options, ServerParts parts, AccessKeys keys, ServerSurroundings surroundings)
+    {
+        var audit = new RequestAudit(parts.Audit, keys.Root.Account, surroundings.Clock);
+        var settings = new ApiSettings(keys.Ring, new Regions(options.Region, options.PrivateRegions), surroundings.Clock, audit);
         var pipeline = new ApiPipeline(
             settings, new ActionRouter(parts.Actions), new ResponseWriter(parts.JsonContexts), surroundings.Loggers.CreateLogger<ApiPipeline>());
         return context => HealthEndpoint.IsFor(context.Request)

@@ -44,6 +44,19 @@ public sealed class EmptyAction : IApiAction
         new(new ActionResult(null, null));
 }
 
+/// <summary>An action that, by its name, only looks.</summary>
+public sealed class LookingAction : IApiAction
+{
+    public string Service => "vpc";
+
+    public string Version => "2017-03-12";
+
+    public string Name => "DescribeNothing";
+
+    public ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken) =>
+        new(new ActionResult(null, null));
+}
+
 /// <summary>A bug.</summary>
 public sealed class ThrowingAction : IApiAction
 {

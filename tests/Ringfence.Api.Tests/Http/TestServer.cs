@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Ringfence.Api.Credentials;
+using Ringfence.Api.Tests.Support;
 using Ringfence.Journal;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
@@ -22,6 +23,10 @@ public sealed class TestServer : IAsyncLifetime, IServerComposition, ILoggerProv
     public ConcurrentQueue<string> Log { get; } = [];
 
     public ServerHealth Health { get; set; } = ServerHealth.Ok(7, 6);
+
+    internal MemoryAudit Audit { get; } = new();
+
+    internal AccessKeys Keys { get; private set; } = null!;
 
     public Uri Address => _server!.Access.Address;
 
@@ -46,15 +51,20 @@ public sealed class TestServer : IAsyncLifetime, IServerComposition, ILoggerProv
         Directory.Delete(_folder, recursive: true);
     }
 
-    ValueTask<ServerParts> IServerComposition.OpenAsync(ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
-        new(new ServerParts
+    ValueTask<ServerParts> IServerComposition.OpenAsync(
+        ServerOptions options, DataFolder folder, AccessKeys keys, ServerSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        Keys = keys;
+        return new(new ServerParts
         {
-            Actions = [new EchoAction(), new EmptyAction(), new ThrowingAction(), new UnknownTypeAction()],
+            Actions = [new EchoAction(), new EmptyAction(), new LookingAction(), new ThrowingAction(), new UnknownTypeAction()],
             JsonContexts = [EchoJson.Default],
             Health = () => Health,
+            Audit = Audit,
             Enforcement = "NOT enforcing: a test",
             Close = static () => ValueTask.CompletedTask,
         });
+    }
 
     ValueTask<string> IServerComposition.ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken) => new("");
 

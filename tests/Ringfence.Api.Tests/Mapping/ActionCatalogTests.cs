@@ -2,15 +2,13 @@ using System.Text.RegularExpressions;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Http;
 using Ringfence.Contracts.Common;
-using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Api.Tests.Mapping;
 
 public sealed partial class ActionCatalogTests
 {
-    private readonly IReadOnlyList<IApiAction> _actions = ActionCatalog.Create(
-        TestPlane.Create(World.Empty), new EnforcementBoard(TimeProvider.System), TestPlane.Create(World.Empty), new ActionOptions { DefaultHost = "h1" });
+    private readonly IReadOnlyList<IApiAction> _actions = new TestApi(World.Empty).Actions;
 
     [Fact]
     public void Every_action_is_found_by_its_own_version_and_name_and_no_other()

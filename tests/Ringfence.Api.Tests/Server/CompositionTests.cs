@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Api.Tests.Support;
 using Ringfence.Journal;
 using Ringfence.Server;
 using Ringfence.Server.Hosting;
@@ -39,6 +40,7 @@ public sealed class CompositionTests : IDisposable
     private static ValueTask<ServerParts> OpenAsync(DataFolder folder) => new Composition().OpenAsync(
         new ServerOptions { Datapath = DatapathChoice.None },
         folder,
+        TestKeys.Open(folder.Path),
         new ServerSurroundings(TimeProvider.System, NullLoggerFactory.Instance),
         TestContext.Current.CancellationToken);
 }

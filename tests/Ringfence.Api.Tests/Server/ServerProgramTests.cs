@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Ringfence.Api.Credentials;
+using Ringfence.Api.Tests.Support;
 using Ringfence.Journal;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
@@ -90,12 +91,13 @@ public sealed class ServerProgramTests : IServerComposition, IDisposable
         Assert.False(Directory.Exists(_folder));
     }
 
-    ValueTask<ServerParts> IServerComposition.OpenAsync(ServerOptions options, DataFolder folder, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
+    ValueTask<ServerParts> IServerComposition.OpenAsync(ServerOptions options, DataFolder folder, AccessKeys keys, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
         new(new ServerParts
         {
             Actions = [],
             JsonContexts = [],
             Health = () => ServerHealth.Ok(0, null),
+            Audit = new MemoryAudit(),
             Enforcement = "NOT enforcing: a test",
             Close = () =>
             {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence;
@@ -12,7 +11,6 @@ internal sealed class DescribeRevisionsAction(ActionServices services) : Product
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
-    private const int MaxValues = 100;
     private const int DefaultChanges = 20;
     private const int MaxChanges = 1000;
 
@@ -34,20 +32,12 @@ internal sealed class DescribeRevisionsAction(ActionServices services) : Product
             Number = parameters.Integer("Revision"),
             From = parameters.Time("StartTime", Services.Clock),
             Before = parameters.Time("EndTime", Services.Clock),
-            SecretIds = Values(parameters, "SecretIds"),
-            Actions = Values(parameters, "Actions"),
-            DocumentIds = Values(parameters, "ResourceIds"),
+            SecretIds = parameters.Alternatives("SecretIds"),
+            Actions = parameters.Alternatives("Actions"),
+            DocumentIds = parameters.Alternatives("ResourceIds"),
             Offset = paging.Offset,
             Limit = paging.Limit,
             ChangeLimit = parameters.Number("ChangeLimit", 0, MaxChanges, DefaultChanges),
         };
-    }
-
-    private static ImmutableArray<string> Values(ParameterReader parameters, string name)
-    {
-        var values = parameters.Strings(name) ?? [];
-        if (values.Length > MaxValues)
-            parameters.Fault("InvalidParameterValue.LimitExceeded", $"`{name}` holds {values.Length} values; at most {MaxValues} are allowed.");
-        return [.. values.Select(value => value.Trim()).Distinct(StringComparer.Ordinal)];
     }
 }
