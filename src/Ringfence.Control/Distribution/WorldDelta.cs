@@ -9,7 +9,8 @@ internal readonly record struct DocumentChange<T>(T? Before, T? After)
     where T : class;
 
 /// <summary>What distribution needs to know of the difference between two worlds. Each document occurs once at most, however often it changed in between.</summary>
-internal sealed record WorldDelta(World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces)
+internal sealed record WorldDelta(
+    World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces, List<DocumentChange<ParameterTemplate>> Templates)
 {
     /// <summary>
     /// The difference that a commit makes: in time proportional to its changes when it follows the earlier world, else by comparing the whole worlds.
@@ -17,32 +18,18 @@ internal sealed record WorldDelta(World After, List<DocumentChange<SecurityGroup
     public static WorldDelta Between(World before, Commit commit)
     {
         bool follows = !commit.Revisions.IsEmpty && commit.Revisions[0].Number == before.Revision + 1 && commit.Revisions[^1].Number == commit.World.Revision;
-        var (groups, interfaces) = follows ? Named(commit.Revisions) : (AllIds(before.Groups, commit.World.Groups), AllIds(before.Interfaces, commit.World.Interfaces));
-        return new WorldDelta(commit.World, Compare(groups, before.Groups, commit.World.Groups), Compare(interfaces, before.Interfaces, commit.World.Interfaces));
+        var named = follows ? NamedIds.Of(commit.Revisions) : NamedIds.All(before, commit.World);
+        return new WorldDelta(
+            commit.World,
+            Compare(named.Groups, before.Groups, commit.World.Groups),
+            Compare(named.Interfaces, before.Interfaces, commit.World.Interfaces),
+            Compare(named.Templates, before.Templates, commit.World.Templates));
     }
 
-    private static (HashSet<string> Groups, HashSet<string> Interfaces) Named(ImmutableArray<Revision> revisions)
-    {
-        HashSet<string> groups = [], interfaces = [];
-        foreach (var revision in revisions)
-        {
-            foreach (var change in revision.Changes)
-            {
-                _ = change switch
-                {
-                    Change.PutGroup put => groups.Add(put.Group.Id),
-                    Change.DeleteGroup delete => groups.Add(delete.Id),
-                    Change.PutInterface put => interfaces.Add(put.Interface.Id),
-                    Change.DeleteInterface delete => interfaces.Add(delete.Id),
-                    _ => false,
-                };
-            }
-        }
-
-        return (groups, interfaces);
-    }
-
-    private static HashSet<string> AllIds<T>(ImmutableDictionary<string, T> before, ImmutableDictionary<string, T> after) => [.. before.Keys, .. after.Keys];
+    /// <summary>The groups whose rules may mean something else: those that changed, and those that use a template that did. Each once.</summary>
+    public IEnumerable<string> ReadGroups() => Groups.Select(change => (change.After ?? change.Before)!.Id)
+        .Concat(Templates.SelectMany(change => After.GroupsUsingTemplate((change.After ?? change.Before)!.Id)))
+        .Distinct();
 
     private static List<DocumentChange<T>> Compare<T>(HashSet<string> ids, ImmutableDictionary<string, T> before, ImmutableDictionary<string, T> after)
         where T : class
@@ -57,4 +44,35 @@ internal sealed record WorldDelta(World After, List<DocumentChange<SecurityGroup
 
         return changes;
     }
+}
+
+/// <summary>The documents that may differ between two worlds.</summary>
+internal sealed record NamedIds(HashSet<string> Groups, HashSet<string> Interfaces, HashSet<string> Templates)
+{
+    /// <summary>Those that revisions name.</summary>
+    public static NamedIds Of(ImmutableArray<Revision> revisions)
+    {
+        var named = new NamedIds([], [], []);
+        foreach (var change in revisions.SelectMany(revision => revision.Changes))
+        {
+            _ = change switch
+            {
+                Change.PutGroup put => named.Groups.Add(put.Group.Id),
+                Change.DeleteGroup delete => named.Groups.Add(delete.Id),
+                Change.PutInterface put => named.Interfaces.Add(put.Interface.Id),
+                Change.DeleteInterface delete => named.Interfaces.Add(delete.Id),
+                Change.PutTemplate put => named.Templates.Add(put.Template.Id),
+                Change.DeleteTemplate delete => named.Templates.Add(delete.Id),
+                _ => false,
+            };
+        }
+
+        return named;
+    }
+
+    /// <summary>Those of two worlds.</summary>
+    public static NamedIds All(World before, World after) => new(
+        [.. before.Groups.Keys, .. after.Groups.Keys],
+        [.. before.Interfaces.Keys, .. after.Interfaces.Keys],
+        [.. before.Templates.Keys, .. after.Templates.Keys]);
 }
