@@ -30,7 +30,7 @@ public static class HostPolicyEvaluator
         {
             foreach (var rule in policy.Lists[listId].Rules)
             {
-                if (rule.Service.Contains(protocol, port) && Contains(policy, rule, far))
+                if (rule.Services.Contains(protocol, port) && Contains(policy, rule, far))
                     return rule;
             }
         }
@@ -39,5 +39,5 @@ public static class HostPolicyEvaluator
     }
 
     private static bool Contains(HostPolicy policy, HostRule rule, IpAddress far) =>
-        rule.Prefix is { } prefix ? prefix.Contains(far) : policy.Sets[rule.AddressSetId!].Addresses.Contains(far);
+        rule.Addresses is { } addresses ? addresses.Contains(far) : policy.Sets[rule.AddressSetId!].Addresses.Contains(far);
 }

@@ -3,6 +3,7 @@ using CsCheck;
 using Ringfence.Control.Journal;
 using Ringfence.Control.Worlds;
 using Ringfence.Journal.Tests.Support;
+using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Journal.Tests;
 
@@ -60,6 +61,34 @@ public sealed class DocumentCodecTests
     }
 
     [Theory]
+    [InlineData("ipm-aaaaaaaa", "10.0.0.1-10.0.0.9", "10.0.0.9-10.0.0.1")]
+    [InlineData("ipm-aaaaaaaa", "10.0.0.1-10.0.0.9", "tcp:80")]
+    [InlineData("ppmg-aaaaaaaa", "ppm-aaaaaaaa", "ipm-aaaaaaaa")]
+    public void A_template_with_a_member_that_cannot_be_read_is_refused(string id, string member, string broken)
+    {
+        var kind = TemplateKinds.Of(id)!.Value;
+        TemplateContent content = kind == TemplateKind.Address
+            ? new TemplateContent.Addresses(IpRange.TryParse(member, out var range) ? range : default)
+            : new TemplateContent.Template(member);
+        var stored = DocumentCodec.Encode(new Change.PutTemplate(new ParameterTemplate
+        {
+            Id = id,
+            Kind = kind,
+            Scope = new Scope("1", "ap-guangzhou"),
+            Name = "n",
+            Members = [new TemplateMember { Content = content, Text = member, Description = "", UpdatedAt = default }],
+            CreatedAt = default,
+            UpdatedAt = default,
+            Tags = [],
+        }));
+        string text = Encoding.UTF8.GetString(stored.Body!.Value.Span).Replace(member, broken, StringComparison.Ordinal);
+        var thrown = Assert.Throws<InvalidDataException>(() => DocumentCodec.Decode(stored with { Body = Encoding.UTF8.GetBytes(text) }));
+        Assert.Contains(id, thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(broken, thrown.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => DocumentCodec.Decode(stored with { Id = "sg-aaaaaaaa" }));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("[{}]")]
@@ -81,6 +110,8 @@ public sealed class DocumentCodecTests
             a == b with { PrivateAddresses = a.PrivateAddresses, Ipv6Addresses = a.Ipv6Addresses, PublicAddresses = a.PublicAddresses, SecurityGroupIds = a.SecurityGroupIds }
             && a.PrivateAddresses.SequenceEqual(b.PrivateAddresses) && a.Ipv6Addresses.SequenceEqual(b.Ipv6Addresses)
             && a.PublicAddresses.SequenceEqual(b.PublicAddresses) && a.SecurityGroupIds.SequenceEqual(b.SecurityGroupIds),
+        (Change.PutTemplate { Template: var a }, Change.PutTemplate { Template: var b }) =>
+            a == b with { Members = a.Members, Tags = a.Tags } && a.Members.SequenceEqual(b.Members) && a.Tags.SequenceEqual(b.Tags),
         _ => left == right,
     };
 }

@@ -9,6 +9,8 @@ using Ringfence.Api.Ringfence.Access;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
+using Ringfence.Api.Vpc.Tasks;
+using Ringfence.Api.Vpc.Templates;
 using Ringfence.Control;
 using Ringfence.Control.Audit;
 using Ringfence.Control.Distribution;
@@ -26,7 +28,8 @@ public static class ActionCatalog
         var services = new ActionServices(control, board, history, keys, audit, options);
         return
         [
-            .. OfVpc(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services), .. OfTagging(services), .. OfExtension(services),
+            .. OfVpc(services), .. OfTemplates(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services), .. OfTagging(services),
+            .. OfExtension(services),
         ];
     }
 
@@ -41,6 +44,7 @@ public static class ActionCatalog
         new DeleteSecurityGroupAction(services),
         new CreateSecurityGroupPoliciesAction(services),
         new DescribeSecurityGroupPoliciesAction(services),
+        new DescribeSecurityGroupExpandedPoliciesAction(services),
         new ModifySecurityGroupPoliciesAction(services),
         new ReplaceSecurityGroupPolicyAction(services),
         new ReplaceSecurityGroupPoliciesAction(services),
@@ -52,6 +56,23 @@ public static class ActionCatalog
         new DisassociateNetworkInterfaceSecurityGroupsAction(services),
         new ModifyNetworkInterfaceAttributeAction(services),
         new DescribeNetworkInterfacesAction(services),
+    ];
+
+    private static ImmutableArray<IApiAction> OfTemplates(ActionServices services) =>
+    [
+        .. TemplateWire.All.SelectMany(wire => new IApiAction[]
+        {
+            new CreateTemplateAction(wire, services),
+            new DescribeTemplatesAction(wire, services),
+            new ModifyTemplateAction(wire, services),
+            new DeleteTemplateAction(wire, services),
+            new DescribeTemplateInstancesAction(wire, services),
+        }),
+        new AddTemplateMemberAction(services),
+        new ModifyTemplateMemberAction(services),
+        new DeleteTemplateMemberAction(services),
+        new DescribeTemplateLimitsAction(services),
+        new DescribeVpcTaskResultAction(services),
     ];
 
     private static ImmutableArray<IApiAction> OfCvm(ActionServices services) =>

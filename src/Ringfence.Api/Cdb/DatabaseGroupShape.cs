@@ -26,7 +26,7 @@ internal static class DatabaseGroupShape
         PortRange = rule.Text.Port,
         IpProtocol = rule.Text.Protocol,
         Dir = "INPUT",
-        AddressModule = "",
+        AddressModule = rule.Text.AddressTemplateId,
         Id = rule.Text.SecurityGroupId,
         Desc = rule.Description,
     };
@@ -38,7 +38,7 @@ internal static class DatabaseGroupShape
         PortRange = rule.Text.Port,
         IpProtocol = rule.Text.Protocol,
         Dir = "OUTPUT",
-        AddressModule = "",
+        AddressModule = rule.Text.AddressTemplateId,
         Desc = rule.Description,
     };
 

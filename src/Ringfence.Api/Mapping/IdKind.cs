@@ -20,6 +20,21 @@ internal enum IdKind
 
     /// <summary><c>cdb-</c>, <c>cdbro-</c>: what the CDB service knows.</summary>
     Database,
+
+    /// <summary><c>ipm-</c></summary>
+    AddressTemplate,
+
+    /// <summary><c>ipmg-</c></summary>
+    AddressTemplateGroup,
+
+    /// <summary><c>ppm-</c></summary>
+    ServiceTemplate,
+
+    /// <summary><c>ppmg-</c></summary>
+    ServiceTemplateGroup,
+
+    /// <summary>A template or template group of any kind.</summary>
+    Template,
 }
 
 /// <summary>The forms of identifiers.</summary>
@@ -41,6 +56,11 @@ internal static class IdForm
         IdKind.CvmInstance => prefix is "ins",
         IdKind.LoadBalancer => prefix is "lb",
         IdKind.Database => prefix is "cdb" or "cdbro",
+        IdKind.AddressTemplate => prefix is "ipm",
+        IdKind.AddressTemplateGroup => prefix is "ipmg",
+        IdKind.ServiceTemplate => prefix is "ppm",
+        IdKind.ServiceTemplateGroup => prefix is "ppmg",
+        IdKind.Template => prefix is "ipm" or "ipmg" or "ppm" or "ppmg",
         _ => prefix is "ins" or "lb" or "cdb" or "cdbro",
     };
 

@@ -105,6 +105,22 @@ internal static class ParameterReaderExtensions
         }
     }
 
+    /// <summary>A word of a list, in any case and with white space around it, as the list has it; "" when absent. Another word is a fault.</summary>
+    public static string Word(this ParameterReader parameters, string name, params ReadOnlySpan<string> words)
+    {
+        string? given = parameters.String(name)?.Trim();
+        if (string.IsNullOrEmpty(given))
+            return "";
+        foreach (string word in words)
+        {
+            if (word.Equals(given, StringComparison.OrdinalIgnoreCase))
+                return word;
+        }
+
+        parameters.Fault("InvalidParameterValue", $"`{name}` is {Quote(given)}; it can be {string.Join(" or ", words)}.");
+        return "";
+    }
+
     /// <summary>Parameters that the vendor has and this server does not support: refused, never silently ignored.</summary>
     public static void Unsupported(this ParameterReader parameters, params ReadOnlySpan<string> names)
     {

@@ -54,6 +54,8 @@ internal sealed record Product(
     {
         IdKind.SecurityGroup => RefusalKind.GroupNotFound,
         IdKind.NetworkInterface => RefusalKind.InterfaceNotFound,
+        IdKind.AddressTemplate or IdKind.AddressTemplateGroup or IdKind.ServiceTemplate or IdKind.ServiceTemplateGroup or IdKind.Template =>
+            RefusalKind.TemplateNotFound,
         _ => RefusalKind.InstanceNotFound,
     });
 }

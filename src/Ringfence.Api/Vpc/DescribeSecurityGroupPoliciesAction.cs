@@ -12,14 +12,14 @@ internal sealed class DescribeSecurityGroupPoliciesAction(ActionServices service
     public override ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         string groupId = parameters.RequiredId("SecurityGroupId", IdKind.SecurityGroup, Product);
-        var filters = FilterReader.Read(parameters, Product.Filters);
-        PolicyFilters.Table.Check(parameters, filters, Product.Filters);
+        var filters = PolicyFilters.Read(parameters, Product);
         if (!parameters.TryFinish(out var error))
             return ValueTask.FromResult(ActionResult.Fail(error));
-        if (!World.TryGetGroup(context.Scope, groupId, out var group))
+        var world = World;
+        if (!world.TryGetGroup(context.Scope, groupId, out var group))
             return ValueTask.FromResult(NotFound(IdKind.SecurityGroup, [groupId]));
-        var set = SecurityGroupShape.ToPolicySet(
-            group, (direction, rule) => PolicyFilters.Table.Matches(new DirectedRule(direction, rule), filters), Services.Clock);
+        var set = new PolicySetShape(world, Services.Clock).Of(
+            group, direction => PolicyRow.AsWritten(group, direction), row => PolicyFilters.Table.Matches(row, filters));
         return ValueTask.FromResult(ActionResult.Ok(new DescribeSecurityGroupPoliciesResponse(set)));
     }
 }

@@ -10,8 +10,8 @@ internal sealed class SecurityGroupOrder(bool byUpdate, bool descending) : IComp
     /// <summary>Reads <c>OrderField</c> and <c>OrderDirection</c>. Without a field: newest first.</summary>
     public static SecurityGroupOrder Read(ParameterReader parameters)
     {
-        string field = Word(parameters, "OrderField", "CreatedTime", "UpdateTime");
-        string direction = Word(parameters, "OrderDirection", "ASC", "DESC");
+        string field = parameters.Word("OrderField", "CreatedTime", "UpdateTime");
+        string direction = parameters.Word("OrderDirection", "ASC", "DESC");
         return new SecurityGroupOrder(field == "UpdateTime", field.Length == 0 || direction == "DESC");
     }
 
@@ -24,20 +24,5 @@ internal sealed class SecurityGroupOrder(bool byUpdate, bool descending) : IComp
         if (times != 0)
             return descending ? -times : times;
         return string.CompareOrdinal(x.Id, y.Id);
-    }
-
-    private static string Word(ParameterReader parameters, string name, params ReadOnlySpan<string> words)
-    {
-        string? given = parameters.String(name)?.Trim();
-        if (string.IsNullOrEmpty(given))
-            return "";
-        foreach (string word in words)
-        {
-            if (word.Equals(given, StringComparison.OrdinalIgnoreCase))
-                return word;
-        }
-
-        parameters.Fault("InvalidParameterValue", $"`{name}` is {ParameterReaderExtensions.Quote(given)}; it can be {string.Join(" or ", words)}.");
-        return "";
     }
 }

@@ -40,10 +40,12 @@ internal static class RuleTable
 
     private static string Service(SecurityGroupPolicy rule)
     {
-        string protocol = rule.Protocol.ToLowerInvariant();
-        return rule.Port is "ALL" ? protocol : $"{protocol}:{rule.Port}";
+        if (rule.ServiceTemplate is { } template)
+            return template.ServiceId.Length > 0 ? template.ServiceId : template.ServiceGroupId;
+        string protocol = rule.Protocol?.ToLowerInvariant() ?? "all";
+        return rule.Port is null or "" or "ALL" ? protocol : $"{protocol}:{rule.Port}";
     }
 
     private static string Peer(SecurityGroupPolicy rule, NamedThings<SecurityGroup> names) =>
-        rule.CidrBlock.Length > 0 ? rule.CidrBlock : rule.Ipv6CidrBlock.Length > 0 ? rule.Ipv6CidrBlock : names.Describe(rule.SecurityGroupId);
+        rule.AddressTemplate is { } template ? (template.AddressId.Length > 0 ? template.AddressId : template.AddressGroupId) : rule.CidrBlock.Length > 0 ? rule.CidrBlock : rule.Ipv6CidrBlock.Length > 0 ? rule.Ipv6CidrBlock : names.Describe(rule.SecurityGroupId);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ringfence.Contracts.Vpc.Templates;
 
 namespace Ringfence.Contracts.Vpc;
 
@@ -11,4 +12,14 @@ namespace Ringfence.Contracts.Vpc;
 [JsonSerializable(typeof(DescribeSecurityGroupReferencesResponse))]
 [JsonSerializable(typeof(DescribeSecurityGroupLimitsResponse))]
 [JsonSerializable(typeof(DescribeNetworkInterfacesResponse))]
+[JsonSerializable(typeof(CreateAddressTemplateResponse))]
+[JsonSerializable(typeof(CreateAddressTemplateGroupResponse))]
+[JsonSerializable(typeof(CreateServiceTemplateResponse))]
+[JsonSerializable(typeof(CreateServiceTemplateGroupResponse))]
+[JsonSerializable(typeof(DescribeAddressTemplatesResponse))]
+[JsonSerializable(typeof(DescribeAddressTemplateGroupsResponse))]
+[JsonSerializable(typeof(DescribeServiceTemplatesResponse))]
+[JsonSerializable(typeof(DescribeServiceTemplateGroupsResponse))]
+[JsonSerializable(typeof(DescribeTemplateLimitsResponse))]
+[JsonSerializable(typeof(DescribeVpcTaskResultResponse))]
 public sealed partial class VpcJsonContext : JsonSerializerContext;

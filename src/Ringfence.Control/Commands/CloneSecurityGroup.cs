@@ -7,7 +7,7 @@ namespace Ringfence.Control.Commands;
 
 /// <summary>
 /// Copies a group's rules into a new group of the caller's region, never its bindings (doc 215/39444, reference A.19). A rule whose peer is a security group keeps that
-/// peer: such a group can be cloned neither to another region, where the peer is unknown, nor to another project, where it may not be named (reference A.5).
+/// peer: such a group can be cloned neither to another region, where the peer is unknown, nor to another project, where it may not be named (reference A.5). Templates are of one region, too.
 /// </summary>
 /// <param name="SourceId">The group to copy.</param>
 /// <param name="Name">The new name; the source's when null or "".</param>
@@ -53,6 +53,8 @@ public sealed record CloneSecurityGroup(
         bool namesGroups = source.Ingress.Concat(source.Egress).Any(rule => rule.Rule.Peer is GroupPeer);
         if (namesGroups && fromRemote)
             faults.Add(RefusalKind.RemoteGroupNamesGroups, "RemoteRegion", $"rules of {source.Id} name security groups, which are unknown in another region.");
+        else if (fromRemote && source.ReferencedTemplates().Any())
+            faults.Add(RefusalKind.Unsupported, "RemoteRegion", $"rules of {source.Id} name parameter templates, which are unknown in another region.");
         else if (namesGroups && project != source.ProjectId)
             faults.Add(RefusalKind.PeerOfOtherProject, "ProjectId", $"rules of {source.Id} name security groups of project {source.ProjectId}.");
     }

@@ -17,7 +17,8 @@ internal sealed class FreshIds(World world, IIdSource source)
         {
             id = source.NewId(prefix);
         }
-        while (world.Groups.ContainsKey(id) || world.Instances.ContainsKey(id) || world.Interfaces.ContainsKey(id) || !_taken.Add(id));
+        while (world.Groups.ContainsKey(id) || world.Instances.ContainsKey(id) || world.Interfaces.ContainsKey(id)
+            || world.Templates.ContainsKey(id) || !_taken.Add(id));
         return id;
     }
 }

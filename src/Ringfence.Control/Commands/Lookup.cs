@@ -15,6 +15,10 @@ internal sealed class Lookup(World world, Scope scope, Faults faults)
     public SecurityGroup? Group(string id, string parameter) =>
         One<SecurityGroup>(id, parameter, IsGroup, world.TryGetGroup, RefusalKind.GroupNotFound, "security group");
 
+    /// <summary>A template of a kind, or of any when none is given.</summary>
+    public ParameterTemplate? Template(string id, string parameter, TemplateKind? kind = null) => One<ParameterTemplate>(
+        id, parameter, text => TemplateKinds.Of(text) is { } found && (kind ?? found) == found, world.TryGetTemplate, RefusalKind.TemplateNotFound, kind?.Noun() ?? "template");
+
     public Instance? Instance(string id, string parameter) =>
         One<Instance>(id, parameter, Identifier.IsInstance, world.TryGetInstance, RefusalKind.InstanceNotFound, "instance");
 

@@ -2,7 +2,7 @@ using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Commands;
 
-/// <summary>The limits of reference B.1, per account. The defaults are the vendor's.</summary>
+/// <summary>The limits of reference B.1 and B.2, per account. The defaults are the vendor's.</summary>
 public sealed record Quotas
 {
     /// <summary>Groups per project and region.</summary>
@@ -34,6 +34,24 @@ public sealed record Quotas
 
     /// <summary>Databases, load balancers and other services in a group that a rule names.</summary>
     public int ReferencedGroupServices { get; init; } = 2000;
+
+    /// <summary>Parameter templates of each of the four kinds in a region.</summary>
+    public int Templates { get; init; } = 1000;
+
+    /// <summary>Addresses, blocks and ranges of an address template.</summary>
+    public int AddressTemplateMembers { get; init; } = 20;
+
+    /// <summary>Address templates of an address template group.</summary>
+    public int AddressTemplateGroupMembers { get; init; } = 20;
+
+    /// <summary>Services of a service template.</summary>
+    public int ServiceTemplateMembers { get; init; } = 20;
+
+    /// <summary>Service templates of a service template group.</summary>
+    public int ServiceTemplateGroupMembers { get; init; } = 20;
+
+    /// <summary>Template groups that may hold one template.</summary>
+    public int GroupsPerTemplate { get; init; } = 50;
 
     /// <summary>How many groups an interface may be bound to: the primary one of a load balancer or a database more than any other.</summary>
     public int GroupsPerInterface(bool isPrimary, InstanceType type) => (isPrimary, type) switch

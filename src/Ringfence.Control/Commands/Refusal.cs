@@ -33,6 +33,10 @@ public enum RefusalKind
     GroupNotFound,
     InstanceNotFound,
     InterfaceNotFound,
+    TemplateNotFound,
+
+    /// <summary>A member that a template does not have.</summary>
+    TemplateMemberNotFound,
 
     /// <summary>What tags were asked for does not exist.</summary>
     ResourceNotFound,
@@ -55,6 +59,9 @@ public enum RefusalKind
     /// <summary>The group is bound or referenced.</summary>
     GroupInUse,
 
+    /// <summary>The template is named in a rule or held by a template group.</summary>
+    TemplateInUse,
+
     /// <summary>The default group cannot be deleted.</summary>
     DefaultGroup,
 
@@ -74,6 +81,11 @@ public enum RefusalKind
     GroupsPerInstanceQuota,
     InstancesPerGroupQuota,
     MembersOfReferencedGroupQuota,
+    TemplateQuota,
+    TemplateMemberQuota,
+
+    /// <summary>Too many template groups hold one template.</summary>
+    GroupsPerTemplateQuota,
 
     /// <summary>A host's kernel tables would not hold it.</summary>
     HostCapacity,

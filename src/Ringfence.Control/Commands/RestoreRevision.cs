@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Ringfence.Control.Rules;
+using Ringfence.Control.Templates;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Commands;
 
 /// <summary>
-/// Makes the groups, their rules and the bindings of the caller's scope what they were at an earlier revision, as a new change. Instances and interfaces stay as they are
+/// Makes the parameter templates, the groups, their rules and the bindings of the caller's scope what they were at an earlier revision, as a new change. Instances and interfaces stay as they are
 /// but for their groups. Refused, naming each, when something cannot come back: an interface that was bound is gone, or a group that was not there is in use or a default group.
 /// </summary>
 /// <param name="Past">The world at the earlier revision.</param>
@@ -16,13 +17,16 @@ public sealed record RestoreRevision(World Past, bool Preview) : ICommand<Change
     public Decision<ChangePlan> Decide(World world, CommandContext context)
     {
         var faults = new Faults();
-        ImmutableArray<Change> groups = [.. Groups(world, context, faults)];
-        var bindings = Bindings(world.Tentative(groups), context, faults);
+        var templates = new TemplateRestoration(Past, world, context);
+        ImmutableArray<Change> back = [.. templates.Puts()];
+        var withTemplates = world.Tentative(back);
+        ImmutableArray<Change> groups = [.. Groups(withTemplates, context, faults)];
+        var bindings = Bindings(withTemplates.Tentative(groups), context, faults);
         var gone = Deletions(world, context.Scope, bindings, faults);
         GroupCount.Check(world, world.Tentative([.. groups, .. gone]), context, faults);
         return faults.Any
             ? faults.Refuse<ChangePlan>()
-            : ChangePlan.Accept(world, [.. groups, .. bindings.Values.Select(item => new Change.PutInterface(item)), .. gone], Preview);
+            : ChangePlan.Accept(world, [.. back, .. groups, .. bindings.Values.Select(item => new Change.PutInterface(item)), .. gone, .. templates.Deletions()], Preview);
     }
 
     private IEnumerable<Change> Groups(World world, CommandContext context, Faults faults)

@@ -17,14 +17,18 @@ internal readonly record struct PartKey(string GroupId, string VpcId)
 internal sealed record GroupLists(RuleList Ingress, RuleList Egress, ImmutableArray<PartKey> Peers)
 {
     /// <summary>Lowers a group. A group that is not there has empty lists, which drop everything.</summary>
-    public static GroupLists Of(PartKey key, SecurityGroup? group) =>
-        Of(Lower(key, group, Direction.Ingress, null), Lower(key, group, Direction.Egress, null), key.VpcId, group);
+    public static GroupLists Of(PartKey key, World world)
+    {
+        var group = world.Groups.GetValueOrDefault(key.GroupId);
+        return Of(Lower(key, group, Direction.Ingress, null, world), Lower(key, group, Direction.Egress, null, world), key.VpcId, group);
+    }
 
     /// <summary>Lowers the group again; what came out the same is the same object.</summary>
-    public GroupLists Renew(PartKey key, SecurityGroup? group)
+    public GroupLists Renew(PartKey key, World world)
     {
-        var ingress = Lower(key, group, Direction.Ingress, Ingress);
-        var egress = Lower(key, group, Direction.Egress, Egress);
+        var group = world.Groups.GetValueOrDefault(key.GroupId);
+        var ingress = Lower(key, group, Direction.Ingress, Ingress, world);
+        var egress = Lower(key, group, Direction.Egress, Egress, world);
         return ReferenceEquals(ingress, Ingress) && ReferenceEquals(egress, Egress) ? this : Of(ingress, egress, key.VpcId, group);
     }
 
@@ -36,20 +40,9 @@ internal sealed record GroupLists(RuleList Ingress, RuleList Egress, ImmutableAr
         return new GroupLists(ingress, egress, [.. peers.Distinct()]);
     }
 
-    private static RuleList Lower(PartKey key, SecurityGroup? group, Direction direction, RuleList? previous)
+    private static RuleList Lower(PartKey key, SecurityGroup? group, Direction direction, RuleList? previous, World world)
     {
-        ImmutableArray<HostRule> rules = group is null ? [] : [.. group.Rules(direction).Select(rule => Lower(rule.Rule, key.VpcId))];
+        ImmutableArray<HostRule> rules = group is null ? [] : [.. group.Rules(direction).Select(rule => RuleLowering.Lower(rule.Rule, key.VpcId, world))];
         return previous is not null && previous.Rules.AsSpan().SequenceEqual(rules.AsSpan()) ? previous : new RuleList(key.ListId(direction), direction, rules);
-    }
-
-    private static HostRule Lower(SecurityRule rule, string vpcId)
-    {
-        var service = rule.Service as LiteralService ?? throw new NotSupportedException($"Service {rule.Service.GetType().Name} cannot be distributed yet.");
-        return rule.Peer switch
-        {
-            PrefixPeer literal => new HostRule(rule.Id, literal.Prefix, null, service, rule.Action),
-            GroupPeer peer => new HostRule(rule.Id, null, new PartKey(peer.GroupId, vpcId).SetId, service, rule.Action),
-            _ => throw new NotSupportedException($"Peer {rule.Peer.GetType().Name} cannot be distributed yet."),
-        };
     }
 }

@@ -29,8 +29,8 @@ internal sealed class SharedParts(World world)
         ChangedLists.Clear();
         TouchedSets.Clear();
         World = delta.After;
-        foreach (var group in delta.Groups)
-            RenewLists((group.After ?? group.Before)!.Id, group.After);
+        foreach (string groupId in delta.ReadGroups())
+            RenewLists(groupId);
 
         // Joins before leaves: an address that moves between interfaces of a group never left it.
         foreach (var change in delta.Interfaces)
@@ -45,7 +45,7 @@ internal sealed class SharedParts(World world)
         if (!_lists.TryGetValue(key.GroupId, out var networks))
             _lists[key.GroupId] = networks = [];
         if (!networks.TryGetValue(key.VpcId, out var tracked))
-            networks[key.VpcId] = tracked = new TrackedLists(GroupLists.Of(key, World.Groups.GetValueOrDefault(key.GroupId)));
+            networks[key.VpcId] = tracked = new TrackedLists(GroupLists.Of(key, World));
         tracked.Users++;
         return tracked.Lists;
     }
@@ -81,14 +81,14 @@ internal sealed class SharedParts(World world)
             _sets.Remove(key);
     }
 
-    private void RenewLists(string groupId, SecurityGroup? group)
+    private void RenewLists(string groupId)
     {
         if (!_lists.TryGetValue(groupId, out var networks))
             return;
         foreach (var (vpcId, tracked) in networks)
         {
             var key = new PartKey(groupId, vpcId);
-            var renewed = tracked.Lists.Renew(key, group);
+            var renewed = tracked.Lists.Renew(key, World);
             if (ReferenceEquals(renewed, tracked.Lists))
                 continue;
             ChangedLists.Add(new ListsChange(key, tracked.Lists, renewed));

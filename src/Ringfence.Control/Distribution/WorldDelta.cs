@@ -8,7 +8,8 @@ internal readonly record struct DocumentChange<T>(T? Before, T? After)
     where T : class;
 
 /// <summary>What distribution needs to know of the difference between two worlds. Each document occurs once at most, however often it changed in between.</summary>
-internal sealed record WorldDelta(World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces)
+internal sealed record WorldDelta(
+    World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces, List<DocumentChange<ParameterTemplate>> Templates)
 {
     /// <summary>
     /// The difference between two worlds: in time proportional to the changes of the revisions when these lead from one to the other, in either direction, else by comparing
@@ -17,9 +18,18 @@ internal sealed record WorldDelta(World After, List<DocumentChange<SecurityGroup
     public static WorldDelta Between(World before, World after, ImmutableArray<Revision> between)
     {
         bool lead = Lead(before, after, between) || Lead(after, before, between);
-        var (groups, interfaces) = lead ? Named(between) : (AllIds(before.Groups, after.Groups), AllIds(before.Interfaces, after.Interfaces));
-        return new WorldDelta(after, Compare(groups, before.Groups, after.Groups), Compare(interfaces, before.Interfaces, after.Interfaces));
+        var named = lead ? NamedIds.Of(between) : NamedIds.All(before, after);
+        return new WorldDelta(
+            after,
+            Compare(named.Groups, before.Groups, after.Groups),
+            Compare(named.Interfaces, before.Interfaces, after.Interfaces),
+            Compare(named.Templates, before.Templates, after.Templates));
     }
+
+    /// <summary>The groups whose rules may mean something else: those that changed, and those that use a template that did. Each once.</summary>
+    public IEnumerable<string> ReadGroups() => Groups.Select(change => (change.After ?? change.Before)!.Id)
+        .Concat(Templates.SelectMany(change => After.GroupsUsingTemplate((change.After ?? change.Before)!.Id)))
+        .Distinct();
 
     /// <summary>The hosts that an interface of the difference was or is on.</summary>
     public IEnumerable<string> HostsOfInterfaces()
@@ -36,29 +46,6 @@ internal sealed record WorldDelta(World After, List<DocumentChange<SecurityGroup
     private static bool Lead(World from, World to, ImmutableArray<Revision> between) =>
         !between.IsEmpty && between[0].Number == from.Revision + 1 && between[^1].Number == to.Revision;
 
-    private static (HashSet<string> Groups, HashSet<string> Interfaces) Named(ImmutableArray<Revision> revisions)
-    {
-        HashSet<string> groups = [], interfaces = [];
-        foreach (var revision in revisions)
-        {
-            foreach (var change in revision.Changes)
-            {
-                _ = change switch
-                {
-                    Change.PutGroup put => groups.Add(put.Group.Id),
-                    Change.DeleteGroup delete => groups.Add(delete.Id),
-                    Change.PutInterface put => interfaces.Add(put.Interface.Id),
-                    Change.DeleteInterface delete => interfaces.Add(delete.Id),
-                    _ => false,
-                };
-            }
-        }
-
-        return (groups, interfaces);
-    }
-
-    private static HashSet<string> AllIds<T>(ImmutableDictionary<string, T> before, ImmutableDictionary<string, T> after) => [.. before.Keys, .. after.Keys];
-
     private static List<DocumentChange<T>> Compare<T>(HashSet<string> ids, ImmutableDictionary<string, T> before, ImmutableDictionary<string, T> after)
         where T : class
     {
@@ -72,4 +59,35 @@ internal sealed record WorldDelta(World After, List<DocumentChange<SecurityGroup
 
         return changes;
     }
+}
+
+/// <summary>The documents that may differ between two worlds.</summary>
+internal sealed record NamedIds(HashSet<string> Groups, HashSet<string> Interfaces, HashSet<string> Templates)
+{
+    /// <summary>Those that revisions name.</summary>
+    public static NamedIds Of(ImmutableArray<Revision> revisions)
+    {
+        var named = new NamedIds([], [], []);
+        foreach (var change in revisions.SelectMany(revision => revision.Changes))
+        {
+            _ = change switch
+            {
+                Change.PutGroup put => named.Groups.Add(put.Group.Id),
+                Change.DeleteGroup delete => named.Groups.Add(delete.Id),
+                Change.PutInterface put => named.Interfaces.Add(put.Interface.Id),
+                Change.DeleteInterface delete => named.Interfaces.Add(delete.Id),
+                Change.PutTemplate put => named.Templates.Add(put.Template.Id),
+                Change.DeleteTemplate delete => named.Templates.Add(delete.Id),
+                _ => false,
+            };
+        }
+
+        return named;
+    }
+
+    /// <summary>Those of two worlds.</summary>
+    public static NamedIds All(World before, World after) => new(
+        [.. before.Groups.Keys, .. after.Groups.Keys],
+        [.. before.Interfaces.Keys, .. after.Interfaces.Keys],
+        [.. before.Templates.Keys, .. after.Templates.Keys]);
 }

@@ -20,6 +20,10 @@ public static class ChangeDescription
         (Change.PutInterface old, Change.PutInterface now) => Interface(old.Interface, now.Interface),
         (_, Change.PutInterface now) => Interface(null, now.Interface),
         (Change.PutInterface old, Change.DeleteInterface) => Interface(old.Interface, null),
+        (Change.PutTemplate old, Change.PutTemplate now) => TemplateLines.Describe(old.Template, now.Template),
+        (_, Change.PutTemplate now) => TemplateLines.Describe(null, now.Template),
+        (Change.PutTemplate old, Change.DeleteTemplate) => TemplateLines.Describe(old.Template, null),
+        (_, Change.DeleteTemplate gone) => TemplateLines.Gone(gone.Id),
         (_, Change.DeleteGroup gone) => new ResourceChange("SecurityGroup", gone.Id, "", ResourceOperation.Delete, []),
         (_, Change.DeleteInstance gone) => new ResourceChange("Instance", gone.Id, "", ResourceOperation.Delete, []),
         (_, Change.DeleteInterface gone) => new ResourceChange("NetworkInterface", gone.Id, "", ResourceOperation.Delete, []),
@@ -32,10 +36,10 @@ public static class ChangeDescription
         lines.Text("Name", before?.Name, after?.Name);
         lines.Text("Description", before?.Description, after?.Description);
         lines.Text("Project", before?.ProjectId, after?.ProjectId);
-        lines.Text("Tags", Tags(before), Tags(after));
+        lines.Text("Tags", DetailLines.Tags(before?.Tags), DetailLines.Tags(after?.Tags));
         RuleLines.Add(lines, "Ingress", before?.Ingress ?? [], after?.Ingress ?? []);
         RuleLines.Add(lines, "Egress", before?.Egress ?? [], after?.Egress ?? []);
-        return Resource("SecurityGroup", before?.Id, after?.Id, before?.Name, after?.Name, lines);
+        return ResourceChange.Of("SecurityGroup", before?.Id, after?.Id, before?.Name, after?.Name, lines);
     }
 
     private static ResourceChange Instance(Instance? before, Instance? after)
@@ -46,7 +50,7 @@ public static class ChangeDescription
         lines.Text("Project", before?.ProjectId, after?.ProjectId);
         lines.Text("Host", before?.Host, after?.Host);
         lines.Text("NetworkInterfaces", List(before?.InterfaceIds), List(after?.InterfaceIds));
-        return Resource("Instance", before?.Id, after?.Id, before?.Name, after?.Name, lines);
+        return ResourceChange.Of("Instance", before?.Id, after?.Id, before?.Name, after?.Name, lines);
     }
 
     private static ResourceChange Interface(NetworkInterface? before, NetworkInterface? after)
@@ -65,17 +69,8 @@ public static class ChangeDescription
         lines.Text("Ipv6Addresses", List(before?.Ipv6Addresses), List(after?.Ipv6Addresses));
         lines.Text("PublicAddresses", List(before?.PublicAddresses), List(after?.PublicAddresses));
         lines.Text("SourceCheck", before?.SourceCheck.ToString(), after?.SourceCheck.ToString());
-        return Resource("NetworkInterface", before?.Id, after?.Id, before?.Name, after?.Name, lines);
+        return ResourceChange.Of("NetworkInterface", before?.Id, after?.Id, before?.Name, after?.Name, lines);
     }
-
-    private static ResourceChange Resource(string type, string? idBefore, string? idAfter, string? nameBefore, string? nameAfter, DetailLines lines) => new(
-        type,
-        idAfter ?? idBefore ?? "",
-        nameAfter ?? nameBefore ?? "",
-        idBefore is null ? ResourceOperation.Create : idAfter is null ? ResourceOperation.Delete : ResourceOperation.Modify,
-        lines.ToImmutable());
-
-    private static string? Tags(SecurityGroup? group) => group is null ? null : string.Join(", ", group.Tags.Select(tag => $"{tag.Key}={tag.Value}"));
 
     private static string? List<T>(ImmutableArray<T>? items) => items is { } given ? string.Join(", ", given) : null;
 }

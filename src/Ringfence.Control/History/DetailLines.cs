@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Control.Commands;
+using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.History;
 
@@ -32,6 +33,9 @@ internal sealed class DetailLines
             : after.Length == 0 ? $"{what}: was {Faults.Show(before)}"
             : $"{what}: {Faults.Show(before)} became {Faults.Show(after)}");
     }
+
+    /// <summary>Tags as the value of <see cref="Text"/>; null for a document that is not there.</summary>
+    public static string? Tags(ImmutableArray<Tag>? tags) => tags is { } given ? string.Join(", ", given.Select(tag => $"{tag.Key}={tag.Value}")) : null;
 
     public ImmutableArray<string> ToImmutable()
     {

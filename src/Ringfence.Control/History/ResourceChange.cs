@@ -20,4 +20,12 @@ public sealed record ResourceChange(string Type, string Id, string Name, Resourc
 {
     /// <summary>How many lines are told of one resource.</summary>
     public const int MaximumDetails = 100;
+
+    /// <summary>The change of a document that was, or is, or both.</summary>
+    internal static ResourceChange Of(string type, string? idBefore, string? idAfter, string? nameBefore, string? nameAfter, DetailLines lines) => new(
+        type,
+        idAfter ?? idBefore ?? "",
+        nameAfter ?? nameBefore ?? "",
+        idBefore is null ? ResourceOperation.Create : idAfter is null ? ResourceOperation.Delete : ResourceOperation.Modify,
+        lines.ToImmutable());
 }

@@ -37,11 +37,12 @@ internal static class RuleLines
     /// <summary><c>ACCEPT tcp:80,443 10.0.0.0/8 'web'</c></summary>
     public static string Show(GroupRule rule)
     {
-        string service = rule.Text.Port is "ALL" or "" ? rule.Text.Protocol : $"{rule.Text.Protocol}:{rule.Text.Port}";
+        string service = rule.Text.ServiceTemplateId.Length > 0 ? rule.Text.ServiceTemplateId
+            : rule.Text.Port is "ALL" or "" ? rule.Text.Protocol : $"{rule.Text.Protocol}:{rule.Text.Port}";
         string description = rule.Description.Length == 0 ? "" : $" {Faults.Show(rule.Description)}";
         return $"{(rule.Rule.Action == RuleAction.Accept ? "ACCEPT" : "DROP")} {service} {Peer(rule.Text)}{description}";
     }
 
     private static string Peer(RuleText text) =>
-        text.CidrBlock.Length > 0 ? text.CidrBlock : text.Ipv6CidrBlock.Length > 0 ? text.Ipv6CidrBlock : text.SecurityGroupId;
+        new[] { text.CidrBlock, text.Ipv6CidrBlock, text.SecurityGroupId, text.AddressTemplateId }.First(peer => peer.Length > 0);
 }

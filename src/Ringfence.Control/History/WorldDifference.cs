@@ -19,11 +19,16 @@ public static class WorldDifference
         Change.DeleteInstance gone => Instance(world, gone.Id),
         Change.PutInterface put => Interface(world, put.Interface.Id),
         Change.DeleteInterface gone => Interface(world, gone.Id),
+        Change.PutTemplate put => Template(world, put.Template.Id),
+        Change.DeleteTemplate gone => Template(world, gone.Id),
         _ => throw new NotSupportedException($"A change of type {change.GetType().Name} has no document before it."),
     };
 
     private static Change Group(World world, string id) =>
         world.Groups.TryGetValue(id, out var group) ? new Change.PutGroup(group) : new Change.DeleteGroup(id);
+
+    private static Change Template(World world, string id) =>
+        world.Templates.TryGetValue(id, out var template) ? new Change.PutTemplate(template) : new Change.DeleteTemplate(id);
 
     private static Change Instance(World world, string id) =>
         world.Instances.TryGetValue(id, out var instance) ? new Change.PutInstance(instance) : new Change.DeleteInstance(id);

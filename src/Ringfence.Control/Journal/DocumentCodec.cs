@@ -16,9 +16,11 @@ public static class DocumentCodec
         Change.PutGroup put => Put(DocumentKind.Group, put.Group.Id, StoredGroup.Of(put.Group), StoredJson.Readable.StoredGroup),
         Change.PutInstance put => Put(DocumentKind.Instance, put.Instance.Id, StoredInstance.Of(put.Instance), StoredJson.Readable.StoredInstance),
         Change.PutInterface put => Put(DocumentKind.Interface, put.Interface.Id, StoredInterface.Of(put.Interface), StoredJson.Readable.StoredInterface),
+        Change.PutTemplate put => Put(DocumentKind.Template, put.Template.Id, StoredTemplate.Of(put.Template), StoredJson.Readable.StoredTemplate),
         Change.DeleteGroup delete => new StoredDocument(DocumentKind.Group, delete.Id, null),
         Change.DeleteInstance delete => new StoredDocument(DocumentKind.Instance, delete.Id, null),
         Change.DeleteInterface delete => new StoredDocument(DocumentKind.Interface, delete.Id, null),
+        Change.DeleteTemplate delete => new StoredDocument(DocumentKind.Template, delete.Id, null),
         _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
     };
 
@@ -31,6 +33,8 @@ public static class DocumentCodec
         Change.DeleteGroup delete => (DocumentKind.Group, delete.Id),
         Change.DeleteInstance delete => (DocumentKind.Instance, delete.Id),
         Change.DeleteInterface delete => (DocumentKind.Interface, delete.Id),
+        Change.PutTemplate put => (DocumentKind.Template, put.Template.Id),
+        Change.DeleteTemplate delete => (DocumentKind.Template, delete.Id),
         _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
     };
 
@@ -47,9 +51,12 @@ public static class DocumentCodec
                     new Change.PutInstance(Read(body, StoredJson.Readable.StoredInstance, instance => instance.V).ToInstance(document.Id)),
                 { Kind: DocumentKind.Interface, Body: { } body } =>
                     new Change.PutInterface(Read(body, StoredJson.Readable.StoredInterface, networkInterface => networkInterface.V).ToInterface(document.Id)),
+                { Kind: DocumentKind.Template, Body: { } body } =>
+                    new Change.PutTemplate(Read(body, StoredJson.Readable.StoredTemplate, template => template.V).ToTemplate(document.Id)),
                 { Kind: DocumentKind.Group } => new Change.DeleteGroup(document.Id),
                 { Kind: DocumentKind.Instance } => new Change.DeleteInstance(document.Id),
                 { Kind: DocumentKind.Interface } => new Change.DeleteInterface(document.Id),
+                { Kind: DocumentKind.Template } => new Change.DeleteTemplate(document.Id),
                 _ => throw new InvalidDataException("Its kind is unknown."),
             };
         }

@@ -14,4 +14,7 @@ public static class DocumentKind
     public const string Instance = "instance";
 
     public const string Interface = "interface";
+
+    /// <summary>Parameter templates and their groups, of both kinds; the id's prefix tells which.</summary>
+    public const string Template = "template";
 }

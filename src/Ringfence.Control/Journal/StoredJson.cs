@@ -8,6 +8,7 @@ namespace Ringfence.Control.Journal;
 [JsonSerializable(typeof(StoredGroup))]
 [JsonSerializable(typeof(StoredInstance))]
 [JsonSerializable(typeof(StoredInterface))]
+[JsonSerializable(typeof(StoredTemplate))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>With names in their own script: the text is read by people and databases, never put into a page.</summary>

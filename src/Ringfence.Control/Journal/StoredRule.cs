@@ -18,15 +18,20 @@ internal sealed class StoredRule
 
     public required string Action { get; init; }
 
-    public required string Protocol { get; init; }
+    /// <summary>Absent, as is the port, when <see cref="ServiceTemplate"/> is there.</summary>
+    public string? Protocol { get; init; }
 
-    public required string Port { get; init; }
+    public string? Port { get; init; }
+
+    public string? ServiceTemplate { get; init; }
 
     public string? Cidr { get; init; }
 
     public string? Ipv6Cidr { get; init; }
 
     public string? Group { get; init; }
+
+    public string? AddressTemplate { get; init; }
 
     public string? Description { get; init; }
 
@@ -36,11 +41,13 @@ internal sealed class StoredRule
     {
         Id = rule.Rule.Id.Value,
         Action = rule.Rule.Action == RuleAction.Accept ? Accept : Drop,
-        Protocol = rule.Text.Protocol,
-        Port = rule.Text.Port,
+        Protocol = Stored.NullIfEmpty(rule.Text.Protocol),
+        Port = Stored.NullIfEmpty(rule.Text.Port),
+        ServiceTemplate = Stored.NullIfEmpty(rule.Text.ServiceTemplateId),
         Cidr = Stored.NullIfEmpty(rule.Text.CidrBlock),
         Ipv6Cidr = Stored.NullIfEmpty(rule.Text.Ipv6CidrBlock),
         Group = Stored.NullIfEmpty(rule.Text.SecurityGroupId),
+        AddressTemplate = Stored.NullIfEmpty(rule.Text.AddressTemplateId),
         Description = Stored.NullIfEmpty(rule.Description),
         ModifiedAt = rule.ModifiedAt,
     };
@@ -50,7 +57,11 @@ internal sealed class StoredRule
     public GroupRule ToRule() => new()
     {
         Rule = new SecurityRule(new RuleId(Id), ReadPeer(), ReadService(), ReadAction()),
-        Text = new RuleText(Protocol, Port, Cidr ?? "", Ipv6Cidr ?? "", Group ?? ""),
+        Text = new RuleText(Protocol ?? "", Port ?? "", Cidr ?? "", Ipv6Cidr ?? "", Group ?? "")
+        {
+            AddressTemplateId = AddressTemplate ?? "",
+            ServiceTemplateId = ServiceTemplate ?? "",
+        },
         Description = Description ?? "",
         ModifiedAt = ModifiedAt,
     };
@@ -66,17 +77,21 @@ internal sealed class StoredRule
     {
         if ((Cidr ?? Ipv6Cidr) is { } text)
             return IpPrefix.TryParse(text, out var prefix) ? new PrefixPeer(prefix) : throw Broken("prefix", text);
-        return Group is { } group ? new GroupPeer(group) : throw Broken("peer", "");
+        if (Group is { } group)
+            return new GroupPeer(group);
+        return AddressTemplate is { } template ? new TemplatePeer(template) : throw Broken("peer", "");
     }
 
-    private LiteralService ReadService()
+    private Service ReadService()
     {
+        if (ServiceTemplate is { } template)
+            return new TemplateService(template);
         if (Protocol == "ALL")
-            return Policy.Rules.Service.Any;
+            return Service.Any;
         var protocol = ReadProtocol();
         if (!protocol.HasPorts)
             return new LiteralService(protocol, PortSet.All);
-        return PortSet.TryParse(Port, out var ports) ? new LiteralService(protocol, ports!) : throw Broken("port", Port);
+        return PortSet.TryParse(Port, out var ports) ? new LiteralService(protocol, ports!) : throw Broken("port", Port ?? "");
     }
 
     private IpProtocol ReadProtocol() => Protocol switch
@@ -87,7 +102,7 @@ internal sealed class StoredRule
         "gre" => IpProtocol.Gre,
         "icmpv6" => IpProtocol.IcmpV6,
         "sctp" => IpProtocol.Sctp,
-        _ => byte.TryParse(Protocol, NumberStyles.None, CultureInfo.InvariantCulture, out byte number) ? new IpProtocol(number) : throw Broken("protocol", Protocol),
+        _ => byte.TryParse(Protocol, NumberStyles.None, CultureInfo.InvariantCulture, out byte number) ? new IpProtocol(number) : throw Broken("protocol", Protocol ?? ""),
     };
 
     private InvalidDataException Broken(string part, string text) => new($"The stored rule r{Id} has a {part} that cannot be read: '{text}'.");

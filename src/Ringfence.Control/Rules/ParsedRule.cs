@@ -6,10 +6,10 @@ namespace Ringfence.Control.Rules;
 /// <summary>A rule that was read from a caller's text and has no place in a group yet.</summary>
 /// <param name="Text">As the user wrote it, in the normal form of reference A.16.</param>
 /// <param name="Peer">The far end; null when none was named, which only a rule that is looked for may do.</param>
-/// <param name="Service">Protocol and ports.</param>
+/// <param name="Service">Protocol and ports, or a service template.</param>
 /// <param name="Action">What happens to a match.</param>
 /// <param name="Description">The user's words; "" when there are none.</param>
-public sealed record ParsedRule(RuleText Text, Peer? Peer, LiteralService Service, RuleAction Action, string Description)
+public sealed record ParsedRule(RuleText Text, Peer? Peer, Service Service, RuleAction Action, string Description)
 {
     /// <summary>True when the text, the action and the description are the same: the rule has not changed.</summary>
     public bool IsSameAs(GroupRule rule) => Matches(rule) && Description == rule.Description;

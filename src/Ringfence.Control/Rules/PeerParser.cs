@@ -1,10 +1,11 @@
 using Ringfence.Control.Commands;
+using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Control.Rules;
 
-/// <summary>Reads the peer of a rule: its form only, not whether a group exists.</summary>
+/// <summary>Reads the peer of a rule: its form only, not whether a group or template exists.</summary>
 internal static class PeerParser
 {
     /// <summary>The first peer that is given and well-formed; null when none is.</summary>
@@ -13,11 +14,13 @@ internal static class PeerParser
         var v4 = Prefix(spec.CidrBlock, AddressFamily.IPv4, $"{path}.CidrBlock", faults);
         var v6 = Prefix(spec.Ipv6CidrBlock, AddressFamily.IPv6, $"{path}.Ipv6CidrBlock", faults);
         var group = Group(spec.SecurityGroupId, $"{path}.SecurityGroupId", faults);
+        var template = TemplateReference.Parse(spec.AddressTemplateId, TemplateKind.Address, $"{path}.AddressTemplate.AddressId", faults)
+            ?? TemplateReference.Parse(spec.AddressTemplateGroupId, TemplateKind.AddressGroup, $"{path}.AddressTemplate.AddressGroupId", faults);
         if (v6 is not null && service?.Protocol == IpProtocol.Icmp)
             faults.Add(RefusalKind.Coexist, $"{path}.Ipv6CidrBlock", "ICMP is of IPv4; use ICMPV6 with an IPv6 block.");
         if (v4 is not null && service?.Protocol == IpProtocol.IcmpV6)
             faults.Add(RefusalKind.Coexist, $"{path}.CidrBlock", "ICMPV6 is of IPv6; use ICMP with an IPv4 block.");
-        return v4 ?? v6 ?? group;
+        return v4 ?? v6 ?? group ?? (template is null ? null : new TemplatePeer(template));
     }
 
     private static Peer? Prefix(string? text, AddressFamily family, string path, Faults faults)

@@ -5,7 +5,7 @@ using Ringfence.Policy.Rules;
 namespace Ringfence.Control.Rules;
 
 /// <summary>Reads rules as callers give them. "" counts as absent everywhere (reference A.7). Never throws: every fault is told with its path.</summary>
-/// <param name="world">The world that group peers are looked up in.</param>
+/// <param name="world">The world that groups and templates are looked up in.</param>
 /// <param name="scope">The caller's scope.</param>
 /// <param name="projectId">The project of the group that is edited; groups as peers must be of the same one (reference A.5).</param>
 public sealed class RuleParser(World world, Scope scope, string projectId)
@@ -25,12 +25,16 @@ public sealed class RuleParser(World world, Scope scope, string projectId)
         if (rule?.Peer is null)
         {
             if (faults.Count == before)
-                faults.Add(RefusalKind.Missing, path, "a rule needs a peer: CidrBlock, Ipv6CidrBlock or SecurityGroupId.");
+                faults.Add(RefusalKind.Missing, path, "a rule needs a peer: CidrBlock, Ipv6CidrBlock, SecurityGroupId or AddressTemplate.");
             return null;
         }
 
         if (rule.Peer is GroupPeer peer)
             CheckGroup(peer.GroupId, $"{path}.SecurityGroupId", faults);
+        if (rule.Peer is TemplatePeer addresses)
+            CheckTemplate(addresses.TemplateId, $"{path}.AddressTemplate", faults);
+        if (rule.Service is TemplateService services)
+            CheckTemplate(services.TemplateId, $"{path}.ServiceTemplate", faults);
         return faults.Count == before ? rule : null;
     }
 
@@ -39,15 +43,19 @@ public sealed class RuleParser(World world, Scope scope, string projectId)
     {
         int before = faults.Count;
         CheckExclusions(spec, path, faults);
-        var service = ServiceParser.Parse(spec.Protocol, spec.Port, path, faults);
-        var peer = PeerParser.Parse(spec, service?.Service, path, faults);
+        var service = ReadService(spec, path, faults);
+        var peer = PeerParser.Parse(spec, service?.Service as LiteralService, path, faults);
         var action = ParseAction(spec.Action, $"{path}.Action", faults);
         string description = spec.Description ?? "";
         TextRules.Check(description, MaximumDescription, $"{path}.PolicyDescription", faults);
         if (faults.Count > before || service is not { } read || action is not { } verdict)
             return null;
 
-        var text = new RuleText(read.Protocol, read.Port, spec.CidrBlock ?? "", spec.Ipv6CidrBlock ?? "", (peer as GroupPeer)?.GroupId ?? "");
+        var text = new RuleText(read.Protocol, read.Port, spec.CidrBlock ?? "", spec.Ipv6CidrBlock ?? "", (peer as GroupPeer)?.GroupId ?? "")
+        {
+            AddressTemplateId = (peer as TemplatePeer)?.TemplateId ?? "",
+            ServiceTemplateId = (read.Service as TemplateService)?.TemplateId ?? "",
+        };
         return new ParsedRule(text, peer, read.Service, verdict, description);
     }
 
@@ -57,6 +65,22 @@ public sealed class RuleParser(World world, Scope scope, string projectId)
             faults.Add(RefusalKind.GroupNotFound, path, $"the security group {Faults.Show(groupId)} does not exist.");
         else if (group.ProjectId != projectId)
             faults.Add(RefusalKind.PeerOfOtherProject, path, $"the security group {Faults.Show(groupId)} belongs to another project.");
+    }
+
+    private void CheckTemplate(string id, string path, Faults faults)
+    {
+        if (!world.TryGetTemplate(scope, id, out _))
+            faults.Add(RefusalKind.TemplateNotFound, path, $"the template {Faults.Show(id)} does not exist.");
+    }
+
+    /// <summary>The service template when one is given, else protocol and ports.</summary>
+    private static ParsedService? ReadService(RuleSpec spec, string path, Faults faults)
+    {
+        if (!Given(spec.ServiceTemplateId) && !Given(spec.ServiceTemplateGroupId))
+            return ServiceParser.Parse(spec.Protocol, spec.Port, $"{path}.Protocol", $"{path}.Port", faults);
+        string? id = TemplateReference.Parse(spec.ServiceTemplateId, TemplateKind.Service, $"{path}.ServiceTemplate.ServiceId", faults)
+            ?? TemplateReference.Parse(spec.ServiceTemplateGroupId, TemplateKind.ServiceGroup, $"{path}.ServiceTemplate.ServiceGroupId", faults);
+        return id is null ? null : new ParsedService("", "", new TemplateService(id));
     }
 
     private static void CheckExclusions(RuleSpec spec, string path, Faults faults)
@@ -72,12 +96,6 @@ public sealed class RuleParser(World world, Scope scope, string projectId)
             faults.Add(RefusalKind.Coexist, path, "Protocol and Port exclude ServiceTemplate.");
         if (Given(spec.ServiceTemplateId) && Given(spec.ServiceTemplateGroupId))
             faults.Add(RefusalKind.Coexist, $"{path}.ServiceTemplate", "ServiceId and ServiceGroupId exclude each other.");
-
-        // The place where templates become peers and services, once the world has them.
-        if (addressTemplate)
-            faults.Add(RefusalKind.Unsupported, $"{path}.AddressTemplate", "address templates are not supported.");
-        if (serviceTemplate)
-            faults.Add(RefusalKind.Unsupported, $"{path}.ServiceTemplate", "service templates are not supported.");
     }
 
     private static RuleAction? ParseAction(string? text, string path, Faults faults)

@@ -16,10 +16,8 @@ internal static class RuleQuota
                 faults.Add(RefusalKind.RuleQuota, direction.ToString(), $"a group has at most {quotas.RulesPerDirection} rules in a direction, not {now}.");
         }
 
-        // A rule whose peer and service are literals or groups expands to itself.
-        int expanded = Count(after), expandedBefore = before is null ? 0 : Count(before);
-        if (expanded > quotas.ExpandedRules && expanded > expandedBefore)
-            faults.Add(RefusalKind.ExpandedRuleQuota, "", $"a group has at most {quotas.ExpandedRules} rules when expanded, not {expanded}.");
+        var size = new ExpansionSize(world);
+        CheckExpansion("a group", before is null ? 0 : size.Of(before), size.Of(after), quotas, faults);
 
         int references = References(after);
         if (references > quotas.ReferenceRules && references > (before is null ? 0 : References(before)))
@@ -33,7 +31,12 @@ internal static class RuleQuota
             MembershipQuota.CheckReferenced(peer, world.UsageByGroup.GetValueOrDefault(peer), quotas, faults);
     }
 
-    private static int Count(SecurityGroup group) => group.Ingress.Length + group.Egress.Length;
+    /// <summary>Adds a fault when a group grows over the limit on expanded rules.</summary>
+    public static void CheckExpansion(string group, long before, long after, Quotas quotas, Faults faults)
+    {
+        if (after > quotas.ExpandedRules && after > before)
+            faults.Add(RefusalKind.ExpandedRuleQuota, "", $"{group} has at most {quotas.ExpandedRules} rules when expanded, not {after}.");
+    }
 
     private static int References(SecurityGroup group) => Peers(group).Count();
 

@@ -4,8 +4,8 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Control.Rules;
 
-/// <summary>A service, with its text in normal form.</summary>
-internal readonly record struct ParsedService(string Protocol, string Port, LiteralService Service);
+/// <summary>A service, with its text in normal form; a service template has neither protocol nor port.</summary>
+internal readonly record struct ParsedService(string Protocol, string Port, Service Service);
 
 /// <summary>Reads the protocol and the ports of a rule (reference A.6, A.16).</summary>
 internal static class ServiceParser
@@ -24,24 +24,24 @@ internal static class ServiceParser
         ["GRE"] = IpProtocol.Gre,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Absent means ALL, for the protocol and for the port.</summary>
-    public static ParsedService? Parse(string? protocolText, string? portText, string path, Faults faults)
+    /// <summary>Absent means ALL, for the protocol and for the port. The paths say where each stands in the request.</summary>
+    public static ParsedService? Parse(string? protocolText, string? portText, string protocolPath, string portPath, Faults faults)
     {
         bool known = Protocols.TryGetValue(string.IsNullOrEmpty(protocolText) ? All : protocolText, out var protocol);
         if (!known)
         {
-            faults.Add(RefusalKind.InvalidValue, $"{path}.Protocol",
+            faults.Add(RefusalKind.InvalidValue, protocolPath,
                 $"{Faults.Show(protocolText ?? "")} is not one of TCP, UDP, ICMP, ICMPV6, GRE and ALL.");
         }
 
-        var ports = ParsePorts(portText, $"{path}.Port", faults);
+        var ports = ParsePorts(portText, portPath, faults);
         if (!known || ports is null)
             return null;
 
         bool anyPort = string.IsNullOrEmpty(portText) || portText.Equals(All, StringComparison.OrdinalIgnoreCase);
         if (!anyPort && protocol is not { HasPorts: true })
         {
-            faults.Add(RefusalKind.InvalidValue, $"{path}.Port", $"{Faults.Show(portText!)} is given, but only TCP and UDP have ports; use ALL or leave it out.");
+            faults.Add(RefusalKind.InvalidValue, portPath, $"{Faults.Show(portText!)} is given, but only TCP and UDP have ports; use ALL or leave it out.");
             return null;
         }
 

@@ -18,4 +18,8 @@ public abstract record Change
     public sealed record PutInterface(NetworkInterface Interface) : Change;
 
     public sealed record DeleteInterface(string Id) : Change;
+
+    public sealed record PutTemplate(ParameterTemplate Template) : Change;
+
+    public sealed record DeleteTemplate(string Id) : Change;
 }

@@ -54,6 +54,10 @@ public sealed record SecurityGroup
     public IEnumerable<string> ReferencedGroups() =>
         Ingress.Concat(Egress).Select(rule => rule.Rule.Peer).OfType<GroupPeer>().Select(peer => peer.GroupId).Where(id => id != Id).Distinct();
 
+    /// <summary>The templates and template groups that its rules name as peers or services, each once.</summary>
+    public IEnumerable<string> ReferencedTemplates() =>
+        Ingress.Concat(Egress).SelectMany(rule => rule.ReferencedTemplates()).Distinct();
+
     /// <summary>As the evaluator reads it.</summary>
     public BoundGroup ToBoundGroup() => new(Id, [.. Ingress.Select(rule => rule.Rule)], [.. Egress.Select(rule => rule.Rule)]);
 }
@@ -70,13 +74,29 @@ public sealed record GroupRule
     public required string Description { get; init; }
 
     public required DateTimeOffset ModifiedAt { get; init; }
+
+    /// <summary>The templates and template groups that it names.</summary>
+    public IEnumerable<string> ReferencedTemplates()
+    {
+        if (Rule.Peer is TemplatePeer peer)
+            yield return peer.TemplateId;
+        if (Rule.Service is TemplateService service)
+            yield return service.TemplateId;
+    }
 }
 
 /// <summary>
 /// The peer and service of a rule as text: the CIDR text exactly as entered, <see cref="Protocol"/> lower case but <c>ALL</c>, <see cref="Port"/> as entered
-/// but <c>ALL</c> in upper case. Unused peers are "".
+/// but <c>ALL</c> in upper case. Unused peers are "". A rule with a service template has neither protocol nor port: both are "".
 /// </summary>
-public sealed record RuleText(string Protocol, string Port, string CidrBlock, string Ipv6CidrBlock, string SecurityGroupId);
+public sealed record RuleText(string Protocol, string Port, string CidrBlock, string Ipv6CidrBlock, string SecurityGroupId)
+{
+    /// <summary>The address template (<c>ipm-</c>) or address template group (<c>ipmg-</c>) that is the peer.</summary>
+    public string AddressTemplateId { get; init; } = "";
+
+    /// <summary>The service template (<c>ppm-</c>) or service template group (<c>ppmg-</c>).</summary>
+    public string ServiceTemplateId { get; init; } = "";
+}
 
 /// <summary>What kind of resource an instance is.</summary>
 public enum InstanceType : byte

@@ -5,7 +5,7 @@ namespace Ringfence.Control.Worlds;
 /// <content>Documents first, then the indexes of exactly the documents that the changes touched.</content>
 public sealed partial class World
 {
-    private sealed class Builder(World before, long lastRuleId)
+    private sealed partial class Builder(World before, long lastRuleId)
     {
         private readonly ImmutableDictionary<string, SecurityGroup>.Builder _groups = before.Groups.ToBuilder();
         private readonly ImmutableDictionary<string, Instance>.Builder _instances = before.Instances.ToBuilder();
@@ -52,6 +52,12 @@ public sealed partial class World
                     _interfaces.Remove(delete.Id);
                     _touchedInterfaces.Add(delete.Id);
                     break;
+                case Change.PutTemplate put:
+                    Put(put.Template);
+                    break;
+                case Change.DeleteTemplate delete:
+                    DeleteTemplate(delete.Id);
+                    break;
                 default:
                     throw new NotSupportedException($"A world does not know the change {change.GetType().Name}.");
             }
@@ -78,6 +84,7 @@ public sealed partial class World
                     Attach(now, TypeOf(_instances.GetValueOrDefault(now.InstanceId)));
             }
 
+            IndexTemplates();
             return new World
             {
                 Revision = revision,
@@ -92,6 +99,10 @@ public sealed partial class World
                 UsageByGroup = _usage.ToImmutable(),
                 InterfacesByDevice = _byDevice.ToImmutable(),
                 InterfacesByAddress = _byAddress.ToImmutable(),
+                Templates = _templates.ToImmutable(),
+                TemplatesByScope = _templatesByScope.ToImmutable(),
+                GroupsByTemplate = _groupsByTemplate.ToImmutable(),
+                TemplateGroupsByTemplate = _holders.ToImmutable(),
             };
         }
 
@@ -102,6 +113,8 @@ public sealed partial class World
                 _byScope.Remove(old.Scope, old.Id);
                 foreach (string peer in old.ReferencedGroups())
                     _references.Remove(peer, old.Id);
+                foreach (string template in old.ReferencedTemplates())
+                    _groupsByTemplate.Remove(template, old.Id);
             }
 
             if (now is not null)
@@ -109,6 +122,8 @@ public sealed partial class World
                 _byScope.Add(now.Scope, now.Id);
                 foreach (string peer in now.ReferencedGroups())
                     _references.Add(peer, now.Id);
+                foreach (string template in now.ReferencedTemplates())
+                    _groupsByTemplate.Add(template, now.Id);
             }
         }
 

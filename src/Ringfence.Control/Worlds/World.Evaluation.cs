@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Evaluation;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Control.Worlds;
 
@@ -8,9 +9,13 @@ namespace Ringfence.Control.Worlds;
 public sealed partial class World
 {
     private Members? _membership;
+    private Contents? _templateContents;
 
     /// <summary>Who stands behind a group at this revision. An answer costs the same whatever the size of the group.</summary>
     public IGroupMembership Membership => _membership ??= new Members(this);
+
+    /// <summary>What is behind a template at this revision.</summary>
+    public ITemplateContents TemplateContents => _templateContents ??= new Contents(this);
 
     /// <summary>The groups of an interface in binding order, as the evaluator reads them.</summary>
     public ImmutableArray<BoundGroup> BoundGroups(NetworkInterface networkInterface) =>
@@ -35,5 +40,14 @@ public sealed partial class World
 
             return false;
         }
+    }
+
+    private sealed class Contents(World world) : ITemplateContents
+    {
+        public bool HasAddress(string templateId, IpAddress address) =>
+            world.Entries(templateId).Any(entry => entry.Content is TemplateContent.Addresses content && content.Range.Contains(address));
+
+        public bool HasService(string templateId, IpProtocol protocol, ushort port) =>
+            world.Entries(templateId).Any(entry => entry.Content is TemplateContent.Services content && content.Service.Contains(protocol, port));
     }
 }

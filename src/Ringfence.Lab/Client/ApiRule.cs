@@ -8,9 +8,12 @@ namespace Ringfence.Lab.Client;
 /// <param name="Action">What happens to a match.</param>
 /// <param name="Protocol"><c>TCP</c>, <c>UDP</c>, <c>ICMP</c>, <c>ICMPV6</c>, <c>GRE</c> or <c>ALL</c>.</param>
 /// <param name="Port">The vendor's port text; <c>ALL</c> unless TCP or UDP.</param>
-/// <param name="Peer">A prefix of either family, or a group's id.</param>
+/// <param name="Peer">A prefix of either family, or the id of a group, an address template or an address template group.</param>
 public sealed record ApiRule(RuleAction Action, string Protocol, string Port, string Peer)
 {
+    /// <summary>The id of a service template or service template group, which takes the place of protocol and port; "" when there is none.</summary>
+    public string ServiceTemplate { get; init; } = "";
+
     /// <summary>Everything from or to a peer.</summary>
     public static ApiRule AcceptAll(string peer) => new(RuleAction.Accept, "ALL", "ALL", peer);
 
@@ -27,35 +30,34 @@ public sealed record ApiRule(RuleAction Action, string Protocol, string Port, st
     /// <param name="description">Rules that differ in nothing else need different descriptions (A.15).</param>
     public JsonObject ToJson(string description = "")
     {
-        string peer = !IpPrefix.TryParse(Peer, out var prefix) ? "SecurityGroupId"
-            : prefix.Family == AddressFamily.IPv4 ? "CidrBlock" : "Ipv6CidrBlock";
-        return new JsonObject
+        var rule = new JsonObject
         {
-            [nameof(Protocol)] = Protocol,
-            [nameof(Port)] = Port,
-            [peer] = Peer,
             [nameof(Action)] = Action == RuleAction.Accept ? "ACCEPT" : "DROP",
             ["PolicyDescription"] = description,
         };
-    }
-
-    /// <summary>The rule's service as the policy engine sees it.</summary>
-    /// <exception cref="FormatException">The protocol or the ports are not the API's.</exception>
-    public LiteralService ToService()
-    {
-        IpProtocol? protocol = Protocol switch
+        if (ServiceTemplate.Length > 0)
         {
-            "ALL" => null,
-            "TCP" => IpProtocol.Tcp,
-            "UDP" => IpProtocol.Udp,
-            "ICMP" => IpProtocol.Icmp,
-            "ICMPV6" => IpProtocol.IcmpV6,
-            "GRE" => IpProtocol.Gre,
-            _ => throw new FormatException($"'{Protocol}' is not a protocol of the API."),
-        };
-        return PortSet.TryParse(Port, out var ports) ? new LiteralService(protocol, ports!) : throw new FormatException($"'{Port}' are not ports.");
+            rule[nameof(ServiceTemplate)] = Template(ServiceTemplate, "ppm-", "Service");
+        }
+        else
+        {
+            rule[nameof(Protocol)] = Protocol;
+            rule[nameof(Port)] = Port;
+        }
+
+        if (IpPrefix.TryParse(Peer, out var prefix))
+            rule[prefix.Family == AddressFamily.IPv4 ? "CidrBlock" : "Ipv6CidrBlock"] = Peer;
+        else if (Peer.StartsWith("ipm", StringComparison.Ordinal))
+            rule["AddressTemplate"] = Template(Peer, "ipm-", "Address");
+        else
+            rule["SecurityGroupId"] = Peer;
+        return rule;
     }
 
     /// <summary><c>ACCEPT TCP:80 10.0.0.0/8</c>.</summary>
-    public override string ToString() => $"{(Action == RuleAction.Accept ? "ACCEPT" : "DROP")} {Protocol}:{Port} {Peer}";
+    public override string ToString() => $"{(Action == RuleAction.Accept ? "ACCEPT" : "DROP")} {(ServiceTemplate.Length > 0 ? ServiceTemplate : $"{Protocol}:{Port}")} {Peer}";
+
+    /// <summary>A template by its id, or a group of templates: the prefix of the id tells which.</summary>
+    private static JsonObject Template(string id, string prefix, string noun) =>
+        new() { [id.StartsWith(prefix, StringComparison.Ordinal) ? $"{noun}Id" : $"{noun}GroupId"] = id };
 }

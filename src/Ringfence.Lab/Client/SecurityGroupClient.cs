@@ -92,6 +92,30 @@ public sealed class SecurityGroupClient(IApiClient api)
         },
         cancellationToken);
 
+    /// <summary>Makes a template.</summary>
+    /// <param name="kind">The API's name of the kind (<c>AddressTemplateGroup</c>).</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="members">What is in it: at least one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Its id.</returns>
+    public async Task<string> CreateTemplateAsync(string kind, string name, IEnumerable<string> members, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(
+            ApiService.Vpc, $"Create{kind}", new() { [$"{kind}Name"] = name, [MembersOf(kind)] = List(members) }, cancellationToken).ConfigureAwait(false);
+        return answer.GetProperty(kind).GetProperty($"{kind}Id").GetString()!;
+    }
+
+    /// <summary>Gives a template a new list of members, of which there is at least one.</summary>
+    public Task ModifyTemplateAsync(string kind, string id, IEnumerable<string> members, CancellationToken cancellationToken) => CallAsync(
+        ApiService.Vpc, $"Modify{kind}Attribute", new() { [$"{kind}Id"] = id, [MembersOf(kind)] = List(members) }, cancellationToken);
+
+    /// <summary>Takes members from a template of any kind.</summary>
+    public Task DeleteTemplateMembersAsync(string id, IEnumerable<string> members, CancellationToken cancellationToken) => CallAsync(
+        ApiService.Vpc,
+        "DeleteTemplateMember",
+        new() { ["TemplateId"] = id, ["TemplateMember"] = new JsonArray([.. members.Select(member => new JsonObject { ["Member"] = member })]) },
+        cancellationToken);
+
     /// <summary>Puts instances into the inventory.</summary>
     /// <param name="instances">Elements of <c>Instances</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -128,6 +152,15 @@ public sealed class SecurityGroupClient(IApiClient api)
             ? answer.GetProperty("Revision").GetInt64()
             : throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"Not enforced: {answer}"));
     }
+
+    /// <summary>The parameter that lists the members of a kind.</summary>
+    private static string MembersOf(string kind) => kind switch
+    {
+        "AddressTemplate" => "Addresses",
+        "ServiceTemplate" => "Services",
+        "AddressTemplateGroup" => "AddressTemplateIds",
+        _ => "ServiceTemplateIds",
+    };
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 

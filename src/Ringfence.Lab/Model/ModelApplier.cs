@@ -4,12 +4,14 @@ using Ringfence.Lab.Topology;
 namespace Ringfence.Lab.Model;
 
 /// <summary>
-/// Brings models to a server, one after the other, through the API: groups are made once and edited, stations are registered once and bound anew.
+/// Brings models to a server, one after the other, through the API: groups and templates are made once and edited, stations are registered once and bound anew.
 /// </summary>
 /// <param name="lab">The laboratory whose stations are registered.</param>
 public sealed class ModelApplier(Laboratory lab)
 {
     private readonly Dictionary<string, string> _groupIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _templateIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _present = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _instanceIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModelGroup> _applied = new(StringComparer.Ordinal);
 
@@ -25,6 +27,8 @@ public sealed class ModelApplier(Laboratory lab)
     {
         foreach (var group in model.Groups.Where(group => !_groupIds.ContainsKey(group.Name)))
             _groupIds.Add(group.Name, await api.CreateGroupAsync(group.Name, cancellationToken).ConfigureAwait(false));
+        foreach (var template in model.Templates)
+            await SetTemplateAsync(api, template, cancellationToken).ConfigureAwait(false);
         foreach (var group in model.Groups)
             await SetRulesAsync(api, group, cancellationToken).ConfigureAwait(false);
         foreach (var binding in model.Bindings)
@@ -48,6 +52,39 @@ public sealed class ModelApplier(Laboratory lab)
         _applied[group.Name] = group;
     }
 
+    /// <summary>Makes a template hold what the model says; nothing is waited for.</summary>
+    public async Task SetTemplateAsync(SecurityGroupClient api, ModelTemplate template, CancellationToken cancellationToken)
+    {
+        var members = template.Members.Select(member => _templateIds.GetValueOrDefault(member, member)).ToArray();
+        string kind = template.Kind.ToString();
+        if (!_templateIds.TryGetValue(template.Name, out string? id))
+        {
+            // Templates are not made empty: one that is to be gets a member for the time being.
+            string[] first = members.Length > 0 ? members : [AnyMember(template.Kind)];
+            id = await api.CreateTemplateAsync(kind, template.Name, first, cancellationToken).ConfigureAwait(false);
+            _templateIds.Add(template.Name, id);
+            _present.Add(template.Name, first);
+        }
+
+        if (!_present[template.Name].SequenceEqual(members))
+        {
+            if (members.Length > 0)
+                await api.ModifyTemplateAsync(kind, id, members, cancellationToken).ConfigureAwait(false);
+            else
+                await api.DeleteTemplateMembersAsync(id, _present[template.Name], cancellationToken).ConfigureAwait(false);
+        }
+
+        _present[template.Name] = members;
+    }
+
+    private string AnyMember(ModelTemplateKind kind) => kind switch
+    {
+        ModelTemplateKind.AddressTemplate => "192.0.2.1",
+        ModelTemplateKind.ServiceTemplate => "gre",
+        ModelTemplateKind.AddressTemplateGroup => _templateIds.Values.First(id => id.StartsWith("ipm-", StringComparison.Ordinal)),
+        _ => _templateIds.Values.First(id => id.StartsWith("ppm-", StringComparison.Ordinal)),
+    };
+
     private async Task BindAsync(SecurityGroupClient api, ModelBinding binding, CancellationToken cancellationToken)
     {
         var groups = binding.Groups.Select(name => _groupIds[name]);
@@ -61,6 +98,9 @@ public sealed class ModelApplier(Laboratory lab)
         _instanceIds.Add(binding.Station, registered[0].InstanceId);
     }
 
-    private ApiRule[] Named(IEnumerable<ApiRule> rules) =>
-        [.. rules.Select(rule => _groupIds.TryGetValue(rule.Peer, out string? id) ? rule with { Peer = id } : rule)];
+    private ApiRule[] Named(IEnumerable<ApiRule> rules) => [.. rules.Select(rule => rule with
+    {
+        Peer = _groupIds.TryGetValue(rule.Peer, out string? group) ? group : _templateIds.GetValueOrDefault(rule.Peer, rule.Peer),
+        ServiceTemplate = _templateIds.GetValueOrDefault(rule.ServiceTemplate, rule.ServiceTemplate),
+    })];
 }

@@ -23,17 +23,19 @@ public sealed record Judgement(LabStation Station, Direction Direction, Verdict 
 }
 
 /// <summary>What a model means for the first packet of a flow between two nodes of a laboratory, by the reference evaluator.</summary>
-public sealed class ModelEvaluator : IGroupMembership
+public sealed class ModelEvaluator : IGroupMembership, ITemplateContents
 {
     private const string Network = "default";
     private readonly PolicyModel _model;
     private readonly Dictionary<string, ImmutableArray<BoundGroup>> _bound = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<IpAddress>> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ModelTemplate> _templates;
 
     /// <summary>Prepares a model for a laboratory.</summary>
     public ModelEvaluator(PolicyModel model, Laboratory lab)
     {
         _model = model;
+        _templates = model.Templates.ToDictionary(template => template.Name, StringComparer.Ordinal);
         long lastRule = 0;
         var groups = model.Groups.ToDictionary(
             group => group.Name,
@@ -70,13 +72,30 @@ public sealed class ModelEvaluator : IGroupMembership
     public bool IsMember(string groupId, string network, IpAddress address) =>
         network == Network && _members.TryGetValue(groupId, out var members) && members.Contains(address);
 
-    private static ImmutableArray<SecurityRule> Translate(ImmutableArray<ApiRule> rules, ref long lastRule)
+    /// <inheritdoc/>
+    public bool HasAddress(string templateId, IpAddress address) => TemplatesOf(templateId).Any(template => template.Contains(address));
+
+    /// <inheritdoc/>
+    public bool HasService(string templateId, IpProtocol protocol, ushort port) =>
+        TemplatesOf(templateId).Any(template => template.Contains(protocol, port));
+
+    /// <summary>A template, or those of a group.</summary>
+    private IEnumerable<ModelTemplate> TemplatesOf(string name)
+    {
+        var named = _templates[name];
+        return named.IsGroup ? named.Members.Select(member => _templates[member]) : [named];
+    }
+
+    private ImmutableArray<SecurityRule> Translate(ImmutableArray<ApiRule> rules, ref long lastRule)
     {
         var translated = ImmutableArray.CreateBuilder<SecurityRule>(rules.Length);
         foreach (var rule in rules)
         {
-            Peer peer = IpPrefix.TryParse(rule.Peer, out var prefix) ? new PrefixPeer(prefix) : new GroupPeer(rule.Peer);
-            translated.Add(new SecurityRule(new RuleId(++lastRule), peer, rule.ToService(), rule.Action));
+            Peer peer = IpPrefix.TryParse(rule.Peer, out var prefix) ? new PrefixPeer(prefix)
+                : _templates.ContainsKey(rule.Peer) ? new TemplatePeer(rule.Peer)
+                : new GroupPeer(rule.Peer);
+            Service service = rule.ServiceTemplate.Length > 0 ? new TemplateService(rule.ServiceTemplate) : ApiServices.Parse(rule.Protocol, rule.Port);
+            translated.Add(new SecurityRule(new RuleId(++lastRule), peer, service, rule.Action));
         }
 
         return translated.DrainToImmutable();
@@ -86,7 +105,7 @@ public sealed class ModelEvaluator : IGroupMembership
     {
         if (node is not LabStation station || !_bound.TryGetValue(station.Name, out var groups))
             return null;
-        var verdict = PolicyEvaluator.Evaluate(groups, direction, far, protocol, port, Network, this);
+        var verdict = PolicyEvaluator.Evaluate(groups, direction, far, protocol, port, Network, this, this);
         var rule = verdict.GroupId is { } name
             ? _model.Groups.Single(group => group.Name == name).Rules(direction)[verdict.Position]
             : null;

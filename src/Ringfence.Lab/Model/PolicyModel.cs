@@ -28,10 +28,15 @@ public sealed record ModelBinding(string Station, ImmutableArray<string> Groups)
 /// <param name="Bindings">Stations under enforcement. A station that is not here is not enforced.</param>
 public sealed record PolicyModel(ImmutableArray<ModelGroup> Groups, ImmutableArray<ModelBinding> Bindings)
 {
+    /// <summary>Parameter templates, by name; what a group holds comes before the group.</summary>
+    public ImmutableArray<ModelTemplate> Templates { get; init; } = [];
+
     /// <summary>Everything, line by line.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
+        foreach (var template in Templates)
+            text.AppendLine(template.ToString());
         foreach (var group in Groups)
         {
             text.AppendLine($"group {group.Name}");

@@ -18,8 +18,10 @@ public static class PolicyEvaluator
     /// <param name="port">The destination port; ignored for protocols without ports.</param>
     /// <param name="network">The interface's network (<c>VpcId</c>).</param>
     /// <param name="members">Who is behind a group at this revision.</param>
+    /// <param name="templates">What is behind a template at this revision.</param>
     public static Verdict Evaluate(
-        ImmutableArray<BoundGroup> groups, Direction direction, IpAddress far, IpProtocol protocol, ushort port, string network, IGroupMembership members)
+        ImmutableArray<BoundGroup> groups, Direction direction, IpAddress far, IpProtocol protocol, ushort port, string network, IGroupMembership members,
+        ITemplateContents templates)
     {
         if (groups.IsEmpty)
             return Verdict.DroppedWithout(VerdictReason.NoGroupBound);
@@ -30,7 +32,7 @@ public static class PolicyEvaluator
             for (int position = 0; position < rules.Length; position++)
             {
                 var rule = rules[position];
-                if (Contains(rule.Peer, far, network, members) && Contains(rule.Service, protocol, port))
+                if (Contains(rule.Peer, far, network, members, templates) && Contains(rule.Service, protocol, port, templates))
                     return new Verdict(rule.Action, VerdictReason.Rule, rule.Id, group.GroupId, position);
             }
         }
@@ -38,16 +40,18 @@ public static class PolicyEvaluator
         return Verdict.DroppedWithout(VerdictReason.NoRuleMatched);
     }
 
-    private static bool Contains(Peer peer, IpAddress far, string network, IGroupMembership members) => peer switch
+    private static bool Contains(Peer peer, IpAddress far, string network, IGroupMembership members, ITemplateContents templates) => peer switch
     {
         PrefixPeer literal => literal.Prefix.Contains(far),
         GroupPeer group => members.IsMember(group.GroupId, network, far),
+        TemplatePeer template => templates.HasAddress(template.TemplateId, far),
         _ => throw new NotSupportedException($"Peer {peer.GetType().Name} has no meaning yet."),
     };
 
-    private static bool Contains(Service service, IpProtocol protocol, ushort port) => service switch
+    private static bool Contains(Service service, IpProtocol protocol, ushort port, ITemplateContents templates) => service switch
     {
         LiteralService literal => literal.Contains(protocol, port),
+        TemplateService template => templates.HasService(template.TemplateId, protocol, port),
         _ => throw new NotSupportedException($"Service {service.GetType().Name} has no meaning yet."),
     };
 }

@@ -80,10 +80,20 @@ public sealed record InterfacePolicy
 /// <param name="Rules">Rules, first one highest.</param>
 public sealed record RuleList(string Id, Direction Direction, ImmutableArray<HostRule> Rules);
 
-/// <summary>A rule whose peer is resolved to a prefix or to an address set.</summary>
+/// <summary>
+/// A rule whose peer is resolved to addresses or to an address set, and whose service to protocols and ports: templates are expanded here. One rule of a group
+/// is one of these, whatever its templates hold, so that its id stays one.
+/// </summary>
 /// <param name="Id">The rule's stable identity.</param>
-/// <param name="Prefix">The far addresses, when the peer is a literal.</param>
-/// <param name="AddressSetId">The address set, when it is not. Exactly one of the two is given.</param>
-/// <param name="Service">Protocol and destination ports.</param>
+/// <param name="Addresses">The far addresses, when the peer is a literal or a template. Empty: the rule matches nothing.</param>
+/// <param name="AddressSetId">The address set, when it is a group. Exactly one of the two is given.</param>
+/// <param name="Services">Protocols and destination ports. Empty: the rule matches nothing.</param>
 /// <param name="Action">What happens to a match.</param>
-public sealed record HostRule(RuleId Id, IpPrefix? Prefix, string? AddressSetId, LiteralService Service, RuleAction Action);
+public sealed record HostRule(RuleId Id, AddressRanges? Addresses, string? AddressSetId, ServiceSet Services, RuleAction Action)
+{
+    /// <summary>A rule of literals: one block or one set, and one service.</summary>
+    public HostRule(RuleId id, IpPrefix? prefix, string? addressSetId, LiteralService service, RuleAction action)
+        : this(id, prefix is { } block ? AddressRanges.Of(block) : null, addressSetId, ServiceSet.Of(service), action)
+    {
+    }
+}

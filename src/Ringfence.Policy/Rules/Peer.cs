@@ -3,7 +3,7 @@ using Ringfence.Policy.Addressing;
 namespace Ringfence.Policy.Rules;
 
 /// <summary>
-/// The far end that a rule speaks of. Closed hierarchy: a prefix or a security group today; address templates (<c>ipm-</c>, <c>ipmg-</c>) will be a third case.
+/// The far end that a rule speaks of. Closed hierarchy: a prefix, a security group or an address template.
 /// </summary>
 public abstract record Peer
 {
@@ -26,4 +26,12 @@ public sealed record GroupPeer(string GroupId) : Peer
 {
     /// <inheritdoc/>
     public override string ToString() => GroupId;
+}
+
+/// <summary>Every address of an address template (<c>ipm-</c>) or of the templates of an address template group (<c>ipmg-</c>), in every network.</summary>
+/// <param name="TemplateId">The template's or group's id.</param>
+public sealed record TemplatePeer(string TemplateId) : Peer
+{
+    /// <inheritdoc/>
+    public override string ToString() => TemplateId;
 }

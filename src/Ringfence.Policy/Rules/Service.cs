@@ -1,7 +1,7 @@
 namespace Ringfence.Policy.Rules;
 
 /// <summary>
-/// What a rule says about protocol and destination port. Closed hierarchy: today a literal; service templates (<c>ppm-</c>, <c>ppmg-</c>) will be a second case.
+/// What a rule says about protocol and destination port. Closed hierarchy: a literal or a service template.
 /// </summary>
 public abstract record Service
 {
@@ -24,4 +24,12 @@ public sealed record LiteralService(IpProtocol? Protocol, PortSet Ports) : Servi
 
     /// <summary><c>ALL</c>, <c>icmp</c> or <c>tcp:80,443</c>.</summary>
     public override string ToString() => Protocol is not { } own ? "ALL" : own.HasPorts ? $"{own}:{Ports}" : own.ToString();
+}
+
+/// <summary>Every service of a service template (<c>ppm-</c>) or of the templates of a service template group (<c>ppmg-</c>).</summary>
+/// <param name="TemplateId">The template's or group's id.</param>
+public sealed record TemplateService(string TemplateId) : Service
+{
+    /// <inheritdoc/>
+    public override string ToString() => TemplateId;
 }

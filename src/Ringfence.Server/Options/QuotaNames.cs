@@ -18,6 +18,12 @@ internal static class QuotaNames
         [nameof(Quotas.ExpandedRules)] = (quotas, value) => quotas with { ExpandedRules = value },
         [nameof(Quotas.ReferencedGroupMembers)] = (quotas, value) => quotas with { ReferencedGroupMembers = value },
         [nameof(Quotas.ReferencedGroupServices)] = (quotas, value) => quotas with { ReferencedGroupServices = value },
+        [nameof(Quotas.Templates)] = (quotas, value) => quotas with { Templates = value },
+        [nameof(Quotas.AddressTemplateMembers)] = (quotas, value) => quotas with { AddressTemplateMembers = value },
+        [nameof(Quotas.AddressTemplateGroupMembers)] = (quotas, value) => quotas with { AddressTemplateGroupMembers = value },
+        [nameof(Quotas.ServiceTemplateMembers)] = (quotas, value) => quotas with { ServiceTemplateMembers = value },
+        [nameof(Quotas.ServiceTemplateGroupMembers)] = (quotas, value) => quotas with { ServiceTemplateGroupMembers = value },
+        [nameof(Quotas.GroupsPerTemplate)] = (quotas, value) => quotas with { GroupsPerTemplate = value },
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     public static string All => string.Join(", ", Setters.Keys.Order(StringComparer.Ordinal));

@@ -52,7 +52,13 @@ public sealed class RuleLifecycleTests
     [InlineData("""{"CidrBlock":"10.0.0.0/8"}""", "InvalidParameterValue.Empty")]
     [InlineData("""{"Action":"ACCEPT"}""", "InvalidParameterValue.Empty")]
     [InlineData("""{"CidrBlock":"10.0.0.0/8","Action":"PERMIT"}""", "InvalidParameterValue")]
-    [InlineData("""{"AddressTemplate":{"AddressId":"ipm-00000000"},"Action":"ACCEPT"}""", "UnsupportedOperation")]
+    [InlineData("""{"AddressTemplate":{"AddressId":"ipm-00000000"},"Action":"ACCEPT"}""", "ResourceNotFound")]
+    [InlineData("""{"AddressTemplate":{"AddressId":"ipmg-00000000"},"Action":"ACCEPT"}""", "InvalidParameterValue.Malformed")]
+    [InlineData("""{"ServiceTemplate":{"ServiceGroupId":"ppmg-00000000"},ALLOW}""", "ResourceNotFound")]
+    [InlineData("""{"AddressTemplate":{"AddressId":"ipm-00000000","AddressGroupId":"ipmg-00000000"},"Action":"ACCEPT"}""", "InvalidParameter.Coexist")]
+    [InlineData("""{"AddressTemplate":{"AddressId":"ipm-00000000"},ALLOW}""", "InvalidParameter.Coexist")]
+    [InlineData("""{"ServiceTemplate":{"ServiceId":"ppm-00000000"},"Protocol":"tcp","Port":"80",ALLOW}""", "InvalidParameter.Coexist")]
+    [InlineData("""{"ServiceTemplate":{"ServiceId":"ppm-00000000","ServiceGroupId":"ppmg-00000000"},ALLOW}""", "InvalidParameter.Coexist")]
     [InlineData("""{"Protocol":"tcp","Port":"22",ALLOW},{"Protocol":"TCP","Port":"22",ALLOW}""", "UnsupportedOperation.DuplicatePolicy")]
     public async Task A_refused_rule_changes_nothing(string rules, string code)
     {

@@ -12,6 +12,26 @@ public sealed class RestoreRevisionTests
     private readonly Bench _bench = new();
 
     [Fact]
+    public void Templates_come_back_with_the_rules_that_name_them_and_those_that_were_not_there_go()
+    {
+        string template = _bench.Template(TemplateKind.Address, "10.0.0.1");
+        string group = _bench.NewGroup();
+        _bench.Add(group, Direction.Ingress, new RuleSpec { AddressTemplateId = template, Action = "ACCEPT" });
+        var past = _bench.World;
+        _bench.Do(new ModifySecurityGroupPolicies(group, new RuleSetSpec("0", [], []), false));
+        _bench.Do(new DeleteTemplate(TemplateKind.Address, template, "Id"));
+        string later = _bench.Template(TemplateKind.Address, "10.0.0.2");
+        _bench.Add(group, Direction.Egress, new RuleSpec { AddressTemplateId = later, Action = "DROP" });
+
+        _bench.Do(new RestoreRevision(past, Preview: false));
+        Assert.Equal([template], _bench.World.Templates.Keys);
+        Assert.Equal("10.0.0.1", Assert.Single(_bench.World.Templates[template].Members).Text);
+        Assert.Equal(template, Assert.Single(_bench.Group(group).Ingress).Text.AddressTemplateId);
+        Assert.Empty(_bench.Group(group).Egress);
+        WorldAssert.IndexesAreRight(_bench.World);
+    }
+
+    [Fact]
     public void Groups_rules_and_bindings_are_again_what_they_were()
     {
         string kept = _bench.NewGroup(), deleted = _bench.NewGroup();

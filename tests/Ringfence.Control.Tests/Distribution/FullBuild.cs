@@ -14,7 +14,7 @@ internal static class FullBuild
         var lists = bound.SelectMany(b => new[] { Direction.Ingress, Direction.Egress }.Select(d => (Id: ListId(b.Group, d, b.VpcId), b.VpcId, Direction: d, Rules: RulesOf(world, b.Group, d)))).ToArray();
         var sets = lists.SelectMany(list => list.Rules.Select(rule => rule.Peer).OfType<GroupPeer>().Select(peer => (peer.GroupId, list.VpcId))).Distinct();
         return [.. own.Select(Text)
-            .Concat(lists.Select(list => $"list {list.Id} {list.Direction}: {string.Join("; ", list.Rules.Select(rule => Text(rule, list.VpcId)))}"))
+            .Concat(lists.Select(list => $"list {list.Id} {list.Direction}: {string.Join("; ", list.Rules.Select(rule => Text(world, rule, list.VpcId)))}"))
             .Concat(sets.Select(set => $"set {set.GroupId}@{set.VpcId}: {Join(Members(world, set.GroupId, set.VpcId))}"))
             .Order(StringComparer.Ordinal)];
     }
@@ -37,6 +37,24 @@ internal static class FullBuild
         $"in [{string.Join(' ', own.SecurityGroupIds.Select(group => ListId(group, Direction.Ingress, own.VpcId)))}]",
         $"out [{string.Join(' ', own.SecurityGroupIds.Select(group => ListId(group, Direction.Egress, own.VpcId)))}]");
 
-    private static string Text(SecurityRule rule, string vpc) =>
-        $"{rule.Id} {(rule.Peer is GroupPeer peer ? $"set {peer.GroupId}@{vpc}" : rule.Peer.ToString())} {rule.Service} {rule.Action}";
+    private static string Text(World world, SecurityRule rule, string vpc)
+    {
+        string peer = rule.Peer switch
+        {
+            GroupPeer group => $"set {group.GroupId}@{vpc}",
+            TemplatePeer template => AddressRanges.Of(Contents(world, template.TemplateId).OfType<TemplateContent.Addresses>().Select(content => content.Range)).ToString(),
+            _ => rule.Peer.ToString(),
+        };
+        string service = rule.Service is TemplateService named
+            ? ServiceSet.Of(Contents(world, named.TemplateId).OfType<TemplateContent.Services>().Select(content => content.Service)).ToString()
+            : rule.Service.ToString();
+        return $"{rule.Id} {peer} {service} {rule.Action}";
+    }
+
+    private static IEnumerable<TemplateContent> Contents(World world, string id)
+    {
+        if (!world.Templates.TryGetValue(id, out var template))
+            return [];
+        return template.Members.SelectMany(member => member.Content is TemplateContent.Template inner ? Contents(world, inner.Id) : [member.Content]);
+    }
 }

@@ -16,7 +16,15 @@ internal static class GenChanges
 
     private static readonly Gen<string> Peer = Gen.Frequency(
         (1, Gen.OneOf("10.0.0.0/8", "0.0.0.0/0", "2001:db8::/32")),
+        (1, Gen.Select(Gen.OneOf("10.0.0.0/8", "ipm-00000001", "ipmg-00000001"), Gen.OneOf("ppm-00000001", "ppmg-00000001"), (peer, service) => $"{peer} {service}")),
+        (1, Gen.OneOf("ipm-00000001", "ipm-00000002", "ipmg-00000001")),
         (2, GroupId));
+
+    private static readonly Gen<Change> PutTemplate = Gen.OneOf(
+            Template(["ipm-00000001", "ipm-00000002"], ["10.0.0.1", "10.0.0.2-10.0.0.9", "10.0.0.0/24", "2001:db8::1-2001:db8::3", "2001:db8::/48"]),
+            Template(["ppm-00000001", "ppm-00000002"], ["tcp:80,443", "tcp:1-100", "udp:all", "icmp", "all"]),
+            Template(["ipmg-00000001"], ["ipm-00000001", "ipm-00000002"]),
+            Template(["ppmg-00000001"], ["ppm-00000001", "ppm-00000002"]));
 
     private static readonly Gen<string> Address = Gen.Frequency((4, Gen.Int[1, 9].Select(i => $"10.0.0.{i}")), (1, Gen.Int[1, 4].Select(i => $"2001:db8::{i}")));
 
@@ -33,8 +41,13 @@ internal static class GenChanges
         (4, PutGroup),
         (1, GroupId.Select(id => (Change)new Change.DeleteGroup(id))),
         (6, PutInterface),
+        (4, PutTemplate),
+        (1, Gen.OneOf("ipm-00000001", "ipmg-00000001", "ppm-00000001", "ppmg-00000001").Select(id => (Change)new Change.DeleteTemplate(id))),
         (2, InterfaceId.Select(id => (Change)new Change.DeleteInterface(id))));
 
     /// <summary>Commits of one to three revisions with up to three changes each.</summary>
     public static readonly Gen<Change[][][]> Commits = One.Array[0, 3].Array[1, 3].Array[1, 25];
+
+    private static Gen<Change> Template(string[] ids, string[] members) => Gen.Select(
+        Gen.OneOf(ids), Gen.OneOf(members).Array[0, 3], (id, chosen) => (Change)new Change.PutTemplate(Pieces.Template(id, [.. chosen.Distinct()])));
 }

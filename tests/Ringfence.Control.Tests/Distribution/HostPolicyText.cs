@@ -22,5 +22,5 @@ internal static class HostPolicyText
         $"in [{string.Join(' ', own.IngressLists)}]", $"out [{string.Join(' ', own.EgressLists)}]");
 
     private static string Text(HostRule rule) =>
-        $"{rule.Id} {(rule.AddressSetId is { } set ? $"set {set}" : rule.Prefix.ToString())} {rule.Service} {rule.Action}";
+        $"{rule.Id} {(rule.AddressSetId is { } set ? $"set {set}" : rule.Addresses!.ToString())} {rule.Services} {rule.Action}";
 }

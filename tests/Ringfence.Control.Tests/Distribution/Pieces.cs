@@ -1,4 +1,6 @@
 using System.Globalization;
+using Ringfence.Control.Commands;
+using Ringfence.Control.Templates;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
@@ -14,7 +16,7 @@ internal static class Pieces
 
     private static readonly Scope Scope = new("100000000001", "ap-guangzhou");
 
-    /// <summary>A group whose rules are given as peers: a prefix, or the id of a group.</summary>
+    /// <summary>A group whose rules are given as peers: a prefix, or the id of a group or an address template; and after a blank the id of a service template.</summary>
     public static SecurityGroup Group(string id, string[] ingress, string[]? egress = null, string name = "") => new()
     {
         Id = id,
@@ -52,14 +54,45 @@ internal static class Pieces
         CreatedAt = default,
     };
 
-    private static GroupRule Rule(long id, string peer)
+    /// <summary>A template with these members, which are of its kind.</summary>
+    public static ParameterTemplate Template(string id, params string[] members)
     {
+        var kind = TemplateKinds.Of(id)!.Value;
+        return new ParameterTemplate
+        {
+            Id = id,
+            Kind = kind,
+            Scope = Scope,
+            Name = "",
+            Members = [.. members.Select(member => new TemplateMember
+            {
+                Content = MemberParser.Parse(member, kind, "", new Faults())!.Value.Content,
+                Text = member,
+                Description = "",
+                UpdatedAt = default,
+            })],
+            CreatedAt = default,
+            UpdatedAt = default,
+            Tags = [],
+        };
+    }
+
+    private static GroupRule Rule(long id, string text)
+    {
+        string[] parts = text.Split(' ');
+        string peer = parts[0];
+        bool isTemplate = TemplateKinds.Of(peer) is not null;
+        Service service = parts.Length > 1 ? new TemplateService(parts[1]) : Service.Any;
         bool isGroup = peer.StartsWith("sg-", StringComparison.Ordinal);
         bool isV6 = peer.Contains(':', StringComparison.Ordinal);
         return new GroupRule
         {
-            Rule = new SecurityRule(new RuleId(id), isGroup ? new GroupPeer(peer) : new PrefixPeer(IpPrefix.Parse(peer)), Service.Any, RuleAction.Accept),
-            Text = new RuleText("ALL", "ALL", isGroup || isV6 ? "" : peer, isV6 ? peer : "", isGroup ? peer : ""),
+            Rule = new SecurityRule(new RuleId(id), isGroup ? new GroupPeer(peer) : isTemplate ? new TemplatePeer(peer) : new PrefixPeer(IpPrefix.Parse(peer)), service, RuleAction.Accept),
+            Text = new RuleText("ALL", "ALL", isGroup || isV6 || isTemplate ? "" : peer, isV6 ? peer : "", isGroup ? peer : "")
+            {
+                AddressTemplateId = isTemplate ? peer : "",
+                ServiceTemplateId = parts.Length > 1 ? parts[1] : "",
+            },
             Description = id.ToString(CultureInfo.InvariantCulture),
             ModifiedAt = default,
         };

@@ -23,7 +23,16 @@ public sealed class CommandProperties
         GroupsPerInstance = 3,
         ReferencedGroupMembers = 4,
         ReferencedGroupServices = 1,
+        ExpandedRules = 12,
+        Templates = 4,
+        AddressTemplateMembers = 4,
+        AddressTemplateGroupMembers = 2,
+        ServiceTemplateMembers = 4,
+        ServiceTemplateGroupMembers = 2,
+        GroupsPerTemplate = 2,
     };
+
+    private static readonly Gen<TemplateKind> Kind = Gen.Enum<TemplateKind>();
 
     private static readonly Gen<Action<Bench, Scope>> Command = Gen.OneOf(
         Gen.Select(HostileInput.Text("web"), HostileInput.Text("0", "1"), HostileInput.RuleSet, (name, project, rules) => Run(new CreateSecurityGroup(name ?? "", "", project, [], rules))),
@@ -45,7 +54,16 @@ public sealed class CommandProperties
         Gen.Select(HostileInput.Ids("eni-"), HostileInput.Ids("sg-"), (ids, groups) => Run(new AssociateInterfaces(ids, groups))),
         Gen.Select(HostileInput.Ids("eni-"), HostileInput.Ids("sg-"), (ids, groups) => Run(new DisassociateInterfaces(ids, groups))),
         Gen.Select(HostileInput.Ids("ins-"), HostileInput.Ids("sg-"), (ids, groups) => Run(new ModifyInstances(ids, null, groups))),
-        Gen.Select(HostileInput.Id("eni-"), HostileInput.Text("n"), HostileInput.Ids("sg-"), (id, name, groups) => Run(new ModifyInterface(id, name, null, groups))));
+        Gen.Select(HostileInput.Id("eni-"), HostileInput.Text("n"), HostileInput.Ids("sg-"), (id, name, groups) => Run(new ModifyInterface(id, name, null, groups))),
+        Gen.Select(Kind, HostileInput.Text("t"), HostileInput.Members, (kind, name, members) => Run(new CreateTemplate(kind, name ?? "", members, "Members", []))),
+        Gen.Select(Kind, HostileInput.TemplateId, HostileInput.Text("t", "u"), HostileInput.Members, Gen.Bool, (kind, id, name, members, all) =>
+            Run(new ModifyTemplate(TemplateKinds.Of(id) ?? kind, id, "Id", name, all ? members : null, "Members"))),
+        Gen.Select(Kind, HostileInput.TemplateId, (kind, id) => Run(new DeleteTemplate(TemplateKinds.Of(id) ?? kind, id, "Id"))),
+        Gen.Select(HostileInput.TemplateId, HostileInput.Members, (id, members) => Run(new AddTemplateMembers(id, members))),
+        Gen.Select(HostileInput.TemplateId, HostileInput.Members, (id, members) => Run(new DeleteTemplateMembers(id, members))),
+        Gen.Select(HostileInput.TemplateId, HostileInput.Members, HostileInput.Members, (id, old, members) => Run(new ModifyTemplateMembers(id, old, members))),
+        Gen.Select(Gen.OneOf("10.0.0.1", "fd00::/8"), HostileInput.Text("10.9.0.0/16", "10.0.0.1", "fd00::/8"), (old, now) =>
+            Run(new ModifyTemplateMembers("ipm-00000001", [new MemberSpec(old, null)], [new MemberSpec(now ?? "", "words")]))));
 
     // How often each command changed something and was refused: a property over refusals alone would say little.
     private static readonly ConcurrentDictionary<(string Command, bool Accepted), int> Seen = new();
@@ -64,6 +82,7 @@ public sealed class CommandProperties
                     bench.Add(groups[i], direction, Bench.Tcp("1000"), Bench.Tcp("2000"), Bench.FromGroup(groups[0]));
             }
 
+            bench.NewTemplates();
             foreach (var (run, scope) in commands)
                 run(bench, scope);
             WorldAssert.IndexesAreRight(bench.World);
@@ -78,7 +97,7 @@ public sealed class CommandProperties
     }
 
     [Fact]
-    public void A_rule_in_normal_form_reads_as_itself() => HostileInput.Rule.Sample(spec =>
+    public void A_rule_in_normal_form_reads_as_itself() => Gen.OneOf(HostileInput.Rule, HostileInput.TemplateRule).Sample(spec =>
     {
         var faults = new Faults();
         if (RuleParser.ParseContent(spec, "Ingress.0", faults) is not { } rule)
@@ -91,6 +110,10 @@ public sealed class CommandProperties
                 CidrBlock = rule.Text.CidrBlock,
                 Ipv6CidrBlock = rule.Text.Ipv6CidrBlock,
                 SecurityGroupId = rule.Text.SecurityGroupId,
+                AddressTemplateId = TemplateKinds.Of(rule.Text.AddressTemplateId) == TemplateKind.Address ? rule.Text.AddressTemplateId : null,
+                AddressTemplateGroupId = TemplateKinds.Of(rule.Text.AddressTemplateId) == TemplateKind.AddressGroup ? rule.Text.AddressTemplateId : null,
+                ServiceTemplateId = TemplateKinds.Of(rule.Text.ServiceTemplateId) == TemplateKind.Service ? rule.Text.ServiceTemplateId : null,
+                ServiceTemplateGroupId = TemplateKinds.Of(rule.Text.ServiceTemplateId) == TemplateKind.ServiceGroup ? rule.Text.ServiceTemplateId : null,
                 Action = rule.Action.ToString().ToUpperInvariant(),
                 Description = rule.Description,
             }, "Ingress.0", faults);
@@ -130,6 +153,7 @@ public sealed class CommandProperties
             }
         }
 
+        SoundTemplates(world);
         Assert.All(world.Groups.Values.GroupBy(group => (group.Scope, group.ProjectId)), project => Assert.True(project.Count() <= Small.SecurityGroups && project.Count(group => group.IsDefault) <= 1));
         var ids = world.Groups.Values.SelectMany(group => group.Ingress.AddRange(group.Egress)).Select(rule => rule.Rule.Id).ToArray();
         Assert.Equal(ids.Length, ids.Distinct().Count());
@@ -146,5 +170,27 @@ public sealed class CommandProperties
             Assert.All(items, item => Assert.True(item.SecurityGroupIds.Distinct().Count() == item.SecurityGroupIds.Length && item.SecurityGroupIds.Length <= Small.GroupsPerInstance));
             Assert.All(items.Take(1), item => Assert.NotEmpty(item.SecurityGroupIds));
         }
+    }
+
+    private static void SoundTemplates(World world)
+    {
+        foreach (var template in world.Templates.Values)
+        {
+            int limit = template.Kind.MemberKind() is null ? 4 : 2;
+            Assert.True(template.Members.Length <= limit);
+            Assert.Equal(template.Members.Length, template.Members.Select(member => member.Content).Distinct().Count());
+            Assert.All(template.MemberIds, id => Assert.Equal((template.Scope, template.Kind.MemberKind()), (world.Templates[id].Scope, world.Templates[id].Kind)));
+        }
+
+        Assert.All(world.TemplateGroupsByTemplate.Values, holders => Assert.True(holders.Count <= Small.GroupsPerTemplate));
+        Assert.All(world.Templates.Values.GroupBy(template => (template.Scope, template.Kind)), kind => Assert.True(kind.Count() <= Small.Templates));
+        foreach (var group in world.Groups.Values)
+        {
+            Assert.All(group.ReferencedTemplates(), id => Assert.Equal(group.Scope, world.Templates[id].Scope));
+            long expanded = group.Ingress.AddRange(group.Egress).Sum(rule => Count(rule.Text.AddressTemplateId) * Count(rule.Text.ServiceTemplateId));
+            Assert.True(expanded <= Small.ExpandedRules);
+        }
+
+        long Count(string id) => id.Length == 0 ? 1 : world.Entries(id).Count();
     }
 }

@@ -41,7 +41,35 @@ internal static class HostileInput
             AddressTemplateId = rest.Item3,
         });
 
-    public static Gen<RuleSetSpec> RuleSet { get; } = Set(Rule);
+    /// <summary>Rules that name templates in the place of literals, mostly.</summary>
+    public static Gen<RuleSpec> TemplateRule { get; } = Gen.Select(
+        Rule, Gen.Frequency((3, Id("ipm-").Select(id => (string?)id)), (2, Gen.Const((string?)null))), Gen.Frequency((2, Id("ipmg-").Select(id => (string?)id)), (3, Gen.Const((string?)null))),
+        Gen.Frequency((3, Id("ppm-").Select(id => (string?)id)), (2, Gen.Const((string?)null))), Gen.Frequency((1, Id("ppmg-").Select(id => (string?)id)), (4, Gen.Const((string?)null))),
+        (rule, address, addresses, service, services) => rule with
+        {
+            CidrBlock = (address ?? addresses) is null ? rule.CidrBlock : null,
+            Ipv6CidrBlock = null,
+            SecurityGroupId = null,
+            AddressTemplateId = address,
+            AddressTemplateGroupId = addresses,
+            Protocol = (service ?? services) is null ? rule.Protocol : null,
+            Port = (service ?? services) is null ? rule.Port : null,
+            ServiceTemplateId = service,
+            ServiceTemplateGroupId = services,
+        });
+
+    /// <summary>Members of templates: of any kind, for templates of any kind.</summary>
+    public static Gen<ImmutableArray<MemberSpec>> Members { get; } = Gen.Select(
+            Gen.Frequency(
+                (4, Text("10.0.0.1", "10.0.0.1-10.0.0.9", "fd00::/8", "10.0.0.0/30")), (4, Text("tcp:80", "UDP:1-5", "icmp", "all")),
+                (2, Id("ipm-").Select(id => (string?)id)), (2, Id("ppm-").Select(id => (string?)id))),
+            Text("", "words"), (text, description) => new MemberSpec(text ?? "", description))
+        .Array[0, 3].Select(all => all.ToImmutableArray());
+
+    /// <summary>Ids of templates of any kind.</summary>
+    public static Gen<string> TemplateId { get; } = Gen.OneOf(Id("ipm-"), Id("ipmg-"), Id("ppm-"), Id("ppmg-"));
+
+    public static Gen<RuleSetSpec> RuleSet { get; } = Set(Gen.Frequency((3, Rule), (1, TemplateRule)));
 
     /// <summary>Sets that mostly name existing rules by their index.</summary>
     public static Gen<RuleSetSpec> Selection { get; } = Set(Gen.Frequency((4, Gen.Long[-1, 3].Select(index => new RuleSpec { PolicyIndex = index })), (1, Rule)));

@@ -116,10 +116,15 @@ public sealed class RuleParserTests
     }
 
     [Fact]
-    public void Templates_are_unsupported_and_exclude_what_they_stand_for()
+    public void Templates_must_exist_be_of_their_kind_and_exclude_what_they_stand_for()
     {
-        Assert.Equal(RefusalKind.Unsupported, Refused(Web with { CidrBlock = "", AddressTemplateId = "ipm-00000001" }).Kind);
-        Assert.Equal(RefusalKind.Unsupported, Refused(Web with { Protocol = "", Port = "", ServiceTemplateId = "ppm-00000001" }).Kind);
+        Assert.Equal(RefusalKind.TemplateNotFound, Refused(Web with { CidrBlock = "", AddressTemplateId = "ipm-00000001" }).Kind);
+        Assert.Equal(RefusalKind.TemplateNotFound, Refused(Web with { CidrBlock = "", AddressTemplateGroupId = "ipmg-00000001" }).Kind);
+        Assert.Equal(RefusalKind.TemplateNotFound, Refused(Web with { Protocol = "", Port = "", ServiceTemplateId = "ppm-00000001" }).Kind);
+        Assert.Equal(RefusalKind.Malformed, Refused(Web with { CidrBlock = "", AddressTemplateId = "ipmg-00000001" }).Kind);
+        Assert.Equal(RefusalKind.Malformed, Refused(Web with { CidrBlock = "", AddressTemplateGroupId = "ipm-00000001" }).Kind);
+        Assert.Equal(RefusalKind.Malformed, Refused(Web with { CidrBlock = "", AddressTemplateId = "ppm-00000001" }).Kind);
+        Assert.Equal(RefusalKind.Malformed, Refused(Web with { Protocol = null, Port = null, ServiceTemplateGroupId = "ppmg-1" }).Kind);
         Assert.Contains(RefusalKind.Coexist, Read(Web with { AddressTemplateId = "ipm-00000001" }).Refusals.Select(r => r.Kind));
         Assert.Contains(RefusalKind.Coexist, Read(Web with { ServiceTemplateId = "ppm-00000001" }).Refusals.Select(r => r.Kind));
         Assert.Contains(RefusalKind.Coexist, Read(Web with { CidrBlock = "", AddressTemplateId = "ipm-00000001", AddressTemplateGroupId = "ipmg-00000001" }).Refusals.Select(r => r.Kind));

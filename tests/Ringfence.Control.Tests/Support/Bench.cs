@@ -52,6 +52,18 @@ internal sealed class Bench
 
     public string NewGroup(string? project = null, Scope? scope = null) => Do(new CreateSecurityGroup("web", "", project, [], null), scope).Id;
 
+    /// <summary>A template of each kind: <c>ipm-00000001</c>, <c>ipmg-00000001</c> with it, <c>ppm-00000001</c>, <c>ppmg-00000001</c> with it.</summary>
+    public void NewTemplates()
+    {
+        Template(TemplateKind.Address, "10.0.0.1", "fd00::/8");
+        Template(TemplateKind.AddressGroup, "ipm-00000001");
+        Template(TemplateKind.Service, "tcp:80", "icmp");
+        Template(TemplateKind.ServiceGroup, "ppm-00000001");
+    }
+
+    public string Template(TemplateKind kind, params string[] members) =>
+        Do(new CreateTemplate(kind, "t", [.. members.Select(member => new MemberSpec(member, null))], "Members", [])).Id;
+
     public SecurityGroup Group(string id) => World.Groups[id];
 
     public Instance NewInstance(params string[] groups) => Register(new InstanceSpec

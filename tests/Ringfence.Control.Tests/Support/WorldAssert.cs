@@ -19,6 +19,14 @@ internal static class WorldAssert
                 .Select(r => r.Rule.Peer).OfType<GroupPeer>().Where(p => p.GroupId != g.Id).Select(p => (p.GroupId, g.Id))),
             world.ReferencesByGroup);
 
+        Same(world.Templates.Values.Select(t => (t.Scope, t.Id)), world.TemplatesByScope);
+        Same(world.Templates.Values.SelectMany(t => t.Members, (t, member) => (Member: (member.Content as TemplateContent.Template)?.Id, t.Id))
+            .Where(pair => pair.Member is not null).Select(pair => (pair.Member!, pair.Id)), world.TemplateGroupsByTemplate);
+        Same(
+            world.Groups.Values.SelectMany(g => g.Ingress.AddRange(g.Egress).SelectMany(r => new[] { r.Text.AddressTemplateId, r.Text.ServiceTemplateId })
+                .Where(id => id.Length > 0).Select(id => (id, g.Id))),
+            world.GroupsByTemplate);
+
         var usage = interfaces
             .SelectMany(i => i.SecurityGroupIds.Distinct().Select(g => (Group: g, Kind: i.IsPrimary ? Type(world, i).ToString() : "Eni")))
             .GroupBy(use => use.Group)

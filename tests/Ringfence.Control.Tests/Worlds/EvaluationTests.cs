@@ -67,6 +67,6 @@ public sealed class EvaluationTests
     private Verdict Ask(Instance instance, Direction direction, string far)
     {
         var item = _bench.Primary(instance);
-        return PolicyEvaluator.Evaluate(_bench.World.BoundGroups(item), direction, IpAddress.Parse(far), IpProtocol.Tcp, 80, item.VpcId, _bench.World.Membership);
+        return PolicyEvaluator.Evaluate(_bench.World.BoundGroups(item), direction, IpAddress.Parse(far), IpProtocol.Tcp, 80, item.VpcId, _bench.World.Membership, _bench.World.TemplateContents);
     }
 }

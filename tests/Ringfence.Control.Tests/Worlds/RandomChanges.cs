@@ -14,10 +14,11 @@ internal static class RandomChanges
     private const int Instances = 3;
     private static readonly Scope[] Scopes = [Bench.Home, new("2", "eu-frankfurt")];
     private static readonly string[] Groups = ["sg-aaaaaaaa", "sg-bbbbbbbb", "sg-cccccccc"];
+    private static readonly string[] Templates = ["ipm-aaaaaaaa", "ipm-bbbbbbbb", "ipmg-aaaaaaaa", "ipmg-bbbbbbbb"];
     private static readonly Gen<string> GroupId = Gen.OneOf(Groups);
 
     private static readonly Gen<Change> PutGroup = Gen.Select(
-        GroupId, Gen.OneOf(Scopes), Gen.Select(GroupId, Gen.Long[1, 40]).Array[0, 4], (id, scope, rules) => (Change)new Change.PutGroup(Group(id, scope, rules)));
+        GroupId, Gen.OneOf(Scopes), Gen.Select(Gen.OneOf([.. Groups, .. Templates]), Gen.Long[1, 40]).Array[0, 4], (id, scope, rules) => (Change)new Change.PutGroup(Group(id, scope, rules)));
 
     private static readonly Gen<Change> PutInstance = Gen.Select(
         Gen.Int[0, Instances - 1], Gen.Enum<InstanceType>(), (number, type) => (Change)new Change.PutInstance(Instance(number, type)));
@@ -26,14 +27,18 @@ internal static class RandomChanges
         Gen.Int[0, 7], Gen.Int[0, 2], Gen.Int[0, 3], GroupId.Array[0, 3], Gen.Int[0, 3].Array[0, 3], Gen.Bool, Gen.OneOf(Scopes), (number, host, device, groups, addresses, primary, scope) =>
             (Change)new Change.PutInterface(Interface(number, host, device, [.. groups.Distinct()], [.. addresses.Distinct()], primary, scope)));
 
+    private static readonly Gen<Change> PutTemplate = Gen.Select(
+        Gen.OneOf(Templates), Gen.OneOf(Scopes), Gen.OneOf(Templates[..2]).Array[0, 3], (id, scope, members) => (Change)new Change.PutTemplate(Template(id, scope, [.. members.Distinct()])));
+
     private static readonly Gen<Change> Delete = Gen.OneOf(
+        Gen.OneOf(Templates).Select(id => (Change)new Change.DeleteTemplate(id)),
         GroupId.Select(id => (Change)new Change.DeleteGroup(id)),
         Gen.Int[0, Instances - 1].Select(number => (Change)new Change.DeleteInstance(InstanceId(number))),
         Gen.Int[0, 7].Select(number => (Change)new Change.DeleteInterface(InterfaceId(number))));
 
     /// <summary>Revisions of a few changes each; a document may be put and deleted several times in one.</summary>
     public static Gen<Change[][]> Revisions { get; } =
-        Gen.Frequency((2, PutGroup), (2, PutInstance), (4, PutInterface), (2, Delete)).Array[1, 5].Array[1, 20];
+        Gen.Frequency((2, PutGroup), (2, PutInstance), (4, PutInterface), (2, PutTemplate), (2, Delete)).Array[1, 5].Array[1, 20];
 
     public static World Fold(Change[][] revisions)
     {
@@ -63,10 +68,35 @@ internal static class RandomChanges
         Tags = [],
     };
 
+    private static ParameterTemplate Template(string id, Scope scope, string[] members)
+    {
+        var kind = TemplateKinds.Of(id)!.Value;
+        return new ParameterTemplate
+        {
+            Id = id,
+            Kind = kind,
+            Scope = scope,
+            Name = "",
+            Members = [.. members.Select(member => new TemplateMember
+            {
+                Content = kind == TemplateKind.AddressGroup ? new TemplateContent.Template(member) : new TemplateContent.Addresses(IpRange.Of(IpPrefix.Parse("10.0.0.0/8"))),
+                Text = member,
+                Description = "",
+                UpdatedAt = Bench.Start,
+            })],
+            CreatedAt = Bench.Start,
+            UpdatedAt = Bench.Start,
+            Tags = [],
+        };
+    }
+
     private static GroupRule Rule((string Peer, long Id) rule) => new()
     {
-        Rule = new SecurityRule(new RuleId(rule.Id), new GroupPeer(rule.Peer), Service.Any, RuleAction.Accept),
-        Text = new RuleText("ALL", "ALL", "", "", rule.Peer),
+        Rule = new SecurityRule(
+            new RuleId(rule.Id), TemplateKinds.Of(rule.Peer) is null ? new GroupPeer(rule.Peer) : new TemplatePeer(rule.Peer), Service.Any, RuleAction.Accept),
+        Text = TemplateKinds.Of(rule.Peer) is null
+            ? new RuleText("ALL", "ALL", "", "", rule.Peer)
+            : new RuleText("ALL", "ALL", "", "", "") { AddressTemplateId = rule.Peer },
         Description = "",
         ModifiedAt = Bench.Start,
     };

@@ -27,12 +27,13 @@ public sealed class WorldTests
             .. folded.Interfaces.Values.Select(item => new Change.PutInterface(item)),
             .. folded.Groups.Values.Select(item => new Change.PutGroup(item)),
             .. folded.Instances.Values.Select(item => new Change.PutInstance(item)),
+            .. folded.Templates.Values.Select(item => new Change.PutTemplate(item)),
         ];
         var loaded = World.Load(folded.Revision, folded.LastRuleId, documents);
         WorldAssert.IndexesAreRight(loaded);
         Assert.Equal((folded.Revision, folded.LastRuleId), (loaded.Revision, loaded.LastRuleId));
         Assert.Equal(folded.UsageByGroup.OrderBy(entry => entry.Key), loaded.UsageByGroup.OrderBy(entry => entry.Key));
-        Assert.Equal(documents.Length, loaded.Groups.Count + loaded.Instances.Count + loaded.Interfaces.Count);
+        Assert.Equal(documents.Length, loaded.Groups.Count + loaded.Instances.Count + loaded.Interfaces.Count + loaded.Templates.Count);
     }, iter: 200);
 
     [Fact]

@@ -28,9 +28,12 @@ internal sealed class RandomProbes
         _random = random;
         _lab = lab;
         var rules = model.Groups.SelectMany(group => group.Ingress.Concat(group.Egress)).ToArray();
-        var prefixes = rules.Select(rule => IpPrefix.TryParse(rule.Peer, out var prefix) ? prefix : (IpPrefix?)null).OfType<IpPrefix>();
-        _far = [.. prefixes.SelectMany(Edges).Concat(lab.Outside.Addresses).Where(IsOutside)];
-        _ports = [.. rules.SelectMany(rule => rule.ToService().Ports.Ranges).SelectMany(Edges), (ushort)random.Next(ushort.MaxValue)];
+        var texts = rules.Select(rule => rule.Peer).Concat(model.Templates.SelectMany(template => template.Members));
+        var ranges = texts.Select(text => IpRange.TryParse(text, out var range) ? range : (IpRange?)null).OfType<IpRange>();
+        _far = [.. ranges.SelectMany(Edges).Concat(lab.Outside.Addresses).Where(IsOutside)];
+        var services = rules.Select(rule => ApiServices.Parse(rule.Protocol, rule.Port))
+            .Concat(model.Templates.Where(template => template.Kind == ModelTemplateKind.ServiceTemplate).SelectMany(template => template.Services()));
+        _ports = [.. services.SelectMany(service => service.Ports.Ranges).SelectMany(Edges), (ushort)random.Next(ushort.MaxValue)];
     }
 
     /// <summary>The next probe: always the first packet of a flow that no other probe since the model's begin belongs to, in either direction.</summary>
@@ -56,14 +59,14 @@ internal sealed class RandomProbes
     private static bool HasFlowOfItsOwn(IpProtocol protocol) =>
         protocol.HasPorts || protocol == IpProtocol.Icmp || protocol == IpProtocol.IcmpV6 || protocol == IpProtocol.Sctp;
 
-    private static IEnumerable<IpAddress> Edges(IpPrefix prefix)
+    private static IEnumerable<IpAddress> Edges(IpRange range)
     {
-        yield return prefix.First;
-        yield return prefix.Last;
-        if (prefix.First.Value > 0)
-            yield return new IpAddress(prefix.Family, prefix.First.Value - 1);
-        if (prefix.Last.Value < prefix.Family.MaxValue())
-            yield return new IpAddress(prefix.Family, prefix.Last.Value + 1);
+        yield return range.First;
+        yield return range.Last;
+        if (range.First.Value > 0)
+            yield return new IpAddress(range.Family, range.First.Value - 1);
+        if (range.Last.Value < range.Family.MaxValue())
+            yield return new IpAddress(range.Family, range.Last.Value + 1);
     }
 
     private static IEnumerable<ushort> Edges(PortRange range)

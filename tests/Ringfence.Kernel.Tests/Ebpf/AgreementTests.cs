@@ -50,7 +50,7 @@ public sealed class AgreementTests(RoomyProgramFixture fixture) : IClassFixture<
             var bound = ImmutableArray.Create(new BoundGroup("sg-1", [.. ingress], [.. egress]));
             var membership = new Members(members);
             model.Policy = (direction, far, protocol, port) =>
-                PolicyEvaluator.Evaluate(bound, direction, far, new IpProtocol(protocol), port, "vpc-1", membership).IsAccepted;
+                PolicyEvaluator.Evaluate(bound, direction, far, new IpProtocol(protocol), port, "vpc-1", membership, membership).IsAccepted;
             for (int i = 0; i < packets; i++)
             {
                 var (frame, outward) = frames.Next();
@@ -82,8 +82,13 @@ public sealed class AgreementTests(RoomyProgramFixture fixture) : IClassFixture<
         return rules;
     }
 
-    private sealed class Members(IReadOnlySet<IpAddress> members) : IGroupMembership
+    /// <summary>Without templates: by the time a policy gets here, they are blocks and services.</summary>
+    private sealed class Members(IReadOnlySet<IpAddress> members) : IGroupMembership, ITemplateContents
     {
         public bool IsMember(string groupId, string network, IpAddress address) => members.Contains(address);
+
+        public bool HasAddress(string templateId, IpAddress address) => false;
+
+        public bool HasService(string templateId, IpProtocol protocol, ushort port) => false;
     }
 }

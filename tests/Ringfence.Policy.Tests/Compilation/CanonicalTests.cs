@@ -131,10 +131,10 @@ public sealed class CanonicalTests
 
     private static IEnumerable<HostRule> Halve(HostRule rule)
     {
-        if (rule.Prefix is not { } prefix || prefix.Length == prefix.Family.Bits())
+        if (rule.Addresses?.Ranges is not [{ Block: { } prefix }] || prefix.Length == prefix.Family.Bits())
             return [rule];
         var upper = new IpAddress(prefix.Family, prefix.Last.Value);
-        return [rule with { Prefix = new IpPrefix(upper, prefix.Length + 1) }, rule with { Prefix = new IpPrefix(prefix.Network, prefix.Length + 1) }];
+        return [rule with { Addresses = AddressRanges.Of(new IpPrefix(upper, prefix.Length + 1)) }, rule with { Addresses = AddressRanges.Of(new IpPrefix(prefix.Network, prefix.Length + 1)) }];
     }
 
     private static IpPrefix Prefix(int family, int host) => family == 2

@@ -32,8 +32,23 @@ internal static class Gens
         Gen.Select(Gen.OneOf(IpProtocol.Tcp, IpProtocol.Udp), Ports, (protocol, ports) => new LiteralService(protocol, ports)),
         Gen.OneOf(IpProtocol.Icmp, IpProtocol.IcmpV6, IpProtocol.Gre, new IpProtocol(255)).Select(protocol => new LiteralService(protocol, PortSet.All)));
 
-    public static readonly Gen<HostRule> Rule = Gen.Select(Prefix, Gen.Int[0, 9], Service, Gen.Bool, (prefix, peer, service, accept) =>
-        new HostRule(Hosts.NextId(), peer < SetIds.Length ? null : prefix, peer < SetIds.Length ? SetIds[peer] : null, service, accept ? RuleAction.Accept : RuleAction.Drop));
+    /// <summary>What templates mean: any ranges of both families, also none.</summary>
+    public static readonly Gen<AddressRanges> Ranges = Gen.OneOf(
+            Gen.Select(Address, Address, (a, b) => a.Family == b.Family ? new IpRange(a < b ? a : b, a < b ? b : a) : IpRange.Of(IpPrefix.Host(a))),
+            Prefix.Select(prefix => IpRange.Of(prefix)))
+        .Array[0, 5].Select(ranges => AddressRanges.Of(ranges));
+
+    /// <summary>What service templates mean: several protocols, also none.</summary>
+    public static readonly Gen<ServiceSet> Services = Gen.Frequency(
+        (3, Service.Select(service => ServiceSet.Of(service))),
+        (2, Service.Array[0, 4].Select(services => ServiceSet.Of(services))));
+
+    public static readonly Gen<HostRule> Rule = Gen.Select(Prefix, Ranges, Gen.Int[0, 11], Services, Gen.Bool, (prefix, ranges, peer, services, accept) => new HostRule(
+        Hosts.NextId(),
+        peer < SetIds.Length ? null : peer < 10 ? AddressRanges.Of(prefix) : ranges,
+        peer < SetIds.Length ? SetIds[peer] : null,
+        services,
+        accept ? RuleAction.Accept : RuleAction.Drop));
 
     public static readonly Gen<ImmutableArray<HostRule>> RuleArray = Rule.Array[0, 7].Select(rules => rules.ToImmutableArray());
 

@@ -14,8 +14,8 @@ internal static class PlainEvaluator
         {
             foreach (var rule in policy.Lists[listId].Rules)
             {
-                bool peer = rule.Prefix is { } prefix ? prefix.Contains(far) : policy.Sets[rule.AddressSetId!].Addresses.Contains(far);
-                if (peer && rule.Service.Contains(protocol, port))
+                bool peer = rule.Addresses is { } addresses ? addresses.Ranges.Any(range => range.Contains(far)) : policy.Sets[rule.AddressSetId!].Addresses.Contains(far);
+                if (peer && rule.Services.Services.Any(service => service.Contains(protocol, port)))
                     return (rule.Action, rule.Id);
             }
         }

@@ -16,8 +16,8 @@ internal static class Probes
         var found = new HashSet<IpAddress>();
         foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
             AddAround(found, new IpAddress(family, 0), new IpAddress(family, family.MaxValue()));
-        foreach (var prefix in policy.Lists.Values.SelectMany(list => list.Rules).Select(rule => rule.Prefix).OfType<IpPrefix>())
-            AddAround(found, prefix.First, prefix.Last);
+        foreach (var range in policy.Lists.Values.SelectMany(list => list.Rules).SelectMany(rule => rule.Addresses?.Ranges ?? []))
+            AddAround(found, range.First, range.Last);
         foreach (var member in policy.Sets.Values.SelectMany(set => set.Addresses))
             AddAround(found, member, member);
         return [.. found];
@@ -26,7 +26,7 @@ internal static class Probes
     public static List<ushort> Ports(HostPolicy policy)
     {
         var found = new HashSet<ushort> { 0, 1, 255, 256, 65534, 65535 };
-        foreach (var range in policy.Lists.Values.SelectMany(list => list.Rules).SelectMany(rule => rule.Service.Ports.Ranges))
+        foreach (var range in policy.Lists.Values.SelectMany(list => list.Rules).SelectMany(rule => rule.Services.Services).SelectMany(service => service.Ports.Ranges))
             found.UnionWith([(ushort)(range.First - 1), range.First, (ushort)(range.First + 1), (ushort)(range.Last - 1), range.Last, (ushort)(range.Last + 1)]);
         return [.. found];
     }

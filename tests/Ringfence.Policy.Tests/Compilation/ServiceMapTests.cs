@@ -8,10 +8,10 @@ public sealed class ServiceMapTests
 {
     [Fact]
     public void Ports_in_one_class_are_matched_by_the_same_rules() =>
-        Gens.Service.Array[0, 6].Sample(services =>
+        Gens.Services.Array[0, 6].Sample(services =>
         {
             // One list, each rule with a peer of its own, so that nothing is shadowed and classes are exactly the sets of matching services.
-            var rules = services.Select((service, i) => Hosts.Rule($"10.{i}.0.0/16", "ALL") with { Service = service }).ToArray();
+            var rules = services.Select((service, i) => Hosts.Rule($"10.{i}.0.0/16", "ALL") with { Services = service }).ToArray();
             var map = Hosts.Compile(Hosts.Host(rules)).Interfaces["a"].Ingress.Services;
             var classOf = new Dictionary<int, int>();
             for (int protocol = 0; protocol < 256; protocol++)

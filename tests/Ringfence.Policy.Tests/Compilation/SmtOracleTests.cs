@@ -55,17 +55,17 @@ public sealed class SmtOracleTests
         string formula = "false";
         foreach (var rule in policy.Lists["l0"].Rules.Reverse())
         {
-            string peer = rule.Prefix is { } prefix ? Peer(prefix) : Or(policy.Sets[rule.AddressSetId!].Addresses.Select(address => Peer(IpPrefix.Host(address))));
-            formula = $"(ite (and {peer} {Service(rule.Service)}) {(rule.Action == RuleAction.Accept ? "true" : "false")} {formula})";
+            string peer = Or(rule.Addresses?.Ranges.Select(Peer) ?? policy.Sets[rule.AddressSetId!].Addresses.Select(address => Peer(IpRange.Of(IpPrefix.Host(address)))));
+            formula = $"(ite (and {peer} {Or(rule.Services.Services.Select(Service))}) {(rule.Action == RuleAction.Accept ? "true" : "false")} {formula})";
         }
 
         return formula;
     }
 
-    private static string Peer(IpPrefix prefix)
+    private static string Peer(IpRange range)
     {
-        string family = prefix.Family == AddressFamily.IPv4 ? "v4" : "(not v4)";
-        return $"(and {family} (bvuge far (_ bv{prefix.First.Value} 128)) (bvule far (_ bv{prefix.Last.Value} 128)))";
+        string family = range.Family == AddressFamily.IPv4 ? "v4" : "(not v4)";
+        return $"(and {family} (bvuge far (_ bv{range.First.Value} 128)) (bvule far (_ bv{range.Last.Value} 128)))";
     }
 
     private static string Service(LiteralService service)

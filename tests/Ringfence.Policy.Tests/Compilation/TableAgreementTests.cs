@@ -43,7 +43,7 @@ public sealed class TableAgreementTests
                     {
                         foreach (ushort port in new ushort[] { 0, 3, 9, 255, 256, 600, 65535 })
                         {
-                            var expected = PolicyEvaluator.Evaluate(groups, Direction.Ingress, far, protocol, port, "vpc", members);
+                            var expected = PolicyEvaluator.Evaluate(groups, Direction.Ingress, far, protocol, port, "vpc", members, members);
                             var table = tables.Interfaces[one.InterfaceId].Ingress;
                             var verdict = tables.Evaluate(one.InterfaceId, Direction.Ingress, far, protocol, port);
                             Assert.Equal((expected.Action, expected.RuleId), (verdict.Action, table.RuleIds[verdict.RuleIndex]));
@@ -97,11 +97,19 @@ public sealed class TableAgreementTests
             }
         }, iter: 50);
 
-    private static SecurityRule ToSecurityRule(HostRule rule) =>
-        new(rule.Id, rule.Prefix is { } prefix ? new PrefixPeer(prefix) : new GroupPeer(rule.AddressSetId!), rule.Service, rule.Action);
+    /// <summary>A rule whose addresses and services are templates of their own, named by the rule.</summary>
+    private static SecurityRule ToSecurityRule(HostRule rule) => new(
+        rule.Id, rule.AddressSetId is { } set ? new GroupPeer(set) : new TemplatePeer(rule.Id.ToString()), new TemplateService(rule.Id.ToString()), rule.Action);
 
-    private sealed class Members(HostPolicy policy) : IGroupMembership
+    private sealed class Members(HostPolicy policy) : IGroupMembership, ITemplateContents
     {
+        private readonly Dictionary<string, HostRule> _rules = policy.Lists.Values.SelectMany(list => list.Rules).ToDictionary(rule => rule.Id.ToString());
+
         public bool IsMember(string groupId, string network, IpAddress address) => policy.Sets[groupId].Addresses.Contains(address);
+
+        public bool HasAddress(string templateId, IpAddress address) => _rules[templateId].Addresses!.Ranges.Any(range => range.Contains(address));
+
+        public bool HasService(string templateId, IpProtocol protocol, ushort port) =>
+            _rules[templateId].Services.Services.Any(service => service.Contains(protocol, port));
     }
 }

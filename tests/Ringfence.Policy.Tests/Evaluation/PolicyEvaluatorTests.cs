@@ -18,14 +18,17 @@ public sealed class PolicyEvaluatorTests
     private static readonly ImmutableArray<ushort> Ports = [0, 79, 80, 81, 443, 65535];
     private static readonly string[] GroupIds = ["sg-a", "sg-b", "sg-c"];
     private static readonly string[] Networks = ["one", "two"];
+    private static readonly string[] TemplateIds = ["t-a", "t-b", "t-empty"];
 
     private static readonly Gen<Peer> Peers = Gen.OneOf(
         Gen.Select(Gen.Int[0, Far.Length - 1], Gen.Int[0, 128], (i, length) =>
             (Peer)new PrefixPeer(new IpPrefix(Far[i], Math.Min(length, Far[i].Family.Bits())))),
+        Gen.OneOf(TemplateIds).Select(id => (Peer)new TemplatePeer(id)),
         Gen.OneOf(GroupIds).Select(id => (Peer)new GroupPeer(id)));
 
     private static readonly Gen<Service> Services = Gen.OneOf(
         Gen.Const((Service)Service.Any),
+        Gen.OneOf(TemplateIds).Select(id => (Service)new TemplateService(id)),
         Gen.Select(Gen.Int[0, Protocols.Length - 1], Generators.PortRanges, Gen.Bool, (i, ranges, all) =>
             (Service)new LiteralService(Protocols[i], all || !Protocols[i].HasPorts ? PortSet.All : PortSet.Of(ranges))),
         Gen.Select(Gen.Int[0, 1], Gen.OneOf("80", "79-81", "0,443", "81-65535"), (i, text) =>
@@ -43,24 +46,30 @@ public sealed class PolicyEvaluatorTests
             return groups.Select(group => new BoundGroup(group.Item1, Number(group.Item2), Number(group.Item3))).ToImmutableArray();
         });
 
+    /// <summary>By template: the addresses and the (protocol, port) pairs of the domain that are in it. One template is empty.</summary>
+    private static readonly Gen<Templates> Contents = Gen.Select(
+        Gen.Select(Gen.OneOf(TemplateIds[..2]), Gen.Int[0, Far.Length - 1]).Array[0, 8],
+        Gen.Select(Gen.OneOf(TemplateIds[..2]), Gen.OneOf([.. Protocols]), Gen.OneOf([.. Ports])).Array[0, 20],
+        (addresses, services) => new Templates([.. addresses.Select(row => (row.Item1, Far[row.Item2]))], [.. services]));
+
     private static readonly Gen<Members> Memberships =
         Gen.Select(Gen.OneOf(GroupIds), Gen.OneOf(Networks), Gen.Int[0, Far.Length - 1]).Array[0, 12].Select(rows =>
             new Members([.. rows.Select(row => (row.Item1, row.Item2, Far[row.Item3]))]));
 
     [Fact]
-    public void Every_packet_gets_the_action_of_the_first_rule_that_means_it() => Gen.Select(Bindings, Memberships, Gen.OneOf(Networks)).Sample(
-        (groups, members, network) =>
+    public void Every_packet_gets_the_action_of_the_first_rule_that_means_it() => Gen.Select(Bindings, Memberships, Contents, Gen.OneOf(Networks)).Sample(
+        (groups, members, templates, network) =>
         {
             foreach (var direction in new[] { Direction.Ingress, Direction.Egress })
             {
-                var expected = Paint(groups, direction, network, members);
+                var expected = Paint(groups, direction, network, members, templates);
                 foreach (var far in Far)
                 {
                     foreach (var protocol in Protocols)
                     {
                         foreach (ushort port in Ports)
                         {
-                            var verdict = PolicyEvaluator.Evaluate(groups, direction, far, protocol, port, network, members);
+                            var verdict = PolicyEvaluator.Evaluate(groups, direction, far, protocol, port, network, members, templates);
                             expected.TryGetValue((far, protocol, port), out var rule);
                             Assert.Equal(rule?.Action ?? RuleAction.Drop, verdict.Action);
                             Assert.Equal(rule?.Id ?? default, verdict.RuleId);
@@ -76,9 +85,11 @@ public sealed class PolicyEvaluatorTests
     public void Judging_allocates_nothing()
     {
         var members = new Members([("sg-a", "one", Far[1])]);
+        var templates = new Templates([("t-a", Far[2])], [("t-a", IpProtocol.Udp, 80)]);
         ImmutableArray<SecurityRule> rules =
         [
             new(new(1), new GroupPeer("sg-b"), Service.Any, RuleAction.Accept),
+            new(new(4), new TemplatePeer("t-a"), new TemplateService("t-a"), RuleAction.Accept),
             new(new(2), new PrefixPeer(IpPrefix.Parse("172.16.0.0/12")), Service.Any, RuleAction.Accept),
             new(new(3), new GroupPeer("sg-a"), new LiteralService(IpProtocol.Tcp, PortSet.Of(new PortRange(1, 2), new PortRange(80, 80))), RuleAction.Accept),
         ];
@@ -88,9 +99,9 @@ public sealed class PolicyEvaluatorTests
         {
             for (int i = 0; i < 1000; i++)
             {
-                if (PolicyEvaluator.Evaluate(groups, Direction.Ingress, Far[1], IpProtocol.Tcp, 80, "one", members).IsAccepted)
+                if (PolicyEvaluator.Evaluate(groups, Direction.Ingress, Far[1], IpProtocol.Tcp, 80, "one", members, templates).IsAccepted)
                     accepted++;
-                if (PolicyEvaluator.Evaluate(groups, Direction.Egress, Far[5], IpProtocol.Gre, 0, "one", members).IsAccepted)
+                if (PolicyEvaluator.Evaluate(groups, Direction.Egress, Far[5], IpProtocol.Gre, 0, "one", members, templates).IsAccepted)
                     accepted++;
             }
         }
@@ -104,7 +115,7 @@ public sealed class PolicyEvaluatorTests
 
     /// <summary>Paints the rules over the whole domain from the last to the first, so that the first one to mean a packet is the last to paint it.</summary>
     private static Dictionary<(IpAddress, IpProtocol, ushort), SecurityRule> Paint(
-        ImmutableArray<BoundGroup> groups, Direction direction, string network, Members members)
+        ImmutableArray<BoundGroup> groups, Direction direction, string network, Members members, Templates templates)
     {
         var painted = new Dictionary<(IpAddress, IpProtocol, ushort), SecurityRule>();
         foreach (var rule in groups.SelectMany(group => group.Rules(direction)).Reverse())
@@ -113,21 +124,27 @@ public sealed class PolicyEvaluatorTests
             {
                 PrefixPeer literal => Far.Where(far => far.Family == literal.Prefix.Family && far >= literal.Prefix.First && far <= literal.Prefix.Last),
                 GroupPeer group => members.Rows.Where(row => row.Group == group.GroupId && row.Network == network).Select(row => row.Address),
+                TemplatePeer template => templates.Addresses.Where(row => row.Template == template.TemplateId).Select(row => row.Address),
                 _ => throw new InvalidOperationException(),
             };
-            var service = (LiteralService)rule.Service;
+            var services = rule.Service is TemplateService named
+                ? templates.Services.Where(row => row.Template == named.TemplateId).Select(row => (row.Protocol, row.Port))
+                : Written((LiteralService)rule.Service);
             foreach (var far in addresses.ToArray())
             {
-                foreach (var protocol in service.Protocol is { } only ? [only] : Protocols)
-                {
-                    foreach (ushort port in Ports.Where(port => service.Protocol is null || !protocol.HasPorts || service.Ports.Ranges.Any(range => port >= range.First && port <= range.Last)))
-                        painted[(far, protocol, port)] = rule;
-                }
+                foreach (var (protocol, port) in services)
+                    painted[(far, protocol, port)] = rule;
             }
         }
 
         return painted;
     }
+
+    private static IEnumerable<(IpProtocol Protocol, ushort Port)> Written(LiteralService service) =>
+        from protocol in service.Protocol is { } only ? [only] : Protocols
+        from port in Ports
+        where service.Protocol is null || !protocol.HasPorts || service.Ports.Ranges.Any(range => port >= range.First && port <= range.Last)
+        select (protocol, port);
 
     private static void AssertReason(ImmutableArray<BoundGroup> groups, Direction direction, Verdict verdict, SecurityRule? rule)
     {
@@ -155,5 +172,13 @@ public sealed class PolicyEvaluatorTests
 
             return false;
         }
+    }
+
+    private sealed record Templates(
+        ImmutableArray<(string Template, IpAddress Address)> Addresses, ImmutableArray<(string Template, IpProtocol Protocol, ushort Port)> Services) : ITemplateContents
+    {
+        public bool HasAddress(string templateId, IpAddress address) => Addresses.AsSpan().Contains((templateId, address));
+
+        public bool HasService(string templateId, IpProtocol protocol, ushort port) => Services.AsSpan().Contains((templateId, protocol, port));
     }
 }

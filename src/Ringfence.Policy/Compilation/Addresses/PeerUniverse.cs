@@ -5,7 +5,7 @@ using Ringfence.Policy.Hosting;
 namespace Ringfence.Policy.Compilation.Addresses;
 
 /// <summary>Every peer that the rules of a host mention: what address classes are distinguished by.</summary>
-/// <param name="Prefixes">The literal prefixes, ascending, each once.</param>
+/// <param name="Prefixes">The blocks of literals and templates, ascending, each once.</param>
 /// <param name="SetIds">The address sets, in ordinal order of their ids, each once.</param>
 /// <param name="Ordinals">A number for each set. A set that is not mentioned any more keeps it while classes may remember it.</param>
 /// <param name="NextOrdinal">Above all ordinals ever given: none is given twice.</param>
@@ -22,8 +22,8 @@ internal sealed record PeerUniverse(ImmutableArray<IpPrefix> Prefixes, Immutable
         {
             foreach (var rule in list.Rules)
             {
-                if (rule.Prefix is { } prefix)
-                    prefixes.Add(prefix);
+                if (rule.Addresses is { } addresses)
+                    prefixes.UnionWith(addresses.Prefixes);
                 else
                     sets.Add(rule.AddressSetId!);
             }

@@ -23,17 +23,20 @@ internal sealed class PolicyPlan
     public PolicyPlan(ImmutableArray<RuleList> lists, ImmutableDictionary<string, int> setOrdinals)
     {
         Lists = lists;
-        var services = new Dictionary<LiteralService, int>();
+        var services = new Dictionary<ServiceSet, int>();
         var byPrefix = new Dictionary<IpPrefix, List<(uint Entry, int Service)>>();
         var ids = ImmutableArray.CreateBuilder<RuleId>();
         ids.Add(default);
         foreach (var rule in lists.SelectMany(list => list.Rules))
         {
-            if (!services.TryGetValue(rule.Service, out int service))
-                services.Add(rule.Service, service = services.Count);
-            var rules = rule.Prefix is { } prefix ? RulesOf(byPrefix, prefix) : RulesOf(_setRules, setOrdinals[rule.AddressSetId!]);
-            rules.Add((CompiledVerdict.EntryOf(ids.Count, rule.Action), service));
+            if (!services.TryGetValue(rule.Services, out int service))
+                services.Add(rule.Services, service = services.Count);
+            var claim = (CompiledVerdict.EntryOf(ids.Count, rule.Action), service);
             ids.Add(rule.Id);
+            if (rule.AddressSetId is { } set)
+                RulesOf(_setRules, setOrdinals[set]).Add(claim);
+            foreach (var prefix in rule.Addresses?.Prefixes ?? [])
+                RulesOf(byPrefix, prefix).Add(claim);
         }
 
         RuleIds = ids.DrainToImmutable();

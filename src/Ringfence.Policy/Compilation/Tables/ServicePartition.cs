@@ -29,18 +29,22 @@ internal sealed class ServicePartition
     /// <summary>The columns that a service covers, ascending.</summary>
     public ReadOnlySpan<int> ColumnsOf(int service) => _columnsOf[service];
 
-    public static ServicePartition Of(IReadOnlyList<LiteralService> services)
+    public static ServicePartition Of(IReadOnlyList<ServiceSet> services)
     {
         int words = Math.Max(1, (services.Count + 31) / 32);
         var signatures = new RowPool(words);
         var everywhere = new uint[words];
-        var byProtocol = new List<int>?[256];
+        // A set names each protocol once, or everything alone: so each service is switched on and off in turn.
+        var byProtocol = new List<(int Service, PortSet Ports)>?[256];
         for (int i = 0; i < services.Count; i++)
         {
-            if (services[i].Protocol is { } protocol)
-                (byProtocol[protocol.Number] ??= []).Add(i);
-            else
-                Toggle(everywhere, i);
+            foreach (var part in services[i].Services)
+            {
+                if (part.Protocol is { } protocol)
+                    (byProtocol[protocol.Number] ??= []).Add((i, protocol.HasPorts ? part.Ports : PortSet.All));
+                else
+                    Toggle(everywhere, i);
+            }
         }
 
         var segments = new PortSegment[256][];
@@ -48,27 +52,27 @@ internal sealed class ServicePartition
         for (int number = 0; number < 256; number++)
         {
             segments[number] = byProtocol[number] is { } own
-                ? Cut(services, own, everywhere, signatures)
+                ? Cut(own, everywhere, signatures)
                 : unnamed ??= [new PortSegment(0, signatures.Intern(everywhere))];
         }
 
         return new ServicePartition(segments, signatures.Count, Invert(signatures, services.Count));
     }
 
-    private static PortSegment[] Cut(IReadOnlyList<LiteralService> services, List<int> own, uint[] everywhere, RowPool signatures)
+    private static PortSegment[] Cut(List<(int Service, PortSet Ports)> own, uint[] everywhere, RowPool signatures)
     {
         var active = everywhere.AsSpan().ToArray();
         var edges = new List<(int Port, int Service)>();
-        foreach (int i in own)
+        foreach (var (i, ports) in own)
         {
-            if (!services[i].Protocol!.Value.HasPorts || services[i].Ports.IsAll)
+            if (ports.IsAll)
             {
                 Toggle(active, i);
                 continue;
             }
 
             // Ranges of a set neither overlap nor touch: each edge switches the service on or off.
-            foreach (var range in services[i].Ports.Ranges)
+            foreach (var range in ports.Ranges)
             {
                 edges.Add((range.First, i));
                 if (range.Last < ushort.MaxValue)
