@@ -53,9 +53,9 @@ public sealed class HostDemand
     {
         public static ListDemand Of(RuleList list)
         {
-            var prefixes = list.Rules.Select(rule => rule.Prefix).OfType<Addressing.IpPrefix>().Distinct().ToList();
+            var prefixes = list.Rules.SelectMany(rule => rule.Addresses?.Prefixes ?? []).Distinct().ToList();
             // A service cuts its protocol's ports at both ends of each range; a protocol that is named has a first column too.
-            var services = list.Rules.Select(rule => rule.Service).Distinct().ToList();
+            var services = list.Rules.SelectMany(rule => rule.Services.Services).Distinct().ToList();
             int columns = services.Sum(service => service.Protocol is null ? 0 : 1 + (2 * service.Ports.Ranges.Length));
             return new ListDemand(prefixes.Count, prefixes.Sum(prefix => (long)TableMemory.NodesOf(prefix)), columns, services.Count + (2 * columns));
         }

@@ -38,7 +38,7 @@ internal static class HostPolicies
     {
         var list = policy.Lists[ListId];
         var last = list.Rules[^1];
-        var changed = last with { Service = ServiceOf(last.Service.Protocol!.Value, port) };
+        var changed = last with { Services = ServiceSet.Of(ServiceOf(last.Services.Services[0].Protocol!.Value, port)) };
         return policy with { Revision = policy.Revision + 1, Lists = policy.Lists.SetItem(ListId, list with { Rules = list.Rules.SetItem(list.Rules.Length - 1, changed) }) };
     }
 
