@@ -5,6 +5,7 @@ using Ringfence.Contracts.Common;
 using Ringfence.Control.Audit;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.History;
+using Ringfence.Control.Snapshots;
 using Ringfence.Control.Writing;
 using Ringfence.Journal;
 using Ringfence.Lab.Demo;
@@ -17,6 +18,9 @@ namespace Ringfence.Server;
 /// <summary>The product's composition, the one place where journal, control plane, actions and agent meet.</summary>
 public sealed class Composition : IServerComposition
 {
+    /// <summary>What the vendor's local time is ahead of UTC, in answers and in the times of snapshots (reference H-16).</summary>
+    private static readonly TimeSpan LocalTime = TimeSpan.FromHours(8);
+
     /// <inheritdoc/>
     public async ValueTask<ServerParts> OpenAsync(
         ServerOptions options, DataFolder folder, AccessKeys keys, ServerSurroundings surroundings, CancellationToken cancellationToken)
@@ -32,6 +36,7 @@ public sealed class Composition : IServerComposition
                 new ControlPlaneOptions { Clock = surroundings.Clock, Quotas = _ => options.Quotas },
                 surroundings.Loggers.CreateLogger<ControlPlane>(),
                 cancellationToken)));
+            Keep(SnapshotSchedule.Start(control, surroundings.Clock, LocalTime, surroundings.Loggers.CreateLogger<SnapshotSchedule>()));
             var auditStore = Keep(await ReadAsync(folder, () => Task.FromResult(SqliteAuditStore.Open(folder))));
             var audit = Keep(await ReadAsync(folder, () => AuditLog.StartAsync(auditStore, journal, surroundings.Loggers.CreateLogger<AuditLog>(), cancellationToken)));
             var distributor = Keep(new Distributor(control.Commits));
@@ -44,6 +49,8 @@ public sealed class Composition : IServerComposition
                     DefaultHost = options.HostName,
                     QuotasOf = _ => options.Quotas,
                     TimeProvider = surroundings.Clock,
+                    VpcTimeOffset = LocalTime,
+                    Regions = options.Regions,
                 }),
                 JsonContexts = ResponseJson.Resolvers,
                 Audit = audit,

@@ -18,6 +18,7 @@ internal sealed class TestApi
     public const string Clb = "2018-03-17";
     public const string Cdb = "2017-03-20";
     public const string Tag = "2018-08-13";
+    public const string Region = "2022-06-27";
     public const string Extension = "2026-11-01";
 
     /// <summary>No naming policy and no ignore condition: the records alone say what their JSON is.</summary>

@@ -19,6 +19,9 @@ internal sealed class TestPlane : IControlPlane, IRevisionHistory, IIdSource
 
     public World World => Volatile.Read(ref _world);
 
+    /// <summary>The time of commands.</summary>
+    public DateTimeOffset Now { get; set; } = TestWorld.Epoch;
+
     /// <summary>The account's limits.</summary>
     public Quotas Quotas { get; init; } = new();
 
@@ -40,12 +43,12 @@ internal sealed class TestPlane : IControlPlane, IRevisionHistory, IIdSource
             LastCommand = command;
             if (Verdict is { } verdict)
                 return ValueTask.FromResult(new Outcome<TResult>(verdict.Status, _world.Revision, default, [.. verdict.Refusals]));
-            var decision = command.Decide(_world, new CommandContext(scope, TestWorld.Epoch, this, Quotas));
+            var decision = command.DecideWhole(_world, new CommandContext(scope, Now, this, Quotas));
             if (!decision.IsAccepted)
                 return ValueTask.FromResult(new Outcome<TResult>(OutcomeStatus.Refused, _world.Revision, default, decision.Refusals));
             if (!decision.Changes.IsEmpty)
             {
-                var revision = new Revision(_world.Revision + 1, TestWorld.Epoch, origin, decision.Changes) { Scope = scope };
+                var revision = new Revision(_world.Revision + 1, Now, origin, decision.Changes) { Scope = scope };
                 _revisions.Add((_world, revision));
                 Volatile.Write(ref _world, _world.Apply(revision));
             }

@@ -3,7 +3,7 @@
 // Arguments: endpoint (host:port), secret id, secret key, region.
 // A line in:   {"id":1,"service":"vpc","action":"CreateSecurityGroup","params":{…},"options":{"signMethod":"TC3-HMAC-SHA256","reqMethod":"POST"}}
 // A line out:  {"id":1,"response":{…}}  or  {"id":1,"error":{"code":"…","message":"…","requestId":"…"}}
-// service is vpc or cvm (typed clients, the method of that name is called) or ringfence (the SDK's generic client).
+// service is vpc, cvm, clb, cdb, tag or region (typed clients, the method of that name is called) or ringfence (the SDK's generic client).
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
 
@@ -13,6 +13,10 @@ const [endpoint, secretId, secretKey, region] = process.argv.slice(2);
 const typedClients = {
   vpc: () => require("tencentcloud-sdk-nodejs/tencentcloud/services/vpc/v20170312/vpc_client").Client,
   cvm: () => require("tencentcloud-sdk-nodejs/tencentcloud/services/cvm/v20170312/cvm_client").Client,
+  clb: () => require("tencentcloud-sdk-nodejs/tencentcloud/services/clb/v20180317/clb_client").Client,
+  cdb: () => require("tencentcloud-sdk-nodejs/tencentcloud/services/cdb/v20170320/cdb_client").Client,
+  tag: () => require("tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_client").Client,
+  region: () => require("tencentcloud-sdk-nodejs/tencentcloud/services/region/v20220627/region_client").Client,
 };
 
 function profile(options) {

@@ -4,11 +4,13 @@ using Ringfence.Api.Clb;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Cvm;
 using Ringfence.Api.Mapping;
+using Ringfence.Api.Regional;
 using Ringfence.Api.Ringfence;
 using Ringfence.Api.Ringfence.Access;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
+using Ringfence.Api.Vpc.Snapshots;
 using Ringfence.Api.Vpc.Tasks;
 using Ringfence.Api.Vpc.Templates;
 using Ringfence.Control;
@@ -28,8 +30,8 @@ public static class ActionCatalog
         var services = new ActionServices(control, board, history, keys, audit, options);
         return
         [
-            .. OfVpc(services), .. OfTemplates(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services), .. OfTagging(services),
-            .. OfExtension(services),
+            .. OfVpc(services), .. OfTemplates(services), .. OfSnapshots(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services),
+            .. OfTagging(services), .. OfRegions(services), .. OfExtension(services), .. UnsupportedActions.Create(services),
         ];
     }
 
@@ -56,6 +58,23 @@ public static class ActionCatalog
         new DisassociateNetworkInterfaceSecurityGroupsAction(services),
         new ModifyNetworkInterfaceAttributeAction(services),
         new DescribeNetworkInterfacesAction(services),
+        new DescribeAccountAttributesAction(services),
+    ];
+
+    private static ImmutableArray<IApiAction> OfSnapshots(ActionServices services) =>
+    [
+        new CreateSnapshotPoliciesAction(services),
+        new ModifySnapshotPoliciesAction(services),
+        new DeleteSnapshotPoliciesAction(services),
+        new EnableSnapshotPoliciesAction(services),
+        new DisableSnapshotPoliciesAction(services),
+        new DescribeSnapshotPoliciesAction(services),
+        new AttachSnapshotInstancesAction(services),
+        new DetachSnapshotInstancesAction(services),
+        new DescribeSnapshotAttachedInstancesAction(services),
+        new DescribeSnapshotFilesAction(services),
+        new DescribeSgSnapshotFileContentAction(services),
+        new ResumeSnapshotInstanceAction(services),
     ];
 
     private static ImmutableArray<IApiAction> OfTemplates(ActionServices services) =>
@@ -107,11 +126,16 @@ public static class ActionCatalog
         new DescribeResourceTagsByResourceIdsAction(services),
     ];
 
+    private static ImmutableArray<IApiAction> OfRegions(ActionServices services) =>
+        [new DescribeRegionsAction(Product.Region, services), new DescribeRegionsAction(Product.Cvm, services)];
+
     private static ImmutableArray<IApiAction> OfExtension(ActionServices services) =>
     [
         new RegisterInstancesAction(services),
         new DeregisterInstancesAction(services),
         new DescribeEnforcementAction(services),
+        new DescribeSecurityGroupTemplatesAction(services),
+        new CreateSecurityGroupFromTemplateAction(services),
         new DescribeRevisionsAction(services),
         new RestoreRevisionAction(services),
         new CreateAccessKeyAction(services),

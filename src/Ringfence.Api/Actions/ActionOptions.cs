@@ -1,3 +1,4 @@
+using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
 
 namespace Ringfence.Api.Actions;
@@ -10,6 +11,9 @@ public sealed record ActionOptions
 
     /// <summary>An account's limits, for DescribeSecurityGroupLimits: the ones that the control plane enforces.</summary>
     public Func<string, Quotas> QuotasOf { get; init; } = static _ => new Quotas();
+
+    /// <summary>The regions that are served, for DescribeRegions.</summary>
+    public Regions Regions { get; init; } = new();
 
     /// <summary>What the local time of VPC's answers is ahead of UTC. The vendor's is UTC+8 everywhere (reference H-16).</summary>
     public TimeSpan VpcTimeOffset { get; init; } = TimeSpan.FromHours(8);

@@ -18,6 +18,7 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
     private const int MaxTraceLength = 128;
 
     private readonly RequestReader _reader = new(settings.Keys, settings.Clock);
+    private readonly RateLimiter _limiter = new(settings.RateLimits, settings.Clock);
 
     /// <summary>Answers one request.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -82,6 +83,7 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
         {
             var result = !AccessRules.Permits(pair.Role, action.Access) ? NotPermitted(pair, action)
                 : region is null ? ActionResult.Fail(ErrorCodes.UnsupportedRegion, $"The region `{common.Region}` is not served here.")
+                : !_limiter.TryTake(request.Scope, action, address) ? TooMany(action)
                 : await ExecuteAsync(action, received.Content, request, context.RequestAborted);
             await settings.Audit.AnsweredAsync(action, request, result);
             return result;
@@ -100,6 +102,9 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
             ? ActionResult.Fail(parameters.Error)
             : await action.ExecuteAsync(new ParameterReader(parameters.Root), request, cancellationToken);
     }
+
+    private ActionResult TooMany(IApiAction action) => ActionResult.Fail(
+        ErrorCodes.RequestLimitExceeded, $"Too many requests: {action.Name} is limited to {settings.RateLimits.Of(action)} a second. Try again.");
 
     private static ActionResult NotPermitted(KeyPair pair, IApiAction action) => ActionResult.Fail(
         ErrorCodes.UnauthorizedOperation, $"The key pair {pair.SecretId} has the role {RoleText.Write(pair.Role)}, which does not allow `{action.Name}`.");

@@ -25,6 +25,9 @@ public sealed class Regions
         _served = Vendor.Append(defaultRegion).Concat(privateRegions).ToFrozenSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Every region that is served, by code.</summary>
+    public IEnumerable<string> Served => _served.Order(StringComparer.Ordinal);
+
     /// <summary>The region of a request that names none.</summary>
     public string Default { get; }
 

@@ -15,6 +15,12 @@ internal enum IdKind
     /// <summary><c>ins-</c>: what the CVM service knows.</summary>
     CvmInstance,
 
+    /// <summary><c>sspolicy-</c></summary>
+    SnapshotPolicy,
+
+    /// <summary><c>ssfile-</c></summary>
+    SnapshotFile,
+
     /// <summary><c>lb-</c>: what the CLB service knows.</summary>
     LoadBalancer,
 
@@ -54,6 +60,8 @@ internal static class IdForm
         IdKind.SecurityGroup => prefix is "sg",
         IdKind.NetworkInterface => prefix is "eni",
         IdKind.CvmInstance => prefix is "ins",
+        IdKind.SnapshotPolicy => prefix is "sspolicy",
+        IdKind.SnapshotFile => prefix is "ssfile",
         IdKind.LoadBalancer => prefix is "lb",
         IdKind.Database => prefix is "cdb" or "cdbro",
         IdKind.AddressTemplate => prefix is "ipm",

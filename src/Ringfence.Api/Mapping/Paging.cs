@@ -6,8 +6,14 @@ namespace Ringfence.Api.Mapping;
 /// <summary>Which part of a list is asked for. The vendor declares these as text in some actions and as numbers in others; both are taken everywhere.</summary>
 internal readonly record struct Paging(int Offset, int Limit)
 {
-    /// <summary>The vendor's: 20 at a time, at most 100.</summary>
-    public static Paging Read(ParameterReader parameters) => Read(parameters, 20, 100);
+    /// <summary>How many items a page has when nothing is said.</summary>
+    public const int UsualLimit = 20;
+
+    /// <summary>How many items a page has at most, in most actions.</summary>
+    public const int UsualMaximum = 100;
+
+    /// <summary>The vendor's usual: 20 at a time, at most 100.</summary>
+    public static Paging Read(ParameterReader parameters) => Read(parameters, UsualLimit, UsualMaximum);
 
     /// <summary>Reads <c>Offset</c> (0 when absent) and <c>Limit</c>.</summary>
     public static Paging Read(ParameterReader parameters, int defaultLimit, int maximum) =>

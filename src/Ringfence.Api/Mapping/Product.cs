@@ -33,6 +33,10 @@ internal sealed record Product(
     /// <summary>Databases. It has no filters; their codes are VPC's.</summary>
     public static Product Cdb { get; } = new("cdb", "2017-03-20", RefusalCodes.Cdb, "InvalidParameter", "InvalidParameter", 100, Vpc.Filters);
 
+    /// <summary>Regions. It has no filters; their codes are VPC's.</summary>
+    public static Product Region { get; } = new(
+        "region", "2022-06-27", RefusalCodes.Vpc, "InvalidParameterValue.Malformed", "InvalidParameterValue.Malformed", 100, Vpc.Filters);
+
     /// <summary>Tags. It has no filters; their codes are VPC's.</summary>
     public static Product Tag { get; } = new(
         "tag", "2018-08-13", RefusalCodes.Tag, "InvalidParameterValue.ResourceIdInvalid", "InvalidParameterValue.ResourceIdInvalid", 50, Vpc.Filters);
@@ -54,6 +58,7 @@ internal sealed record Product(
     {
         IdKind.SecurityGroup => RefusalKind.GroupNotFound,
         IdKind.NetworkInterface => RefusalKind.InterfaceNotFound,
+        IdKind.SnapshotPolicy or IdKind.SnapshotFile => RefusalKind.ResourceNotFound,
         IdKind.AddressTemplate or IdKind.AddressTemplateGroup or IdKind.ServiceTemplate or IdKind.ServiceTemplateGroup or IdKind.Template =>
             RefusalKind.TemplateNotFound,
         _ => RefusalKind.InstanceNotFound,

@@ -28,6 +28,11 @@ internal static class RefusalCodes
         RefusalKind.TemplateMemberNotFound => "ResourceNotFound",
         RefusalKind.RuleNotFound => "ResourceNotFound",
         RefusalKind.PeerOfOtherProject => "InvalidParameterValue",
+        RefusalKind.SnapshotAttached => "UnsupportedOperation.SnapshotAttached",
+        RefusalKind.SnapshotNotAttached => "UnsupportedOperation.SnapshotNotAttached",
+        RefusalKind.SnapshotRegionsDiffer => "UnsupportedOperation.SnapshotInstanceRegionDiff",
+        RefusalKind.SnapshotTriggerFixed => "UnsupportedOperation.SnapshotBackupTypeModify",
+        RefusalKind.SnapshotPolicyQuota => "LimitExceeded",
         RefusalKind.RemoteGroupNamesGroups => "UnsupportedOperation.RemoteRegionSgHasReferencedSg",
         RefusalKind.VersionMismatch => "UnsupportedOperation.VersionMismatch",
         RefusalKind.DuplicateRule => "UnsupportedOperation.DuplicatePolicy",
@@ -55,6 +60,9 @@ internal static class RefusalCodes
     /// <summary>The codes of CreateSecurityGroupPolicies: it has one of its own for a group that is full (reference C, vector 17).</summary>
     public static string VpcCreatePolicies(RefusalKind kind) =>
         kind == RefusalKind.RuleQuota ? "LimitExceeded.SecurityGroupPolicySet" : Vpc(kind);
+
+    /// <summary>The codes of AttachSnapshotInstances and DetachSnapshotInstances, which have one of their own for an instance that is named twice (reference C.5).</summary>
+    public static string VpcSnapshotInstances(RefusalKind kind) => kind == RefusalKind.Duplicate ? "InvalidParameterValue.DuplicatePara" : Vpc(kind);
 
     /// <summary>The codes of CVM, where they differ from VPC's.</summary>
     public static string Cvm(RefusalKind kind) => kind switch

@@ -34,6 +34,12 @@ internal sealed class PolicySetShape(World world, WireClock clock)
         };
     }
 
+    /// <summary>Saved rules: the ingress rows and then the egress rows, each list from position 0.</summary>
+    public ImmutableArray<Wire.SecurityGroupPolicy> Of(SavedRules rules) => [.. Saved(Direction.Ingress, rules.Ingress), .. Saved(Direction.Egress, rules.Egress)];
+
+    private IEnumerable<Wire.SecurityGroupPolicy> Saved(Direction direction, ImmutableArray<GroupRule> rules) =>
+        rules.Select((rule, i) => Row(new PolicyRow(direction, i, rule, rule.Text)));
+
     private Wire.SecurityGroupPolicy Row(PolicyRow row)
     {
         var (_, index, rule, text) = row;

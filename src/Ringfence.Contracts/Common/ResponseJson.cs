@@ -3,9 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 using Ringfence.Contracts.Cdb;
 using Ringfence.Contracts.Clb;
 using Ringfence.Contracts.Cvm;
+using Ringfence.Contracts.Regional;
 using Ringfence.Contracts.Ringfence;
 using Ringfence.Contracts.Tagging;
 using Ringfence.Contracts.Vpc;
+using Ringfence.Contracts.Vpc.Snapshots;
 
 namespace Ringfence.Contracts.Common;
 
@@ -18,7 +20,7 @@ public static class ResponseJson
     /// <summary>A resolver for each service's records.</summary>
     public static ImmutableArray<IJsonTypeInfoResolver> Resolvers { get; } =
     [
-        CommonJsonContext.Default, VpcJsonContext.Default, CvmJsonContext.Default, ClbJsonContext.Default, CdbJsonContext.Default, TaggingJsonContext.Default,
-        RingfenceJsonContext.Default,
+        CommonJsonContext.Default, VpcJsonContext.Default, SnapshotJsonContext.Default, CvmJsonContext.Default, ClbJsonContext.Default, CdbJsonContext.Default, TaggingJsonContext.Default,
+        RegionalJsonContext.Default, RingfenceJsonContext.Default,
     ];
 }

@@ -38,6 +38,9 @@ public static class ErrorCodes
     /// <summary>No such API version.</summary>
     public const string NoSuchVersion = "NoSuchVersion";
 
+    /// <summary>More requests than are answered in a second.</summary>
+    public const string RequestLimitExceeded = "RequestLimitExceeded";
+
     /// <summary>The request is larger than its kind may be.</summary>
     public const string RequestSizeLimitExceeded = "RequestSizeLimitExceeded";
 

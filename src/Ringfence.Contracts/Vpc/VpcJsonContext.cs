@@ -12,6 +12,7 @@ namespace Ringfence.Contracts.Vpc;
 [JsonSerializable(typeof(DescribeSecurityGroupReferencesResponse))]
 [JsonSerializable(typeof(DescribeSecurityGroupLimitsResponse))]
 [JsonSerializable(typeof(DescribeNetworkInterfacesResponse))]
+[JsonSerializable(typeof(DescribeAccountAttributesResponse))]
 [JsonSerializable(typeof(CreateAddressTemplateResponse))]
 [JsonSerializable(typeof(CreateAddressTemplateGroupResponse))]
 [JsonSerializable(typeof(CreateServiceTemplateResponse))]

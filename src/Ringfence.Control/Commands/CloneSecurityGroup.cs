@@ -7,7 +7,7 @@ namespace Ringfence.Control.Commands;
 
 /// <summary>
 /// Copies a group's rules into a new group of the caller's region, never its bindings (doc 215/39444, reference A.19). A rule whose peer is a security group keeps that
-/// peer: such a group can be cloned neither to another region, where the peer is unknown, nor to another project, where it may not be named (reference A.5). Templates are of one region, too.
+/// peer: such a group can be cloned neither to another region, where the peer is unknown, nor to another project, where it may not be named (reference A.5). Templates that its rules name must exist in the target region, too. Templates are of one region, too.
 /// </summary>
 /// <param name="SourceId">The group to copy.</param>
 /// <param name="Name">The new name; the source's when null or "".</param>
@@ -35,6 +35,8 @@ public sealed record CloneSecurityGroup(
             return faults.Refuse<SecurityGroup>();
 
         CheckPeers(source, sourceScope != context.Scope, project, faults);
+        foreach (string id in source.ReferencedTemplates().Where(id => !world.TryGetTemplate(context.Scope, id, out _)))
+            faults.Add(RefusalKind.TemplateNotFound, "RemoteRegion", $"a rule of {source.Id} names the template {id}, which is unknown in {context.Scope.Region}.");
         var tags = Merge(source, faults);
         var ids = new RuleIdSequence(world);
         var clone = new NewGroups(world, context, ids, new FreshIds(world, context.Ids), faults).Make(

@@ -8,6 +8,8 @@ internal static class Identifier
     public const string Group = "sg-";
     public const string Interface = "eni-";
     public const string Vpc = "vpc-";
+    public const string SnapshotPolicy = "sspolicy-";
+    public const string SnapshotFile = "ssfile-";
 
     private const int RandomLength = 8;
 

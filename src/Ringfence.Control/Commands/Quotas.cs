@@ -35,6 +35,12 @@ public sealed record Quotas
     /// <summary>Databases, load balancers and other services in a group that a rule names.</summary>
     public int ReferencedGroupServices { get; init; } = 2000;
 
+    /// <summary>Snapshot policies in a region.</summary>
+    public int SnapshotPolicies { get; init; } = 50;
+
+    /// <summary>Snapshots kept of one group; a new one takes the place of the oldest.</summary>
+    public int SnapshotsPerGroup { get; init; } = 1000;
+
     /// <summary>Parameter templates of each of the four kinds in a region.</summary>
     public int Templates { get; init; } = 1000;
 

@@ -38,7 +38,7 @@ public enum RefusalKind
     /// <summary>A member that a template does not have.</summary>
     TemplateMemberNotFound,
 
-    /// <summary>What tags were asked for does not exist.</summary>
+    /// <summary>Anything else that a request names does not exist.</summary>
     ResourceNotFound,
 
     /// <summary>A rule named by its content does not exist.</summary>
@@ -49,6 +49,18 @@ public enum RefusalKind
 
     /// <summary>A group of another region whose rules name groups cannot be copied from there.</summary>
     RemoteGroupNamesGroups,
+
+    /// <summary>The group has a snapshot policy already.</summary>
+    SnapshotAttached,
+
+    /// <summary>The group does not have that snapshot policy.</summary>
+    SnapshotNotAttached,
+
+    /// <summary>Instances of several regions in one request.</summary>
+    SnapshotRegionsDiffer,
+
+    /// <summary>What a snapshot policy takes snapshots at cannot be changed.</summary>
+    SnapshotTriggerFixed,
 
     /// <summary>The rule set is not at the version that the caller saw.</summary>
     VersionMismatch,
@@ -74,6 +86,7 @@ public enum RefusalKind
     /// <summary>More tags than an object may have.</summary>
     TagQuota,
 
+    SnapshotPolicyQuota,
     GroupQuota,
     RuleQuota,
     ExpandedRuleQuota,

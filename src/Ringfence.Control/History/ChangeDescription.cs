@@ -20,6 +20,11 @@ public static class ChangeDescription
         (Change.PutInterface old, Change.PutInterface now) => Interface(old.Interface, now.Interface),
         (_, Change.PutInterface now) => Interface(null, now.Interface),
         (Change.PutInterface old, Change.DeleteInterface) => Interface(old.Interface, null),
+        (Change.PutSnapshotPolicy old, Change.PutSnapshotPolicy now) => SnapshotDescription.Policy(old.Policy, now.Policy),
+        (_, Change.PutSnapshotPolicy now) => SnapshotDescription.Policy(null, now.Policy),
+        (Change.PutSnapshotPolicy old, Change.DeleteSnapshotPolicy) => SnapshotDescription.Policy(old.Policy, null),
+        (_, Change.PutSnapshotFile now) => SnapshotDescription.File(now.File, ResourceOperation.Create),
+        (Change.PutSnapshotFile old, Change.DeleteSnapshotFile) => SnapshotDescription.File(old.File, ResourceOperation.Delete),
         (Change.PutTemplate old, Change.PutTemplate now) => TemplateLines.Describe(old.Template, now.Template),
         (_, Change.PutTemplate now) => TemplateLines.Describe(null, now.Template),
         (Change.PutTemplate old, Change.DeleteTemplate) => TemplateLines.Describe(old.Template, null),
@@ -27,6 +32,8 @@ public static class ChangeDescription
         (_, Change.DeleteGroup gone) => new ResourceChange("SecurityGroup", gone.Id, "", ResourceOperation.Delete, []),
         (_, Change.DeleteInstance gone) => new ResourceChange("Instance", gone.Id, "", ResourceOperation.Delete, []),
         (_, Change.DeleteInterface gone) => new ResourceChange("NetworkInterface", gone.Id, "", ResourceOperation.Delete, []),
+        (_, Change.DeleteSnapshotPolicy gone) => new ResourceChange("SnapshotPolicy", gone.Id, "", ResourceOperation.Delete, []),
+        (_, Change.DeleteSnapshotFile gone) => new ResourceChange("SnapshotFile", gone.Id, "", ResourceOperation.Delete, []),
         _ => throw new NotSupportedException($"A change of type {after.GetType().Name} has no description."),
     };
 

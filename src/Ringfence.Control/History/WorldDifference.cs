@@ -19,6 +19,10 @@ public static class WorldDifference
         Change.DeleteInstance gone => Instance(world, gone.Id),
         Change.PutInterface put => Interface(world, put.Interface.Id),
         Change.DeleteInterface gone => Interface(world, gone.Id),
+        Change.PutSnapshotPolicy put => SnapshotPolicy(world, put.Policy.Id),
+        Change.DeleteSnapshotPolicy gone => SnapshotPolicy(world, gone.Id),
+        Change.PutSnapshotFile put => SnapshotFile(world, put.File.Id),
+        Change.DeleteSnapshotFile gone => SnapshotFile(world, gone.Id),
         Change.PutTemplate put => Template(world, put.Template.Id),
         Change.DeleteTemplate gone => Template(world, gone.Id),
         _ => throw new NotSupportedException($"A change of type {change.GetType().Name} has no document before it."),
@@ -26,6 +30,12 @@ public static class WorldDifference
 
     private static Change Group(World world, string id) =>
         world.Groups.TryGetValue(id, out var group) ? new Change.PutGroup(group) : new Change.DeleteGroup(id);
+
+    private static Change SnapshotPolicy(World world, string id) =>
+        world.SnapshotPolicies.TryGetValue(id, out var policy) ? new Change.PutSnapshotPolicy(policy) : new Change.DeleteSnapshotPolicy(id);
+
+    private static Change SnapshotFile(World world, string id) =>
+        world.SnapshotFiles.TryGetValue(id, out var file) ? new Change.PutSnapshotFile(file) : new Change.DeleteSnapshotFile(id);
 
     private static Change Template(World world, string id) =>
         world.Templates.TryGetValue(id, out var template) ? new Change.PutTemplate(template) : new Change.DeleteTemplate(id);

@@ -16,11 +16,15 @@ public static class DocumentCodec
         Change.PutGroup put => Put(DocumentKind.Group, put.Group.Id, StoredGroup.Of(put.Group), StoredJson.Readable.StoredGroup),
         Change.PutInstance put => Put(DocumentKind.Instance, put.Instance.Id, StoredInstance.Of(put.Instance), StoredJson.Readable.StoredInstance),
         Change.PutInterface put => Put(DocumentKind.Interface, put.Interface.Id, StoredInterface.Of(put.Interface), StoredJson.Readable.StoredInterface),
+        Change.PutSnapshotPolicy put => Put(DocumentKind.SnapshotPolicy, put.Policy.Id, StoredSnapshotPolicy.Of(put.Policy), StoredJson.Readable.StoredSnapshotPolicy),
+        Change.PutSnapshotFile put => Put(DocumentKind.SnapshotFile, put.File.Id, StoredSnapshotFile.Of(put.File), StoredJson.Readable.StoredSnapshotFile),
         Change.PutTemplate put => Put(DocumentKind.Template, put.Template.Id, StoredTemplate.Of(put.Template), StoredJson.Readable.StoredTemplate),
         Change.DeleteGroup delete => new StoredDocument(DocumentKind.Group, delete.Id, null),
         Change.DeleteInstance delete => new StoredDocument(DocumentKind.Instance, delete.Id, null),
         Change.DeleteInterface delete => new StoredDocument(DocumentKind.Interface, delete.Id, null),
         Change.DeleteTemplate delete => new StoredDocument(DocumentKind.Template, delete.Id, null),
+        Change.DeleteSnapshotPolicy delete => new StoredDocument(DocumentKind.SnapshotPolicy, delete.Id, null),
+        Change.DeleteSnapshotFile delete => new StoredDocument(DocumentKind.SnapshotFile, delete.Id, null),
         _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
     };
 
@@ -33,6 +37,10 @@ public static class DocumentCodec
         Change.DeleteGroup delete => (DocumentKind.Group, delete.Id),
         Change.DeleteInstance delete => (DocumentKind.Instance, delete.Id),
         Change.DeleteInterface delete => (DocumentKind.Interface, delete.Id),
+        Change.PutSnapshotPolicy put => (DocumentKind.SnapshotPolicy, put.Policy.Id),
+        Change.DeleteSnapshotPolicy delete => (DocumentKind.SnapshotPolicy, delete.Id),
+        Change.PutSnapshotFile put => (DocumentKind.SnapshotFile, put.File.Id),
+        Change.DeleteSnapshotFile delete => (DocumentKind.SnapshotFile, delete.Id),
         Change.PutTemplate put => (DocumentKind.Template, put.Template.Id),
         Change.DeleteTemplate delete => (DocumentKind.Template, delete.Id),
         _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
@@ -51,6 +59,12 @@ public static class DocumentCodec
                     new Change.PutInstance(Read(body, StoredJson.Readable.StoredInstance, instance => instance.V).ToInstance(document.Id)),
                 { Kind: DocumentKind.Interface, Body: { } body } =>
                     new Change.PutInterface(Read(body, StoredJson.Readable.StoredInterface, networkInterface => networkInterface.V).ToInterface(document.Id)),
+                { Kind: DocumentKind.SnapshotPolicy, Body: { } body } =>
+                    new Change.PutSnapshotPolicy(Read(body, StoredJson.Readable.StoredSnapshotPolicy, policy => policy.V).ToPolicy(document.Id)),
+                { Kind: DocumentKind.SnapshotFile, Body: { } body } =>
+                    new Change.PutSnapshotFile(Read(body, StoredJson.Readable.StoredSnapshotFile, file => file.V).ToFile(document.Id)),
+                { Kind: DocumentKind.SnapshotPolicy } => new Change.DeleteSnapshotPolicy(document.Id),
+                { Kind: DocumentKind.SnapshotFile } => new Change.DeleteSnapshotFile(document.Id),
                 { Kind: DocumentKind.Template, Body: { } body } =>
                     new Change.PutTemplate(Read(body, StoredJson.Readable.StoredTemplate, template => template.V).ToTemplate(document.Id)),
                 { Kind: DocumentKind.Group } => new Change.DeleteGroup(document.Id),

@@ -15,6 +15,10 @@ public static class DocumentKind
 
     public const string Interface = "interface";
 
+    public const string SnapshotPolicy = "snapshotPolicy";
+
+    public const string SnapshotFile = "snapshotFile";
+
     /// <summary>Parameter templates and their groups, of both kinds; the id's prefix tells which.</summary>
     public const string Template = "template";
 }

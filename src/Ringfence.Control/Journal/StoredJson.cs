@@ -8,6 +8,8 @@ namespace Ringfence.Control.Journal;
 [JsonSerializable(typeof(StoredGroup))]
 [JsonSerializable(typeof(StoredInstance))]
 [JsonSerializable(typeof(StoredInterface))]
+[JsonSerializable(typeof(StoredSnapshotPolicy))]
+[JsonSerializable(typeof(StoredSnapshotFile))]
 [JsonSerializable(typeof(StoredTemplate))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {

@@ -32,8 +32,8 @@ internal sealed class RuleEdit
     public RuleIdSequence Ids { get; }
 
     /// <summary>Finds the group; null with a fault when there is none.</summary>
-    public static RuleEdit? Open(World world, CommandContext context, string groupId, Faults faults) =>
-        new Lookup(world, context.Scope, faults).Group(groupId, "SecurityGroupId") is { } group ? new RuleEdit(world, context, group, faults) : null;
+    public static RuleEdit? Open(World world, CommandContext context, string groupId, Faults faults, string parameter = "SecurityGroupId") =>
+        new Lookup(world, context.Scope, faults).Group(groupId, parameter) is { } group ? new RuleEdit(world, context, group, faults) : null;
 
     /// <summary>Adds a fault when the caller saw another version (reference A.11). No version, no check.</summary>
     public void CheckVersion(string? version)

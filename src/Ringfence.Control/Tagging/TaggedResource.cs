@@ -12,16 +12,19 @@ namespace Ringfence.Control.Tagging;
 public sealed record TaggedResource(string Id, ImmutableArray<Tag> Tags, Func<ImmutableArray<Tag>, DateTimeOffset, Change> With)
 {
     /// <summary>True for an id of a kind that can have tags.</summary>
-    public static bool IsTaggable(string id) => Identifier.IsWellFormed(id, Identifier.Group) || TemplateKinds.Of(id) is not null;
+    public static bool IsTaggable(string id) =>
+        Identifier.IsWellFormed(id, Identifier.Group) || Identifier.IsWellFormed(id, Identifier.SnapshotPolicy) || TemplateKinds.Of(id) is not null;
 
     /// <summary>Finds it in a scope.</summary>
     public static bool TryFind(World world, Scope scope, string id, [NotNullWhen(true)] out TaggedResource? resource)
     {
-        resource = world.TryGetGroup(scope, id, out var group)
-            ? new TaggedResource(id, group.Tags, (tags, now) => new Change.PutGroup(group with { Tags = tags, UpdatedAt = now }))
-            : world.TryGetTemplate(scope, id, out var template)
-                ? new TaggedResource(id, template.Tags, (tags, now) => new Change.PutTemplate(template with { Tags = tags, UpdatedAt = now }))
-                : null;
+        resource = null;
+        if (world.TryGetGroup(scope, id, out var group))
+            resource = new TaggedResource(id, group.Tags, (tags, now) => new Change.PutGroup(group with { Tags = tags, UpdatedAt = now }));
+        else if (world.TryGetSnapshotPolicy(scope, id, out var policy))
+            resource = new TaggedResource(id, policy.Tags, (tags, _) => new Change.PutSnapshotPolicy(policy with { Tags = tags }));
+        else if (world.TryGetTemplate(scope, id, out var template))
+            resource = new TaggedResource(id, template.Tags, (tags, now) => new Change.PutTemplate(template with { Tags = tags, UpdatedAt = now }));
         return resource is not null;
     }
 }

@@ -19,6 +19,14 @@ public abstract record Change
 
     public sealed record DeleteInterface(string Id) : Change;
 
+    public sealed record PutSnapshotPolicy(SnapshotPolicy Policy) : Change;
+
+    public sealed record DeleteSnapshotPolicy(string Id) : Change;
+
+    public sealed record PutSnapshotFile(SnapshotFile File) : Change;
+
+    public sealed record DeleteSnapshotFile(string Id) : Change;
+
     public sealed record PutTemplate(ParameterTemplate Template) : Change;
 
     public sealed record DeleteTemplate(string Id) : Change;

@@ -59,6 +59,8 @@ public sealed partial class World
                     DeleteTemplate(delete.Id);
                     break;
                 default:
+                    if (ApplySnapshot(change))
+                        break;
                     throw new NotSupportedException($"A world does not know the change {change.GetType().Name}.");
             }
         }
@@ -84,6 +86,7 @@ public sealed partial class World
                     Attach(now, TypeOf(_instances.GetValueOrDefault(now.InstanceId)));
             }
 
+            IndexSnapshots();
             IndexTemplates();
             return new World
             {
@@ -99,6 +102,11 @@ public sealed partial class World
                 UsageByGroup = _usage.ToImmutable(),
                 InterfacesByDevice = _byDevice.ToImmutable(),
                 InterfacesByAddress = _byAddress.ToImmutable(),
+                SnapshotPolicies = _snapshotPolicies.ToImmutable(),
+                SnapshotFiles = _snapshotFiles.ToImmutable(),
+                SnapshotPolicyByGroup = _snapshotPolicyByGroup.ToImmutable(),
+                SnapshotFilesByGroup = _snapshotFilesByGroup.ToImmutable(),
+                SnapshotFilesByPolicy = _snapshotFilesByPolicy.ToImmutable(),
                 Templates = _templates.ToImmutable(),
                 TemplatesByScope = _templatesByScope.ToImmutable(),
                 GroupsByTemplate = _groupsByTemplate.ToImmutable(),

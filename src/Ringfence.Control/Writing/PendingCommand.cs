@@ -54,7 +54,7 @@ internal sealed class PendingCommand<TResult>(ICommand<TResult> command, Scope s
     public override ImmutableArray<Change> Decide(World world, CommandContext context)
     {
         _decision = null;
-        _decision = command.Decide(world, context);
+        _decision = command.DecideWhole(world, context);
         return _decision.IsAccepted ? _decision.Changes : [];
     }
 

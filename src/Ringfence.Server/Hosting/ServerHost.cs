@@ -85,7 +85,7 @@ public static class ServerHost
     private static RequestDelegate Handler(ServerOptions options, ServerParts parts, AccessKeys keys, ServerSurroundings surroundings)
     {
         var audit = new RequestAudit(parts.Audit, keys.Root.Account, surroundings.Clock);
-        var settings = new ApiSettings(keys.Ring, new Regions(options.Region, options.PrivateRegions), surroundings.Clock, audit);
+        var settings = new ApiSettings(keys.Ring, options.Regions, surroundings.Clock, audit) { RateLimits = options.RateLimits };
         var pipeline = new ApiPipeline(
             settings, new ActionRouter(parts.Actions), new ResponseWriter(parts.JsonContexts), surroundings.Loggers.CreateLogger<ApiPipeline>());
         return context => HealthEndpoint.IsFor(context.Request)

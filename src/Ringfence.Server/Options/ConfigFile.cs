@@ -53,6 +53,8 @@ internal static class ConfigFile
                 nameof(ServerOptions.LinkEssentials) when Texts(value) is { } names && OptionText.TryEssentials(names, out var essentials) =>
                     options with { LinkEssentials = essentials },
                 nameof(ServerOptions.Quotas) when value.ValueKind == JsonValueKind.Object => ApplyQuotas(options, value, fault),
+                nameof(ServerOptions.RateLimits) when Text(value) == RateLimitNames.Off => options with { RateLimits = options.RateLimits with { IsOn = false } },
+                nameof(ServerOptions.RateLimits) when value.ValueKind == JsonValueKind.Object => ApplyRateLimits(options, value, fault),
                 _ => Refuse(options, key, fault),
             };
         }
@@ -72,7 +74,8 @@ internal static class ConfigFile
             nameof(ServerOptions.FailsafeTcp) => "must be an array of port numbers",
             nameof(ServerOptions.LinkEssentials) => $"must be an array of some of {OptionText.Essentials}",
             nameof(ServerOptions.Quotas) => $"must be an object of limits: {QuotaNames.All}",
-            _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp, LinkEssentials and Quotas",
+            nameof(ServerOptions.RateLimits) => "must be \"off\" or an object of actions and requests a second",
+            _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp, LinkEssentials, Quotas and RateLimits",
         });
         return options;
     }
@@ -87,6 +90,18 @@ internal static class ConfigFile
         }
 
         return options with { Quotas = quotas };
+    }
+
+    private static ServerOptions ApplyRateLimits(ServerOptions options, JsonElement given, Action<string, string> fault)
+    {
+        var limits = options.RateLimits;
+        foreach (var limit in given.EnumerateObject())
+        {
+            if (!RateLimitNames.TrySet(ref limits, limit.Name, Number(limit.Value), out string reason))
+                fault($"{nameof(ServerOptions.RateLimits)}.{limit.Name}", reason);
+        }
+
+        return options with { RateLimits = limits };
     }
 
     private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;

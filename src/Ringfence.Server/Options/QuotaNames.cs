@@ -18,6 +18,8 @@ internal static class QuotaNames
         [nameof(Quotas.ExpandedRules)] = (quotas, value) => quotas with { ExpandedRules = value },
         [nameof(Quotas.ReferencedGroupMembers)] = (quotas, value) => quotas with { ReferencedGroupMembers = value },
         [nameof(Quotas.ReferencedGroupServices)] = (quotas, value) => quotas with { ReferencedGroupServices = value },
+        [nameof(Quotas.SnapshotPolicies)] = (quotas, value) => quotas with { SnapshotPolicies = value },
+        [nameof(Quotas.SnapshotsPerGroup)] = (quotas, value) => quotas with { SnapshotsPerGroup = value },
         [nameof(Quotas.Templates)] = (quotas, value) => quotas with { Templates = value },
         [nameof(Quotas.AddressTemplateMembers)] = (quotas, value) => quotas with { AddressTemplateMembers = value },
         [nameof(Quotas.AddressTemplateGroupMembers)] = (quotas, value) => quotas with { AddressTemplateGroupMembers = value },

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
 
 namespace Ringfence.Server.Options;
@@ -33,7 +34,12 @@ internal sealed class ServerCommand
 
     private readonly Option<string?> _region = new("--region") { Description = "Region of requests that name none; may be one of your own [default: ap-guangzhou]" };
     private readonly Option<string[]> _quotas = new("--quota") { Description = $"A limit, Name=N; may be repeated. Names: {QuotaNames.All}" };
-    private readonly Option<string?> _config = new("--config") { Description = "JSON file of these options: Port, Listen, Data, NetNs, Host, Datapath, FailsafeTcp, LinkEssentials, Region, PrivateRegions, Quotas" };
+    private readonly Option<string[]> _rateLimits = new("--rate-limit")
+    {
+        Description = "Requests a second of an action, Action=N, 0 for no limit; may be repeated. `off` limits nothing [default: the vendor's; callers on this machine are not limited]",
+    };
+
+    private readonly Option<string?> _config = new("--config") { Description = "JSON file of these options: Port, Listen, Data, NetNs, Host, Datapath, FailsafeTcp, LinkEssentials, Region, PrivateRegions, Quotas, RateLimits" };
     private readonly Option<bool> _demo = new("--demo") { Description = "Build a small lab, show security groups at work on real packets, take it down and exit" };
     private readonly Option<bool> _release = new("--release") { Description = "Remove everything of Ringfence from the kernel (nothing is enforced after that) and exit" };
 
@@ -41,7 +47,7 @@ internal sealed class ServerCommand
 
     public ServerCommand() => _root = new RootCommand("Ringfence: security groups with Tencent Cloud's API, enforced on this host.")
     {
-        _port, _listen, _data, _netns, _host, _datapath, _failsafe, _region, _quotas, _config, _demo, _release,
+        _port, _listen, _data, _netns, _host, _datapath, _failsafe, _region, _quotas, _rateLimits, _config, _demo, _release,
     };
 
     /// <summary>Parses and runs; help, version and faults of usage are dealt with here.</summary>
@@ -91,13 +97,32 @@ internal sealed class ServerCommand
             Demo = parsed.GetValue(_demo),
             Release = parsed.GetValue(_release),
         };
-        return options with { Quotas = ReadQuotas(parsed.GetValue(_quotas) ?? [], options.Quotas, faults) };
+        return options with
+        {
+            Quotas = ReadQuotas(parsed.GetValue(_quotas) ?? [], options.Quotas, faults),
+            RateLimits = ReadRateLimits(parsed.GetValue(_rateLimits) ?? [], options.RateLimits, faults),
+        };
 
         ServerOptions Refuse(ServerOptions unchanged, string fault)
         {
             faults.Add(fault);
             return unchanged;
         }
+    }
+
+    private static RateLimits ReadRateLimits(string[] texts, RateLimits limits, List<string> faults)
+    {
+        foreach (string text in texts)
+        {
+            string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
+            int? value = parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+            if (text == RateLimitNames.Off)
+                limits = limits with { IsOn = false };
+            else if (!RateLimitNames.TrySet(ref limits, parts[0], value, out string fault))
+                faults.Add($"--rate-limit {text}: {fault}");
+        }
+
+        return limits;
     }
 
     private static Quotas ReadQuotas(string[] limits, Quotas quotas, List<string> faults)

@@ -35,10 +35,16 @@ public sealed record ServerOptions
     public LinkEssentials LinkEssentials { get; init; } = LinkEssentials.All;
 
     /// <summary>The region of requests that name none.</summary>
-    public string Region { get; init; } = Regions.Usual;
+    public string Region { get; init; } = Api.Http.Regions.Usual;
 
     /// <summary>Region codes of our own, besides the vendor's.</summary>
     public ImmutableArray<string> PrivateRegions { get; init; } = [];
+
+    /// <summary>All regions that are served.</summary>
+    public Regions Regions => new(Region, PrivateRegions);
+
+    /// <summary>How many requests a second are answered; callers of this machine itself are not counted.</summary>
+    public RateLimits RateLimits { get; init; } = RateLimits.Vendor;
 
     /// <summary>The limits of every account.</summary>
     public Quotas Quotas { get; init; } = new();

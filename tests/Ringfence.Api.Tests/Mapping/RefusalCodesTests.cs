@@ -12,7 +12,7 @@ public sealed class RefusalCodesTests
     [MemberData(nameof(Kinds))]
     public void Every_refusal_has_a_code_of_the_vendor_in_every_product(RefusalKind kind)
     {
-        Func<RefusalKind, string>[] products = [RefusalCodes.Vpc, RefusalCodes.VpcCreatePolicies, RefusalCodes.Cvm, RefusalCodes.Clb, RefusalCodes.Cdb, RefusalCodes.CdbAssociate, RefusalCodes.Tag, RefusalCodes.Extension];
+        Func<RefusalKind, string>[] products = [RefusalCodes.Vpc, RefusalCodes.VpcCreatePolicies, RefusalCodes.VpcSnapshotInstances, RefusalCodes.Cvm, RefusalCodes.Clb, RefusalCodes.Cdb, RefusalCodes.CdbAssociate, RefusalCodes.Tag, RefusalCodes.Extension];
         foreach (var codeOf in products)
             Assert.Matches("^(InvalidParameter|InvalidParameterValue|MissingParameter|ResourceNotFound|ResourceInUse|LimitExceeded|UnsupportedOperation|InvalidSecurityGroupId|InvalidInstanceId|OperationDenied)(\\.[A-Za-z]+)?$", codeOf(kind));
     }

@@ -68,7 +68,24 @@ public sealed class OptionsTests : IDisposable
             Assert.Contains(faults, fault => fault.Contains($": {key}: ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Rate_limits_are_the_vendors_with_numbers_of_ones_own_or_off()
+    {
+        await File.WriteAllTextAsync(_file, """{"RateLimits":{"DescribeSecurityGroups":5,"CloneSecurityGroup":0}}""", TestContext.Current.CancellationToken);
+        var (options, faults) = await ParseAsync("--config", _file, "--rate-limit", "DescribeSecurityGroups=7");
+        Assert.Empty(faults);
+        Assert.True(options!.RateLimits.IsOn);
+        Assert.Equal((7, 0), (options.RateLimits.PerAction["DescribeSecurityGroups"], options.RateLimits.PerAction["CloneSecurityGroup"]));
+
+        await File.WriteAllTextAsync(_file, """{"RateLimits":"off"}""", TestContext.Current.CancellationToken);
+        Assert.False((await ParseAsync("--config", _file)).Options!.RateLimits.IsOn);
+        Assert.False((await ParseAsync("--rate-limit", "off")).Options!.RateLimits.IsOn);
+    }
+
     [Theory]
+    [InlineData("--rate-limit", "DescribeSecurityGroups")]
+    [InlineData("--rate-limit", "Describe Groups=1")]
+    [InlineData("--rate-limit", "DescribeSecurityGroups=-1")]
     [InlineData("--port", "70000")]
     [InlineData("--port", "-1")]
     [InlineData("--listen", "localhost")]

@@ -34,6 +34,16 @@ public sealed class TagTests
     }
 
     [Fact]
+    public async Task Snapshot_policies_have_tags_too()
+    {
+        var made = await _api.Call(TestApi.Vpc, "CreateSnapshotPolicies",
+            """{"SnapshotPolicies":[{"SnapshotPolicyName":"p","BackupType":"operate","KeepTime":1,"CreateNewCos":false,"CosRegion":"","CosBucket":""}]}""");
+        string id = made["SnapshotPolicies"]![0]!["SnapshotPolicyId"]!.ToString();
+        await Modify($"qcs::vpc:ap-guangzhou:uin/:snapshot/{id}", """ "ReplaceTags":[{"TagKey":"a","TagValue":"1"}] """);
+        Assert.Equal("a=1", await Tags(id));
+    }
+
+    [Fact]
     public async Task The_answer_has_every_member_and_pages()
     {
         var page = await Describe("""["sg-first000","sg-second00","sg-foreign0"]""", """ ,"Limit":1,"Offset":1 """);

@@ -19,7 +19,7 @@ internal sealed class Bench
     public DateTimeOffset Now { get; set; } = Start;
 
     public Decision<T> Decide<T>(ICommand<T> command, Scope? scope = null) =>
-        command.Decide(World, new CommandContext(scope ?? Home, Now, _ids, Quotas));
+        command.DecideWhole(World, new CommandContext(scope ?? Home, Now, _ids, Quotas));
 
     /// <summary>Decides and folds what was accepted.</summary>
     public Decision<T> Try<T>(ICommand<T> command, Scope? scope = null)

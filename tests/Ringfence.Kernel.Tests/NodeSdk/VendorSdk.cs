@@ -44,7 +44,7 @@ internal sealed class VendorSdk : IAsyncDisposable
         return new VendorSdk(Process.Start(start) ?? throw new InvalidOperationException("node did not start."));
     }
 
-    /// <summary>Calls a method of the SDK's typed client (vpc, cvm) or its generic client (ringfence).</summary>
+    /// <summary>Calls a method of the SDK's typed client (vpc, cvm, clb, cdb, tag, region) or its generic client (ringfence).</summary>
     /// <exception cref="VendorSdkException">The SDK threw: its code, as a user of the SDK gets it.</exception>
     public async Task<JsonElement> CallAsync(string service, string action, object? parameters = null, object? options = null)
     {

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Ringfence.Control;
+using Ringfence.Control.Commands;
+using Ringfence.Control.Snapshots;
+using Ringfence.Control.Worlds;
+using Ringfence.Control.Writing;
+using Ringfence.Journal.Tests.Support;
+
+namespace Ringfence.Journal.Tests.Writing;
+
+/// <summary>The schedule on a running control plane, with a clock that the test moves.</summary>
+public sealed class SnapshotScheduleRunTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Snapshots_are_taken_at_their_time_kept_over_a_restart_and_deleted_when_they_are_old()
+    {
+        // Sunday, 16:30 in UTC+8.
+        var clock = new FakeTimeProvider(Sample.Time);
+        var options = new ControlPlaneOptions { Clock = clock };
+        await using (var running = await RunningPlane.StartAsync(_folder.Path, options))
+        await using (Start(running, clock))
+        {
+            string group = (await DoAsync(running, new CreateSecurityGroup("web", "", null, [], null))).Id;
+            var spec = new SnapshotPolicySpec { Name = "p", BackupType = "time", KeepTime = 1, BackupPolicies = [new SnapshotTimeSpec("sunday", "17:00")] };
+            string policy = (await DoAsync(running, new CreateSnapshotPolicies([spec], [])))[0].Id;
+            await DoAsync(running, new AttachSnapshotInstances(policy, [new SnapshotInstanceSpec(group, "securitygroup", null)]));
+            await AdvanceUntilAsync(running, clock, TimeSpan.FromMinutes(10), world => !world.SnapshotFiles.IsEmpty);
+            Assert.InRange(Assert.Single(running.Plane.World.SnapshotFiles.Values).TakenAt, Sample.Time.AddMinutes(30), Sample.Time.AddMinutes(50));
+        }
+
+        await using (var running = await RunningPlane.StartAsync(_folder.Path, options))
+        await using (Start(running, clock))
+        {
+            Assert.Single(running.Plane.World.SnapshotFiles);
+            await AdvanceUntilAsync(running, clock, TimeSpan.FromHours(1), world => world.SnapshotFiles.IsEmpty);
+            Assert.True(clock.GetUtcNow() >= Sample.Time.AddDays(1));
+        }
+    }
+
+    private static SnapshotSchedule Start(RunningPlane running, TimeProvider clock) =>
+        SnapshotSchedule.Start(running.Plane, clock, TimeSpan.FromHours(8), NullLogger<SnapshotSchedule>.Instance);
+
+    private static async Task<TResult> DoAsync<TResult>(RunningPlane running, ICommand<TResult> command)
+    {
+        var outcome = await running.ExecuteAsync(command);
+        Assert.Equal(OutcomeStatus.Committed, outcome.Status);
+        return outcome.Value!;
+    }
+
+    /// <summary>Moves the clock step by step until a world is as wanted, giving the schedule a moment after each step.</summary>
+    private static async Task AdvanceUntilAsync(RunningPlane running, FakeTimeProvider clock, TimeSpan step, Func<World, bool> isWanted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (!isWanted(running.Plane.World))
+        {
+            clock.Advance(step);
+            using var moment = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+            moment.CancelAfter(TimeSpan.FromMilliseconds(200));
+            try
+            {
+                await running.Plane.Commits.WaitForRevisionAsync(running.Plane.World.Revision + 1, moment.Token);
+            }
+            catch (OperationCanceledException) when (!patience.IsCancellationRequested)
+            {
+                // Nothing was due in this step.
+            }
+        }
+    }
+}
