@@ -22,8 +22,13 @@ struct nf_hook_state {
 	struct net_device *in, *out;
 } __attribute__((preserve_access_index));
 
+struct sk_buff {
+	unsigned int len;
+} __attribute__((preserve_access_index));
+
 struct bpf_nf_ctx {
 	const struct nf_hook_state *state;
+	struct sk_buff *skb;
 } __attribute__((preserve_access_index));
 
 struct rf_name {
@@ -35,6 +40,10 @@ struct rf_known {
 	struct rf_name name;
 	__u32 ifindex;
 	__u32 reserved;
+};
+
+struct rf_guard_count {
+	__u64 packets, bytes;
 };
 
 const volatile __u32 rf_known_mask = 63;
@@ -60,7 +69,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, __u64);
+	__type(value, struct rf_guard_count);
 } rf_guard_drops SEC(".maps");
 
 /* Clears what an earlier, longer name left behind the end; 1 when the end was in this half. */
@@ -96,9 +105,11 @@ SEC("netfilter") int ringfence_guard(struct bpf_nf_ctx *ctx)
 	if (!rf_is_closed(state->in) && !rf_is_closed(state->out))
 		return RF_ACCEPT;
 	__u32 zero = 0;
-	__u64 *drops = bpf_map_lookup_elem(&rf_guard_drops, &zero);
-	if (drops)
-		*drops += 1;
+	struct rf_guard_count *drops = bpf_map_lookup_elem(&rf_guard_drops, &zero);
+	if (drops) {
+		drops->packets += 1;
+		drops->bytes += ctx->skb->len;
+	}
 	return RF_DROP;
 }
 

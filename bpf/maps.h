@@ -69,6 +69,15 @@ struct {
 	__type(value, struct rf_rule_hits);
 } rf_rule_hits SEC(".maps");
 
+/* For user space: which rule has a number, as its id + 1; 0: none has had it yet. So a rule keeps number and hits over the agent's lives. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1024);
+	__type(key, __u32);
+	__type(value, __u64);
+} rf_rule_ids SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 256 * 1024);

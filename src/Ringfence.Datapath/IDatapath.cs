@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Datapath;
 
@@ -30,6 +31,11 @@ public interface IDatapath : IAsyncDisposable
 
     /// <summary>What was dropped since the rules were first installed on this host, by reason.</summary>
     Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync();
+
+    /// <summary>
+    /// How often each rule of this host has decided, by the rule's id; rules that are gone may be missing. Null: this driver does not count by rule. Counts survive the agent.
+    /// </summary>
+    Task<ImmutableDictionary<RuleId, RuleHits>?> ReadRuleHitsAsync();
 
     /// <summary>
     /// The flows that are let through, in no useful order; those that come or go meanwhile may be missed. Memory does not grow with their number. Changes do not wait for the

@@ -20,8 +20,8 @@ internal static partial class DropNames
                 counts["drop" + Capital().Replace(reason.ToString(), match => "_" + match.Value.ToLowerInvariant())] = count;
         }
 
-        if (driver.GuardDrops is > 0 and var guarded)
-            counts["drop_not_attached"] = new DropCount(guarded, 0);
+        if (driver.GuardDrops is { Packets: > 0 } guarded)
+            counts["drop_not_attached"] = guarded;
         return counts.ToImmutable();
     }
 

@@ -24,6 +24,11 @@ internal static class EbpfChoices
         var allowed = KernelFeatures.None;
         foreach (var (kind, feature) in Essentials)
             allowed |= options.Essentials.HasFlag(kind) ? feature : 0;
-        return settings with { FailsafeTcpPorts = options.FailsafeTcpPorts, AlwaysAllowed = allowed };
+        return settings with
+        {
+            FailsafeTcpPorts = options.FailsafeTcpPorts,
+            AlwaysAllowed = allowed,
+            CountPackets = settings.CountPackets || options.CountRulePackets,
+        };
     }
 }

@@ -4,9 +4,6 @@ using Ringfence.Linux.Bpf;
 
 namespace Ringfence.Datapath.Ebpf;
 
-/// <summary>How often a rule decided: flows that it judged (accepted or, packet by packet, refused), and packets and bytes when counting those is on.</summary>
-public readonly record struct RuleHits(long Flows, long Packets, long Bytes);
-
 /// <summary>Reads the program's counters: the sum over all CPUs. They never go back while the maps live.</summary>
 internal static class EbpfCounters
 {
@@ -29,25 +26,24 @@ internal static class EbpfCounters
     }
 
     /// <summary>The hits of a rule by its number.</summary>
-    public static RuleHits Rule(EbpfProgram program, uint number)
+    public static RuleHits Rule(EbpfProgram program, uint number) => Rule(program.Map("rf_rule_hits"), number);
+
+    /// <summary>The same from any map of hits.</summary>
+    public static RuleHits Rule(BpfMap map, uint number)
     {
         Span<KernelRuleHits> values = new KernelRuleHits[BpfMap.PossibleCpus];
-        program.Map("rf_rule_hits").TryLookup(BitConverter.GetBytes(number), MemoryMarshal.AsBytes(values));
+        map.TryLookup(BitConverter.GetBytes(number), MemoryMarshal.AsBytes(values));
         ulong flows = 0, packets = 0, bytes = 0;
         foreach (var value in values)
             (flows, packets, bytes) = (flows + value.Flows, packets + value.Packets, bytes + value.Bytes);
         return new RuleHits((long)flows, (long)packets, (long)bytes);
     }
 
-    /// <summary>Sets the counters of all rules to zero: numbers are given anew.</summary>
-    public static void ForgetRules(EbpfProgram program)
+    /// <summary>Sets a rule's hits. Packets that are being counted meanwhile may be lost to the count.</summary>
+    public static void SetRule(EbpfProgram program, uint number, RuleHits hits)
     {
-        var zero = new byte[Marshal.SizeOf<KernelRuleHits>() * BpfMap.PossibleCpus];
-        var map = program.Map("rf_rule_hits");
-        for (uint number = 0; number < map.MaxEntries; number++)
-        {
-            if (Rule(program, number) != default)
-                map.Update(BitConverter.GetBytes(number), zero);
-        }
+        Span<KernelRuleHits> values = new KernelRuleHits[BpfMap.PossibleCpus];
+        values[0] = new KernelRuleHits { Flows = (ulong)hits.Flows, Packets = (ulong)hits.Packets, Bytes = (ulong)hits.Bytes };
+        program.Map("rf_rule_hits").Update(BitConverter.GetBytes(number), MemoryMarshal.AsBytes(values));
     }
 }

@@ -7,6 +7,7 @@ using Ringfence.Linux.Links;
 using Ringfence.Linux.Threads;
 using Ringfence.Policy.Compilation;
 using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Datapath.Ebpf;
 
@@ -33,7 +34,7 @@ public sealed partial class EbpfDatapath : IDatapath
     private HostTables? _tables;
     private EbpfPlan? _plan;
     private ImmutableDictionary<string, string> _lasting = ImmutableDictionary<string, string>.Empty;
-    private Task _settling = Task.CompletedTask;
+    private EbpfUpkeep? _upkeep;
     private bool _isAlone;
     private long _expired;
 
@@ -82,6 +83,9 @@ public sealed partial class EbpfDatapath : IDatapath
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => DropNames.Read(_driver));
 
     /// <inheritdoc/>
+    public Task<ImmutableDictionary<RuleId, RuleHits>?> ReadRuleHitsAsync() => _thread.RunAsync(() => _driver?.RuleHits());
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<LiveFlow> ReadFlowsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         // A part of the table at a time on the driver's thread: the memory is there as long as the driver is, and a change waits for no more than a part.
@@ -102,7 +106,7 @@ public sealed partial class EbpfDatapath : IDatapath
         (_plan, _tables) = (null, null);
         if (_driver is { } driver)
         {
-            _driver = null;
+            Close();
             using (driver)
                 driver.Release();
         }
@@ -114,13 +118,20 @@ public sealed partial class EbpfDatapath : IDatapath
     public async ValueTask DisposeAsync()
     {
         _links.Dispose();
+        var upkeep = _upkeep;
         await _thread.RunAsync(() =>
         {
             _driver?.Dispose();
-            _driver = null;
+            Close();
         });
-        await _settling;
+        await (upkeep?.WaitAsync() ?? Task.CompletedTask);
         _thread.Dispose();
+    }
+
+    private void Close()
+    {
+        _upkeep?.End();
+        (_driver, _upkeep) = (null, null);
     }
 
     private EbpfDriver Open() => EbpfDriver.Open(BpfFs.DefaultMount, _scope, _options);
@@ -135,8 +146,7 @@ public sealed partial class EbpfDatapath : IDatapath
             _revisions.Applied(policy.Revision, driver.Stamps());
             if (!_isAlone && failed.Count == 0)
                 BecomeAlone();
-            if (_settling.IsCompleted)
-                _settling = SettleAsync(driver);
+            (_upkeep ??= new EbpfUpkeep(_thread, driver, _options.FailsafeTcpPorts)).Changed(_tables!);
             return new ApplyResult(mode, claims.Errors.SetItems(_lasting).SetItems(failed));
         }
         catch
@@ -170,23 +180,6 @@ public sealed partial class EbpfDatapath : IDatapath
         return (before is null ? ApplyMode.Full : driver.Changes == changes ? ApplyMode.Unchanged : ApplyMode.Incremental, errors);
     }
 
-    /// <summary>What had to wait for packets that are on their way, away from the way of a change.</summary>
-    private async Task SettleAsync(EbpfDriver driver)
-    {
-        while (true)
-        {
-            var begun = await _thread.RunAsync(() => IsOpen(driver) && driver.NeedsGrace ? driver.BeginGrace() : ((long, long)?)null).ConfigureAwait(false);
-            if (begun is not { } until)
-                return;
-            await Task.Run(GracePeriod.Wait).ConfigureAwait(false);
-            await _thread.RunAsync(() =>
-            {
-                if (IsOpen(driver))
-                    driver.EndGrace(until);
-            }).ConfigureAwait(false);
-        }
-    }
-
     private bool IsOpen(EbpfDriver driver) => ReferenceEquals(_driver, driver);
 
     private bool Check()
@@ -196,7 +189,7 @@ public sealed partial class EbpfDatapath : IDatapath
         if (_time.GetElapsedTime(_expired) > ExpireEvery)
         {
             _expired = _time.GetTimestamp();
-            driver.Expire();
+            _upkeep?.Sweep();
         }
 
         var found = driver.Devices.Check();

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Linux.Bpf;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Datapath.Ebpf;
 
@@ -36,7 +38,7 @@ internal sealed class EbpfDriver : IDisposable
         _root = new HostRoot(program, _arena);
         _inherited = adopted ? Inherit() : [];
         _hash = new AddressHash(program.Host.Secret[10], program.Host.Secret[11]);
-        Rules = new RuleNumbers(program.Sizes.Rules);
+        Rules = new RuleNumbers(new RuleNumberMap(program));
         _policies = new PolicyStore(_arena, Rules);
         _closed = new ClosedRecords(_arena, Rules);
         Devices = new EbpfDevices(program, _root, pins, guard, bridges, by);
@@ -56,7 +58,7 @@ internal sealed class EbpfDriver : IDisposable
     public RuleNumbers Rules { get; }
 
     /// <summary>Packets that the guard dropped; null: this kernel has no netfilter programs, and a device is open for the moment between its birth and its attachment.</summary>
-    public long? GuardDrops => _guard?.Drops;
+    public DropCount? GuardDrops => _guard?.Drops;
 
     /// <summary>Loads the program; with the maps of a previous life when they fit, else with new ones. What is attached goes on enforcing.</summary>
     /// <param name="pinRoot">Where a BPF file system is or shall be mounted.</param>
@@ -67,22 +69,16 @@ internal sealed class EbpfDriver : IDisposable
     {
         var pins = new EbpfPins(pinRoot, scope);
         var maps = pins.TryGetMaps();
-        if (maps is not null && !EbpfMaps.Fit(maps, options.Sizes))
-        {
-            foreach (var map in maps.Values)
-                map.Dispose();
-            maps = null;
-        }
-
-        var program = EbpfProgram.Load(options.Sizes, maps);
+        bool fit = maps is not null && EbpfMaps.Fit(maps, options.Sizes);
+        var program = EbpfProgram.Load(options.Sizes, fit ? maps : null);
         try
         {
             HostSettings.Write(ref program.Host, options);
-            if (maps is null)
+            if (maps is not null && !fit)
+                ReplaceMaps(program, maps);
+            if (!fit)
                 pins.PinMaps(program);
-            else
-                EbpfCounters.ForgetRules(program);
-            return new EbpfDriver(program, pins, TryGuard(pins, options), options.Guard ? BridgeGuard.TryOpen() : null, Choose(options.Attach), maps is not null);
+            return new EbpfDriver(program, pins, TryGuard(pins, options), options.Guard ? BridgeGuard.TryOpen() : null, Choose(options.Attach), fit);
         }
         catch
         {
@@ -97,7 +93,10 @@ internal sealed class EbpfDriver : IDisposable
     /// <summary>What an interface's flows are stamped with now.</summary>
     public uint StampOf(EnforcedDevice device) => KernelImage.Stamp(_root.Word, device.Word);
 
-    /// <summary>The same for every interface.</summary>
+    /// <summary>The hits of every rule that a policy in force has.</summary>
+    public ImmutableDictionary<RuleId, RuleHits> RuleHits() => Rules.Held.ToImmutableDictionary(held => held.Rule, held => EbpfCounters.Rule(Program, held.Number));
+
+    /// <summary>What each interface's flows are stamped with now.</summary>
     public IReadOnlyCollection<(string Id, uint Stamp)> Stamps() => Devices.Ids.Select(id => (id, StampOf(Devices.Find(id)!))).ToList();
 
     /// <summary>Whether these members can move with a plan of the same addresses; if not, it takes one with all addresses anew.</summary>
@@ -201,9 +200,6 @@ internal sealed class EbpfDriver : IDisposable
         _addresses?.Settle(begun.Changes);
     }
 
-    /// <summary>Frees what flows have left behind; to be called every few seconds.</summary>
-    public int Expire() => new FlowTable(Program).Expire();
-
     /// <summary>Takes everything out of the kernel: nothing is enforced any more.</summary>
     public void Release()
     {
@@ -223,6 +219,14 @@ internal sealed class EbpfDriver : IDisposable
         _guard?.Dispose();
         _bridges?.Dispose();
         Program.Dispose();
+    }
+
+    /// <summary>Of maps that do not fit only the hits are kept.</summary>
+    private static void ReplaceMaps(EbpfProgram program, Dictionary<string, BpfMap> earlier)
+    {
+        new RuleNumberMap(program).TakeOver(earlier);
+        foreach (var map in earlier.Values)
+            map.Dispose();
     }
 
     private static AttachBy Choose(AttachBy asked) =>
@@ -290,6 +294,7 @@ internal sealed class EbpfDriver : IDisposable
         if (_inherited is null)
             return;
         Devices.ReleaseOthers();
+        Rules.ReleaseUnheld();
         _inherited.ForEach(_arena.Retire);
         _inherited = null;
     }

@@ -27,15 +27,15 @@ internal sealed class EbpfGuard : IDisposable
     }
 
     /// <summary>Packets that were dropped because their device was not attached yet.</summary>
-    public long Drops
+    public DropCount Drops
     {
         get
         {
-            Span<byte> values = stackalloc byte[8 * BpfMap.PossibleCpus];
+            Span<byte> values = stackalloc byte[16 * BpfMap.PossibleCpus];
             _drops.TryLookup(BitConverter.GetBytes(0u), values);
-            long sum = 0;
-            for (int i = 0; i < values.Length; i += 8)
-                sum += BitConverter.ToInt64(values[i..]);
+            var sum = default(DropCount);
+            for (int i = 0; i < values.Length; i += 16)
+                sum = new DropCount(sum.Packets + BitConverter.ToInt64(values[i..]), sum.Bytes + BitConverter.ToInt64(values[(i + 8)..]));
             return sum;
         }
     }
@@ -46,7 +46,7 @@ internal sealed class EbpfGuard : IDisposable
     {
         string[] names = ["rf_guarded", "rf_known", "rf_guard_drops"];
         var maps = names.Select(pins.TryGetMap).ToList();
-        if (maps.Exists(map => map is null) || maps[1]!.MaxEntries != devices)
+        if (maps.Exists(map => map is null) || maps[1]!.MaxEntries != devices || maps[2]!.ValueSize != 16)
             maps.Clear();
 
         using var code = Code(devices);

@@ -10,7 +10,7 @@ public sealed class EbpfProgram : IDisposable
 {
     /// <summary>The maps by name, in the order they are pinned. All outlive a program: the next build's program takes them over when their layouts are the same.</summary>
     internal static readonly string[] MapNames =
-        ["rf_arena", "rf_flows", "rf_overflow", "rf_fragments", "rf_host", "rf_interfaces", "rf_displaced", "rf_counters", "rf_rule_hits", "rf_events"];
+        ["rf_arena", "rf_flows", "rf_overflow", "rf_fragments", "rf_host", "rf_interfaces", "rf_displaced", "rf_counters", "rf_rule_hits", "rf_rule_ids", "rf_events"];
 
     private const int ArenaSlack = 256, FlowBytes = 64;
 
@@ -46,8 +46,12 @@ public sealed class EbpfProgram : IDisposable
 
     private MappedMemory _host = null!;
     private MappedMemory _interfaces = null!;
+    private MappedMemory _ruleIds = null!;
 
     internal Span<KernelInterface> Interfaces => _interfaces.At<KernelInterface>(0, (int)Sizes.Interfaces);
+
+    /// <summary>By rule number: the rule's id + 1; 0: no rule has had the number.</summary>
+    internal Span<long> RuleIds => _ruleIds.At<long>(0, (int)Sizes.Rules);
 
     /// <summary>The object file, as the build made it.</summary>
     public static byte[] Image => EbpfImage.Read("ringfence.bpf.o");
@@ -71,6 +75,7 @@ public sealed class EbpfProgram : IDisposable
         code.SetValueSize("rf_fragments", sizes.FragmentSlots * FlowBytes);
         code.SetMaxEntries("rf_interfaces", sizes.Interfaces);
         code.SetMaxEntries("rf_rule_hits", sizes.Rules);
+        code.SetMaxEntries("rf_rule_ids", sizes.Rules);
         code.SetMaxEntries("rf_events", sizes.EventBytes);
         foreach (var (name, map) in adopted ?? new Dictionary<string, BpfMap>())
             code.Reuse(name, map);
@@ -126,6 +131,7 @@ public sealed class EbpfProgram : IDisposable
         Fragments = Own(_maps["rf_fragments"].Map());
         _host = Own(_maps["rf_host"].Map());
         _interfaces = Own(_maps["rf_interfaces"].Map());
+        _ruleIds = Own(_maps["rf_rule_ids"].Map());
     }
 
     private T Own<T>(T owned)

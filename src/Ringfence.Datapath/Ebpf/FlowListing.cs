@@ -44,6 +44,8 @@ internal sealed class FlowListing
         string? id = _interfaces.GetValueOrDefault(flow.Key.Interface);
         var device = id is null ? null : Driver.Devices.Find(id);
         uint stamp = KernelFlow.Stamp(flow.Word);
+        var seen = _at - Jiffies.ToTime(Math.Max(0, (int)(_now - flow.Seen)));
+        var opened = _at - Jiffies.ToTime((long)(uint)((uint)(_now64 / OpenedUnit) - flow.Opened) * OpenedUnit);
         return new LiveFlow(
             id,
             device?.Policy.Device,
@@ -54,8 +56,8 @@ internal sealed class FlowListing
             flow.Key.Remote.ToAddress(flow.Key.Family),
             KernelFlowKey.HostOrder(flow.Key.RemotePort),
             KernelFlow.State(flow.Condition),
-            _at - Jiffies.ToTime((long)(uint)((uint)(_now64 / OpenedUnit) - flow.Opened) * OpenedUnit),
-            _at - Jiffies.ToTime(Math.Max(0, (int)(_now - flow.Seen))),
+            opened < seen ? opened : seen, // in coarser units than the other
+            seen,
             Driver.Rules.RuleOf(flow.Rule),
             id is null ? null : _revisions.Of(id, stamp),
             device is not null && stamp == Driver.StampOf(device));

@@ -30,30 +30,19 @@ internal sealed class FlowTable(EbpfProgram program)
     }
 
     /// <summary>Removes flows; how many.</summary>
-    public int Remove(Func<KernelFlow, bool> which)
+    public int Remove(Func<KernelFlow, bool> which) => Remove(0, Count, which);
+
+    /// <summary>Removes flows of a part of the table; how many. A packet that has passed meanwhile keeps its flow: what was decided was decided of another stamp.</summary>
+    public int Remove(int first, int count, Func<KernelFlow, bool> which)
     {
         int removed = 0;
-        foreach (ref var slot in Slots)
+        foreach (ref var slot in Slots.Slice(first, count))
         {
             if (slot.Key.Family != 0 && TryCopy(ref slot, out var flow) && which(flow) && TryRemove(ref slot, flow.Word))
                 removed++;
         }
 
         return removed;
-    }
-
-    /// <summary>
-    /// Frees what has expired. A packet may be stamping a flow that is about to expire: a slot is freed a margin later than the program lets the flow expire, so nobody is.
-    /// </summary>
-    public int Expire()
-    {
-        uint now = program.Now();
-        ref var host = ref program.Host;
-        uint margin = host.AgeMargin;
-        var ages = new uint[KernelHost.States];
-        for (int i = 0; i < ages.Length; i++)
-            ages[i] = host.Ages[i];
-        return Remove(flow => (int)(now - flow.Seen) > (int)(ages[(int)KernelFlow.State(flow.Condition)] + margin));
     }
 
     private static bool TryCopy(ref KernelFlow slot, out KernelFlow copy)

@@ -11,6 +11,7 @@ using Ringfence.Linux.Links;
 using Ringfence.Linux.Nftables;
 using Ringfence.Linux.Threads;
 using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Datapath.Nftables;
 
@@ -72,6 +73,9 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
 
     /// <inheritdoc/>
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => PreviousTables.ReadCounters(_nft));
+
+    /// <summary>Null: rules of this driver have no counters.</summary>
+    public Task<ImmutableDictionary<RuleId, RuleHits>?> ReadRuleHitsAsync() => Task.FromResult<ImmutableDictionary<RuleId, RuleHits>?>(null);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<LiveFlow> ReadFlowsAsync([EnumeratorCancellation] CancellationToken cancellation)

@@ -46,6 +46,7 @@ public sealed class LiveFlowTests : GuestBench
     }
 
     [Theory]
+    [InlineData("ebpf")]
     [InlineData("nftables")]
     public async Task An_idle_flow_does_not_outlive_its_rule(string driver)
     {

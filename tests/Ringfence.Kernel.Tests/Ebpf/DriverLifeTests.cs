@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Linux.Bpf;
@@ -56,6 +57,23 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
+    public void Rule_hits_go_on_over_lives_and_over_other_sizes_of_the_maps()
+    {
+        using var server = Listen();
+        var sizes = new[] { Options.Sizes, Options.Sizes, Options.Sizes with { Rules = 512, FlowSlots = 1 << 11 } };
+        for (int life = 0; life < sizes.Length; life++)
+        {
+            using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Sizes = sizes[life], CountPackets = true }));
+            // The rules before it differ from life to life, so that numbers given in order would not be the same.
+            Apply(driver, [.. Enumerable.Range(0, life).Select(other => Allow("10.8.0.0/16", (ushort)(100 + other + (life * 10)))), Allow("10.9.0.1/32", 7000)]);
+            Assert.True(Reaches(server));
+            var hits = driver.RuleHits();
+            Assert.Equal(life + 1, hits.Count);
+            Assert.Equal(new RuleHits(life + 1, 2 * (life + 1), 2 * (life + 1) * (14 + 20 + 8 + 3)), hits[new(7000)]);
+        }
+    }
+
+    [Fact]
     public void A_device_that_is_made_again_is_enforced_again()
     {
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
@@ -72,7 +90,7 @@ public sealed class DriverLifeTests : GuestBench
     {
         using (var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options)))
         {
-            Assert.Equal(0, driver.GuardDrops);
+            Assert.Equal(new DropCount(0, 0), driver.GuardDrops);
             Apply(driver, [Allow("10.9.0.1/32", 7000)]);
             using var open = Listen();
             Assert.True(Reaches(open));
@@ -87,7 +105,7 @@ public sealed class DriverLifeTests : GuestBench
         Assert.False(Reaches(server));
 
         using var next = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
-        Assert.True(next.GuardDrops > 0);
+        Assert.True(next.GuardDrops is { Packets: > 0, Bytes: > 0 });
         Assert.False(Reaches(server));
         Apply(next, [Allow("10.9.0.1/32", 7000)]);
         Assert.True(Reaches(server));

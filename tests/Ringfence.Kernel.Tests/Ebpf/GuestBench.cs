@@ -100,7 +100,7 @@ public abstract class GuestBench : IDisposable
 
     private protected static Socket Bind(IPAddress address)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 300 };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 1000 };
         socket.Bind(new IPEndPoint(address, 7000));
         return socket;
     }
@@ -109,7 +109,7 @@ public abstract class GuestBench : IDisposable
 
     private protected static Socket Open(Socket server)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 300 };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 1000 };
         socket.Connect(server.LocalEndPoint!);
         return socket;
     }

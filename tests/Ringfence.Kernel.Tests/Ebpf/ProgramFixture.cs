@@ -28,7 +28,7 @@ public class ProgramFixture : IDisposable
         Program = EbpfProgram.Load(sizes);
         HostSettings.Write(ref Program.Host, new EbpfOptions());
         Arena = new Arena(Program.Arena, Program.Sizes.ArenaBytes);
-        _rules = new RuleNumbers(Program.Sizes.Rules);
+        _rules = new RuleNumbers(new RuleNumberMap(Program));
         _hash = new AddressHash(Program.Host.Secret[10], Program.Host.Secret[11]);
     }
 

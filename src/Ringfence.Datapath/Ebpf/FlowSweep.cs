@@ -1,0 +1,49 @@
+using Ringfence.Datapath.Ebpf.Layout;
+using Ringfence.Policy.Compilation;
+using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>
+/// Goes through the flow table after a change and removes what nobody will ask about: flows that are refused now and do not move, so that an idle flow does not outlive its rule, and flows
+/// that have expired. A part at a time, behind the change: a flow that moves is judged by the program already. On the driver's thread, so tables and stamps are those in force.
+/// </summary>
+internal sealed class FlowSweep(EbpfDriver driver, IReadOnlyCollection<ushort> failsafe)
+{
+    private const int SlotsAtOnce = 4096;
+
+    private readonly FlowTable _flows = new(driver.Program);
+    private int _next, _left;
+
+    /// <summary>True when there is nothing left to look at.</summary>
+    public bool IsDone => _left == 0;
+
+    /// <summary>Every slot is to be looked at from now on.</summary>
+    public void Request() => _left = _flows.Count;
+
+    /// <summary>Looks at the next part.</summary>
+    /// <param name="tables">What is in force.</param>
+    public void Step(HostTables tables)
+    {
+        int count = Math.Min(SlotsAtOnce, Math.Min(_left, _flows.Count - _next));
+        var expiry = new FlowExpiry(driver.Program);
+        var subjects = driver.Devices.ByIndex().ToDictionary(entry => entry.Key, entry => driver.Devices.Find(entry.Value)!);
+        _flows.Remove(_next, count, flow => expiry.IsOver(flow) || (subjects.TryGetValue(flow.Key.Interface, out var subject) && IsRefused(flow, subject, tables)));
+        _left -= count;
+        _next = (_next + count) % _flows.Count;
+    }
+
+    private bool IsRefused(KernelFlow flow, EnforcedDevice device, HostTables tables)
+    {
+        if (KernelFlow.Stamp(flow.Word) == driver.StampOf(device) || !tables.Interfaces.ContainsKey(device.Policy.InterfaceId))
+            return false;
+        bool outward = KernelFlow.Flags(flow.Condition).HasFlag(KernelFlowFlags.OpenedByInstance);
+        ushort port = KernelFlowKey.HostOrder(outward ? flow.Key.RemotePort : flow.Key.LocalPort);
+        if (!outward && device.Policy.Role == InterfaceRole.Host && flow.Key.Protocol == IpProtocol.Tcp.Number && failsafe.Contains(port))
+            return false;
+        var verdict = tables.Evaluate(
+            device.Policy.InterfaceId, outward ? Direction.Egress : Direction.Ingress, flow.Key.Remote.ToAddress(flow.Key.Family), new IpProtocol(flow.Key.Protocol), port);
+        return verdict.Action != RuleAction.Accept;
+    }
+}
