@@ -8,11 +8,13 @@ namespace Ringfence.Datapath.Ebpf;
 /// The devices: which are enforced, which of them exist, and that the program is attached to those. A device is closed (guard) before it is attached and when it is not, so
 /// it is never open. One caller at a time, on a thread of the namespace.
 /// </summary>
-internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, AttachBy by) : IDisposable
+internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins pins, DeviceGuards guards, AttachBy by) : IDisposable
 {
     private readonly InterfaceTable _records = new(program);
     private readonly Dictionary<string, EnforcedDevice> _devices = new(StringComparer.Ordinal);
     private readonly List<EnforcedDevice> _leaving = [];
+
+    private IEnumerable<InterfacePolicy> Policies => _devices.Values.Select(device => device.Policy);
 
     /// <summary>Ids of the interfaces that are enforced.</summary>
     public IReadOnlyCollection<string> Ids => _devices.Keys;
@@ -58,11 +60,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         if (device is null)
             _devices.Add(id, device = Successor(policy));
         (device.Policy, device.Word, device.HasLinkHeader) = (policy, word, hasLinkHeader);
-        if (IsGuarded(policy))
-        {
-            guard?.Close(policy.Device);
-            bridges?.Close(policy.Device);
-        }
+        guards.Close(policy);
     }
 
     /// <summary>An interface is not enforced any more; <see cref="Leave"/> lets go of its device, unless another interface takes it first.</summary>
@@ -82,7 +80,10 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         var image = root.Image.Copy();
         foreach (var device in _leaving)
         {
-            Unguard(device, wanted.Contains(device.Policy.Device));
+            if (wanted.Contains(device.Policy.Device))
+                guards.Detached(device.Policy, device.Attachment?.Ifindex ?? 0);
+            else
+                guards.Open(device.Policy, device.Attachment?.Ifindex ?? 0);
             if (device.Attachment is not { } attachment)
                 continue;
             attachment.Detach(pins);
@@ -143,8 +144,8 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
             }
         }
 
-        KnowOthers();
-        bridges?.Flush();
+        guards.KnowOthers(Policies);
+        guards.Flush();
         return Errors = errors;
     }
 
@@ -178,12 +179,8 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
             }
         }
 
-        if (bridges?.Restore() == true)
-        {
-            foreach (var (id, _) in _devices.Where(entry => IsGuarded(entry.Value.Policy)))
-                found.TryAdd(id, "The table that guards bridged devices was removed or changed.");
-        }
-
+        foreach (var (id, problem) in guards.Check([.. _devices.Select(entry => (entry.Key, entry.Value.Policy, entry.Value.Attachment?.Ifindex ?? 0))]))
+            found.TryAdd(id, problem);
         if (!isRootIntact)
             root.Turn(root.Image.Copy(), moved: true);
         if (repair)
@@ -206,8 +203,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         }
 
         root.Replace(image);
-        guard?.OpenAllBut(_devices.Values.Where(device => IsGuarded(device.Policy)).Select(device => device.Policy.Device));
-        bridges?.OpenAllOthers();
+        guards.OpenAllBut(Policies);
     }
 
     /// <inheritdoc/>
@@ -216,12 +212,6 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         foreach (var device in _devices.Values)
             device.Attachment?.Dispose();
     }
-
-    /// <summary>
-    /// A machine's own NIC is not guarded: the guard knows no failsafe ports, and a machine whose NIC is closed to its operator until an agent runs is lost. It is attached when it is
-    /// registered, which is when it exists.
-    /// </summary>
-    private static bool IsGuarded(InterfacePolicy policy) => policy.Role == InterfaceRole.Guest;
 
     /// <summary>An interface that takes another's device takes its links too: nothing is detached in between.</summary>
     private EnforcedDevice Successor(InterfacePolicy policy)
@@ -245,37 +235,13 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
     {
         device.Attachment = Attachment.Make(program, pins, by, ifindex, device.Policy.Role);
         // The guard last: it holds packets back until then.
-        if (IsGuarded(device.Policy))
-        {
-            guard?.Attached(device.Policy.Device, ifindex);
-            bridges?.Attached(device.Policy.Device, ifindex);
-        }
-    }
-
-    private void Unguard(EnforcedDevice device, bool isWanted)
-    {
-        if (!IsGuarded(device.Policy))
-            return;
-        if (isWanted)
-        {
-            guard?.Detached(device.Policy.Device, device.Attachment?.Ifindex ?? 0);
-            bridges?.Detached(device.Policy.Device);
-            return;
-        }
-
-        guard?.Open(device.Policy.Device, device.Attachment?.Ifindex ?? 0);
-        bridges?.Open(device.Policy.Device);
+        guards.Attached(device.Policy, ifindex);
     }
 
     private void Forget(EnforcedDevice device, Attachment attachment, bool stillThere)
     {
         device.Attachment = null;
-        if (IsGuarded(device.Policy))
-        {
-            guard?.Detached(device.Policy.Device, attachment.Ifindex);
-            bridges?.Detached(device.Policy.Device);
-        }
-
+        guards.Detached(device.Policy, attachment.Ifindex);
         if (!stillThere)
         {
             attachment.RemovePins(pins);
@@ -284,15 +250,5 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         }
 
         attachment.Dispose();
-    }
-
-    /// <summary>Devices that are not ours pass the guard without a search by name.</summary>
-    private void KnowOthers()
-    {
-        if (guard is null)
-            return;
-        var ours = _devices.Values.Select(device => device.Policy.Device).ToHashSet(StringComparer.Ordinal);
-        foreach (var (index, name) in NetworkDevice.All().Where(entry => !ours.Contains(entry.Name)))
-            guard.Know(name, index);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class EbpfDriver : IDisposable
         Rules = new RuleNumbers(new RuleNumberMap(program));
         _policies = new PolicyStore(_arena, Rules);
         _closed = new ClosedRecords(_arena, Rules);
-        Devices = new EbpfDevices(program, _root, pins, guard, bridges, by);
+        Devices = new EbpfDevices(program, _root, pins, new DeviceGuards(guard, bridges), by);
         _generation = _root.Image.HighestGeneration;
     }
 

@@ -14,12 +14,14 @@ internal sealed class EbpfGuard : IDisposable
 
     private static readonly (uint Family, uint Hook)[] Hooks = [(2, 1), (2, 2), (2, 3), (10, 1), (10, 2), (10, 3)];
 
-    private readonly List<BpfLink> _links = [];
+    private readonly Dictionary<(uint Family, uint Hook), BpfLink> _links = [];
+    private readonly EbpfPins _pins;
     private readonly BpfProgram _program;
     private readonly BpfMap _guarded, _known, _drops;
 
-    private EbpfGuard(BpfProgram program, BpfMap guarded, BpfMap known, BpfMap drops)
+    private EbpfGuard(EbpfPins pins, BpfProgram program, BpfMap guarded, BpfMap known, BpfMap drops)
     {
+        _pins = pins;
         _program = program;
         _guarded = guarded;
         _known = known;
@@ -56,8 +58,8 @@ internal sealed class EbpfGuard : IDisposable
         bool fresh = maps.Count == 0;
         if (fresh)
             maps = names.Select(name => (BpfMap?)code.TakeMap(name)).ToList();
-        var guard = new EbpfGuard(code.TakeProgram("ringfence_guard"), maps[0]!, maps[1]!, maps[2]!);
-        guard.Link(pins, fresh);
+        var guard = new EbpfGuard(pins, code.TakeProgram("ringfence_guard"), maps[0]!, maps[1]!, maps[2]!);
+        guard.Link(fresh);
         for (int i = 0; i < names.Length && fresh; i++)
             pins.PinMap(maps[i]!, names[i]);
         return guard;
@@ -111,6 +113,39 @@ internal sealed class EbpfGuard : IDisposable
         }
     }
 
+    /// <summary>Whether the list of names says this of a device.</summary>
+    /// <param name="device">The name.</param>
+    /// <param name="ifindex">The device that is attached; 0: none.</param>
+    public bool Holds(string device, uint ifindex)
+    {
+        Span<byte> value = stackalloc byte[4];
+        return _guarded.TryLookup(Name(device), value) && BitConverter.ToUInt32(value) == ifindex;
+    }
+
+    /// <summary>Puts the guard back at the hooks that somebody detached it from. The kernel does not say that of a netfilter link; but it lets no second one have its priority.</summary>
+    /// <returns>True: somebody had.</returns>
+    public bool Restore()
+    {
+        bool found = false;
+        foreach (var ((family, hook), old) in _links.ToList())
+        {
+            try
+            {
+                var link = BpfLink.CreateNetfilter(_program, family, hook, old.NetfilterPriority());
+                _pins.PinLink(link, LinkName(family, hook));
+                old.Dispose();
+                _links[(family, hook)] = link;
+                found = true;
+            }
+            catch (BpfException taken) when (taken.IsBusy)
+            {
+                // Ours is there.
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Takes a guard that somebody left out of the kernel.</summary>
     public static void Remove(EbpfPins pins)
     {
@@ -122,7 +157,7 @@ internal sealed class EbpfGuard : IDisposable
     }
 
     /// <summary>Takes the guard out of the kernel.</summary>
-    public void Detach() => _links.ForEach(link => link.Detach());
+    public void Detach() => _links.Values.ToList().ForEach(link => link.Detach());
 
     /// <summary>Remembers a device so that its packets need no search by name. Right under this name only.</summary>
     public void Know(string device, uint ifindex)
@@ -136,7 +171,7 @@ internal sealed class EbpfGuard : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var link in _links)
+        foreach (var link in _links.Values)
             link.Dispose();
         _program.Dispose();
         _guarded.Dispose();
@@ -166,15 +201,15 @@ internal sealed class EbpfGuard : IDisposable
             _known.Update(BitConverter.GetBytes(ifindex & (_known.MaxEntries - 1)), new byte[KnownBytes]);
     }
 
-    private void Link(EbpfPins pins, bool fresh)
+    private void Link(bool fresh)
     {
         foreach (var (family, hook) in Hooks)
         {
             string name = LinkName(family, hook);
-            var old = pins.TryGetLink(name);
+            var old = _pins.TryGetLink(name);
             if (old is not null && !fresh && RunsOurs(old))
             {
-                _links.Add(old);
+                _links.Add((family, hook), old);
                 continue;
             }
 
@@ -189,10 +224,10 @@ internal sealed class EbpfGuard : IDisposable
                 link = BpfLink.CreateNetfilter(_program, family, hook, Priority + 1);
             }
 
-            pins.PinLink(link, name);
+            _pins.PinLink(link, name);
             old?.Detach();
             old?.Dispose();
-            _links.Add(link);
+            _links.Add((family, hook), link);
         }
     }
 

@@ -85,6 +85,14 @@ public sealed unsafe class BpfLink(BpfFd fd) : IDisposable
         return new TcxLinkInfo(info[1], info[2], info[4], (TcxHook)info[5]);
     }
 
+    /// <summary>The priority of a link to a netfilter hook.</summary>
+    public int NetfilterPriority()
+    {
+        uint* info = stackalloc uint[16]; // struct bpf_link_info: type, id, prog_id, pad, then netfilter: pf, hooknum, priority, flags
+        BpfInfo.Read(Fd, info, 16 * sizeof(uint));
+        return (int)info[6];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Fd.Dispose();
 }

@@ -85,7 +85,10 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         return null;
     }
 
-    private static IDatapath Open(ServerOptions options, EnforcementOptions enforcement, ServerSurroundings surroundings) => options.Datapath == DatapathChoice.Ebpf
-        ? new EbpfDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<EbpfDatapath>())
-        : new NftablesDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<NftablesDatapath>());
+    private static IDatapath Open(ServerOptions options, EnforcementOptions enforcement, ServerSurroundings surroundings) => options.Datapath switch
+    {
+        DatapathChoice.Ebpf => new EbpfDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<EbpfDatapath>()),
+        DatapathChoice.Nftables => new NftablesDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<NftablesDatapath>()),
+        _ => AutomaticDatapath.Open(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers),
+    };
 }

@@ -126,6 +126,33 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
+    public void A_guard_that_somebody_detaches_or_talks_out_of_a_name_is_put_back_and_reported()
+    {
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+        string guards = $"{_pins}/ringfence/test";
+        string[] edits =
+        [
+            $"for p in {guards}/guard-*; do bpftool link detach pinned $p; done",
+            $"bpftool map delete pinned {guards}/rf_guarded key hex 76 67 00 00 00 00 00 00 00 00 00 00 00 00 00 00",
+        ];
+        foreach (string edit in edits)
+        {
+            TestNamespace.Shell(edit);
+            Assert.Contains("guard", Assert.Single(_router.Run(driver.Devices.Check)).Value, StringComparison.Ordinal);
+            Assert.Empty(_router.Run(driver.Devices.Check));
+        }
+
+        // And it guards: a device of the name is closed from its birth.
+        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
+        Connect();
+        using var server = Listen();
+        Assert.False(Reaches(server));
+        Assert.Empty(_router.Run(driver.Devices.Refresh));
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
     public void A_clsact_filter_that_somebody_removes_is_put_back_and_releasing_removes_it()
     {
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Attach = AttachBy.Clsact }));

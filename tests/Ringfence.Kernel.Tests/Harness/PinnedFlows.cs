@@ -1,4 +1,5 @@
 using Ringfence.Datapath.Ebpf;
+using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Linux.Bpf;
 
 namespace Ringfence.Kernel.Tests.Harness;
@@ -8,9 +9,21 @@ internal static class PinnedFlows
 {
     public static void Forget()
     {
+        using var program = Open();
+        new FlowTable(program).Remove(_ => true);
+    }
+
+    /// <summary>How many flows go to a port of the instance.</summary>
+    public static int Count(byte protocol, ushort localPort)
+    {
+        using var program = Open();
+        return new FlowTable(program).Read(flow => flow.Key.Protocol == protocol && KernelFlowKey.HostOrder(flow.Key.LocalPort) == localPort).Count;
+    }
+
+    private static EbpfProgram Open()
+    {
         var maps = new EbpfPins(BpfFs.DefaultMount, NamespaceScope.Current()).TryGetMaps();
         Assert.NotNull(maps);
-        using var program = EbpfProgram.Load(EbpfSizes.Default, maps);
-        new FlowTable(program).Remove(_ => true);
+        return EbpfProgram.Load(EbpfSizes.Default, maps);
     }
 }
