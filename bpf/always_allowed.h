@@ -20,6 +20,9 @@ static __always_inline int rf_arp(struct __sk_buff *skb, struct rf_packet *p, co
 		return RF_ETHERTYPE;
 	if (bpf_skb_load_bytes(skb, p->network, &arp, sizeof(arp)))
 		return RF_MALFORMED_IP;
+	/* Other lengths would put the addresses elsewhere. */
+	if (arp.hardware != bpf_htons(1) || arp.protocol != bpf_htons(RF_ETH_IPV4) || arp.hardware_length != 6 || arp.protocol_length != 4)
+		return RF_MALFORMED_IP;
 	if (p->direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK))
 		return 0;
 	struct rf_address sender;

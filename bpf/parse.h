@@ -119,6 +119,35 @@ static __always_inline int rf_check_fragment(struct rf_packet *p, __u32 header_l
 	return 0;
 }
 
+#define RF_OPTION_END 0
+#define RF_OPTION_NOTHING 1
+#define RF_OPTION_LOOSE_ROUTE 131
+#define RF_OPTION_STRICT_ROUTE 137
+#define RF_MAX_OPTION_BYTES 40
+
+/* IPv4 options (RFC 791): with a source route the destination that a rule saw is not the destination. 0 or a drop reason. */
+__noinline int rf_check_options(struct __sk_buff *skb, __u32 at, __u32 end)
+{
+#pragma unroll 1
+	for (int i = 0; i < RF_MAX_OPTION_BYTES && at < end; i++) {
+		__u8 option[2];
+		if (bpf_skb_load_bytes(skb, at, option, 1))
+			return RF_MALFORMED_IP;
+		if (option[0] == RF_OPTION_END)
+			return 0;
+		if (option[0] == RF_OPTION_NOTHING) {
+			at++;
+			continue;
+		}
+		if (at + 2 > end || bpf_skb_load_bytes(skb, at, option, 2) || option[1] < 2 || at + option[1] > end)
+			return RF_MALFORMED_IP;
+		if (option[0] == RF_OPTION_LOOSE_ROUTE || option[0] == RF_OPTION_STRICT_ROUTE)
+			return RF_ROUTING_HEADER;
+		at += option[1];
+	}
+	return 0;
+}
+
 static __always_inline int rf_parse_v4(struct __sk_buff *skb, struct rf_packet *p)
 {
 	struct iphdr ip;
@@ -138,6 +167,11 @@ static __always_inline int rf_parse_v4(struct __sk_buff *skb, struct rf_packet *
 	p->hop_limit = ip.ttl;
 	p->transport = p->network + header;
 	p->end = p->network + total;
+	if (header > sizeof(ip)) {
+		int reason = rf_check_options(skb, p->network + sizeof(ip), p->transport);
+		if (reason)
+			return reason;
+	}
 	__u32 fragment = bpf_ntohs(ip.frag_off);
 	p->more = fragment >> 13 & 1;
 	p->fragment_offset = fragment & 0x1fff;

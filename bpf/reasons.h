@@ -13,7 +13,7 @@ enum rf_reason {
 	RF_MALFORMED_IP = 6,
 	RF_MALFORMED_TRANSPORT = 7,
 	RF_EXTENSION_HEADERS = 8,     /* too many, or in an order that is not one */
-	RF_ROUTING_HEADER = 9,        /* the destination in the header is not the destination */
+	RF_ROUTING_HEADER = 9,        /* IPv6 routing header or IPv4 source route: the destination in the header is not the destination */
 	RF_SOURCE_ADDRESS = 10,
 	RF_SOURCE_MAC = 11,
 	RF_NEIGHBOUR_SPOOFED = 12,    /* an ARP or neighbour advertisement for somebody else's address */

@@ -133,6 +133,8 @@ internal sealed class RandomFrames(Random random, IpAddress[] own, IpAddress[] f
         (ip[8], ip[9]) = (hops, protocol);
         source.WriteBytes(ip.AsSpan(12));
         destination.WriteBytes(ip.AsSpan(16));
+        for (int at = 20; at + 3 < 20 + options && random.Next(3) != 0; at += 3)
+            (ip[at], ip[at + 1]) = (Pick<byte>([1, 7, 68, 131, 137, 148]), (byte)random.Next(1, 5));
         payload.CopyTo(ip, 20 + options);
         return ip;
     }

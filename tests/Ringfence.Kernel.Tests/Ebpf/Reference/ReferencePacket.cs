@@ -53,7 +53,7 @@ internal sealed record ReferencePacket
             if (type is 0x8100 or 0x88a8 && tags < 2)
                 at += 2;
             else if (type == 0x0806)
-                return frame.Length < at + 28 ? null : new ReferencePacket { IsArp = true, Source = Nobody, Destination = Nobody, Payload = default, Arp = frame[at..(at + 28)] };
+                return frame.Length < at + 28 || !frame.Span[at..(at + 6)].SequenceEqual<byte>([0, 1, 8, 0, 6, 4]) ? null : new ReferencePacket { IsArp = true, Source = Nobody, Destination = Nobody, Payload = default, Arp = frame[at..(at + 28)] };
             else if (type == 0x0800)
                 return V4(frame[at..]);
             else
@@ -67,7 +67,7 @@ internal sealed record ReferencePacket
             return null;
         var b = ip.Span;
         int header = (b[0] & 15) * 4, total = U16(ip, 2);
-        if (b[0] >> 4 != 4 || header < 20 || total < header || total > ip.Length)
+        if (b[0] >> 4 != 4 || header < 20 || total < header || total > ip.Length || !AreHarmless(b[20..header]))
             return null;
         var packet = new ReferencePacket
         {
@@ -83,6 +83,20 @@ internal sealed record ReferencePacket
             return packet.Transport();
         packet = packet with { Fragment = (offset, more, BinaryPrimitives.ReadUInt16LittleEndian(b[4..]), total - header, b[9]) };
         return IsBadFragment(packet.Fragment.Value, header) ? null : offset > 0 ? packet : packet.Transport();
+    }
+
+    /// <summary>Options that fit into each other, and no source route.</summary>
+    private static bool AreHarmless(ReadOnlySpan<byte> options)
+    {
+        while (options.Length > 0 && options[0] != 0)
+        {
+            int length = options[0] == 1 ? 1 : options.Length > 1 ? options[1] : 0;
+            if (options[0] is 131 or 137 || length > options.Length || (options[0] != 1 && length < 2))
+                return false;
+            options = options[length..];
+        }
+
+        return true;
     }
 
     private static ReferencePacket? V6(ReadOnlyMemory<byte> ip)
