@@ -73,7 +73,7 @@ struct rf_fragments {
 
 /* A table of compiled policy in the arena: offsets in bytes. */
 struct rf_table {
-	__u32 rows;    /* u16 by address class: the row; 0xffff: a number that is not in use */
+	__u32 rows;    /* u16 by address class: the row */
 	__u32 classes; /* how many of them */
 	__u32 kinds;   /* u16 by protocol: a column, or RF_HAS_PORTS | number of a port map */
 	__u32 ports;   /* port maps: 256 u16 each, by the high byte of the port: the number of a page */
