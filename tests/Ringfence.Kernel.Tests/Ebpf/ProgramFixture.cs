@@ -15,8 +15,12 @@ public class ProgramFixture : IDisposable
     private readonly RuleNumbers _rules;
     private readonly AddressHash _hash;
     private readonly List<PolicyTables> _policies = [];
+    private readonly Dictionary<uint, long> _hits = [];
     private HostImage _image = HostImage.Closed(16);
     private uint _generation = 1;
+
+    /// <summary>Longer than any test.</summary>
+    private static FlowAges LongAges { get; } = Every(TimeSpan.FromDays(1));
 
     public ProgramFixture()
         : this(new EbpfSizes { FlowSlots = 1 << 14, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 })
@@ -40,18 +44,30 @@ public class ProgramFixture : IDisposable
 
     public const ulong Mac = 0x02_00_00_00_00_01;
 
-    /// <summary>Enforces rules at the interface with a new generation.</summary>
-    public void Enforce(InterfacePolicy of, IReadOnlyList<SecurityRule> ingress, IReadOnlyList<SecurityRule> egress, IReadOnlySet<IpAddress> members)
+    /// <summary>Sets what passes without a rule: link essentials, and a machine's failsafe ports.</summary>
+    internal void Allow(KernelFeatures essentials, IEnumerable<ushort> failsafe) =>
+        HostSettings.Write(ref Program.Host, new EbpfOptions { AlwaysAllowed = essentials, FailsafeTcpPorts = [.. failsafe], Ages = LongAges });
+
+    /// <summary>Enforces rules at the interface with a new generation, compiled as plainly as can be.</summary>
+    public void Enforce(
+        InterfacePolicy of, IReadOnlyList<SecurityRule> ingress, IReadOnlyList<SecurityRule> egress, IReadOnlySet<IpAddress> members, bool hasLinkHeader = true)
     {
         var (prefixes, hosts, samples) = TinyCompiler.Classify(ingress.Concat(egress), members);
+        var images = new[] { ingress, egress }.Select(rules => TinyCompiler.Compile(rules, members, prefixes, samples)).ToArray();
+        Enforce(new AddressImage(hosts, prefixes), new InterfaceImage(of, images[0], images[1]), hasLinkHeader);
+    }
+
+    /// <summary>Enforces compiled policies at the interface with a new generation.</summary>
+    internal void Enforce(AddressImage addresses, InterfaceImage image, bool hasLinkHeader)
+    {
         var old = (Classifier, Policies: _policies.ToArray(), Record: (uint)(_image[1] >> 32), Image: _image.Block);
         var classifier = new ClassifierTables(Arena, _hash);
-        classifier.WriteHosts(hosts);
-        classifier.WritePrefixes(prefixes);
+        classifier.WriteHosts(addresses.Hosts);
+        classifier.WritePrefixes(addresses.Prefixes);
         _policies.Clear();
-        foreach (var rules in new[] { ingress, egress })
-            _policies.Add(PolicyTables.Write(Arena, TinyCompiler.Compile(rules, members, prefixes, samples), _rules));
-        uint record = EnforcementRecord.Write(Arena, of, hasLinkHeader: true, classifier.Offset, _policies[0].Table, _policies[1].Table);
+        foreach (var policy in new[] { image.Ingress, image.Egress })
+            _policies.Add(PolicyTables.Write(Arena, policy, _rules));
+        uint record = EnforcementRecord.Write(Arena, image.Interface, hasLinkHeader, classifier.Offset, _policies[0].Table, _policies[1].Table);
         Program.Interfaces[1].Ifindex = 1;
         _image = _image.Copy();
         _image[1] = KernelImage.Word(_generation++, record);
@@ -63,7 +79,14 @@ public class ProgramFixture : IDisposable
             policy.Retire(_rules);
         Arena.Retire(old.Record);
         Arena.Retire(old.Image);
+        _hits.Clear();
+        foreach (var (_, number) in _rules.Held)
+            _hits[number] = EbpfCounters.Rule(Program, number).Flows;
     }
+
+    /// <summary>How often each rule in force has decided since it is.</summary>
+    internal IEnumerable<(RuleId Rule, long Hits)> HitsSinceEnforced() =>
+        _rules.Held.Select(held => (held.Rule, EbpfCounters.Rule(Program, held.Number).Flows - _hits[held.Number]));
 
     /// <summary>True: passed on. False: dropped.</summary>
     public bool Run(ReadOnlySpan<byte> frame, Direction direction, SocketBufferContext? context = null)
@@ -72,6 +95,23 @@ public class ProgramFixture : IDisposable
         Assert.True(result is -1 or 2, $"The program returned {result}.");
         return result == -1;
     }
+
+    private static FlowAges Every(TimeSpan age) => new()
+    {
+        TcpHalfOpen = age,
+        TcpAnswered = age,
+        TcpEstablished = age,
+        TcpClosing = age,
+        TcpClosed = age,
+        UdpUnanswered = age,
+        UdpAnswered = age,
+        UdpStream = age,
+        Icmp = age,
+        OtherUnanswered = age,
+        OtherAnswered = age,
+        Fragments = age,
+        EvictAfter = age,
+    };
 
     public long Count(EbpfReason reason) => EbpfCounters.Reasons(Program).GetValueOrDefault(reason).Packets;
 

@@ -4,21 +4,27 @@ using Ringfence.Policy.Addressing;
 namespace Ringfence.Kernel.Tests.Ebpf.Reference;
 
 /// <summary>Frames that meet each other: few addresses and ports, so that flows, answers, errors and fragments find their partners; some are mutated.</summary>
-internal sealed class RandomFrames(Random random, IpAddress[] own, IpAddress[] far, ulong mac)
+/// <param name="random">Where chance comes from.</param>
+/// <param name="pool">The addresses.</param>
+/// <param name="mac">The instance's sender address, most of the time.</param>
+/// <param name="mutated">How many of a hundred are mutated.</param>
+internal sealed class RandomFrames(Random random, FramePool pool, ulong mac, int mutated)
 {
     private static readonly ushort[] Ports = [22, 67, 68, 80, 443, 546, 547, 1024, 5353, 8000, 8010, 40000];
     private static readonly byte[] TcpFlags = [0x02, 0x12, 0x10, 0x10, 0x10, 0x11, 0x04, 0x14, 0x18, 0x00, 0x03];
 
     private (byte[] Frame, bool Outward)? _last;
 
-    /// <summary>A frame, and whether the instance sends it.</summary>
-    public (byte[] Frame, bool Outward) Next()
+    public RandomFrame Next()
     {
         while (true)
         {
-            var made = Make();
-            if (CanRun(made.Frame))
-                return made;
+            var (frame, outward) = Make();
+            bool isMutated = random.Next(100) < mutated;
+            if (isMutated)
+                frame = Mutation.Of(frame, random);
+            if (CanRun(frame))
+                return new RandomFrame(frame, outward, outward && random.Next(6) == 0 ? 7u : 0, random.Next(20) == 0 ? 2u : 0, isMutated);
         }
     }
 
@@ -29,12 +35,7 @@ internal sealed class RandomFrames(Random random, IpAddress[] own, IpAddress[] f
     {
         var made = _last is { } last && random.Next(4) == 0 ? Answer(last) : Fresh();
         _last = made;
-        if (random.Next(8) != 0)
-            return made;
-        byte[] mutated = [.. made.Frame];
-        for (int i = random.Next(1, 4); i > 0; i--)
-            mutated[random.Next(12, mutated.Length)] ^= (byte)(1 << random.Next(8));
-        return random.Next(4) == 0 ? (mutated[..random.Next(14, mutated.Length + 1)], made.Outward) : (mutated, made.Outward);
+        return made;
     }
 
     private T Pick<T>(ReadOnlySpan<T> from) => from[random.Next(from.Length)];
@@ -43,14 +44,14 @@ internal sealed class RandomFrames(Random random, IpAddress[] own, IpAddress[] f
     {
         bool outward = random.Next(2) == 0, v6 = random.Next(2) == 0;
         var family = v6 ? AddressFamily.IPv6 : AddressFamily.IPv4;
-        var mine = Pick<IpAddress>(own.Where(a => a.Family == family).ToArray());
-        var theirs = Pick<IpAddress>(far.Where(a => a.Family == family).ToArray());
+        var mine = Pick<IpAddress>(pool.Own.Where(a => a.Family == family).ToArray());
+        var theirs = Pick<IpAddress>(pool.Far.Where(a => a.Family == family).ToArray());
         if (random.Next(30) == 0)
             (mine, theirs) = (theirs, mine);
-        if (random.Next(40) == 0)
+        if (pool.HasLinkHeader && random.Next(40) == 0)
             return (Arp(outward), outward);
         var (source, destination) = outward ? (mine, theirs) : (theirs, mine);
-        byte protocol = random.Next(12) switch { < 5 => 6, < 8 => 17, < 10 => (byte)(v6 ? 58 : 1), 10 => 47, _ => Pick<byte>([1, 58, 132, 50, 2, 255, 59]) };
+        byte protocol = random.Next(12) switch { < 5 => 6, < 8 => 17, < 10 => (byte)(v6 ? 58 : 1), 10 => Pick<byte>([47, 1, 58, 132, 50, 2, 59]), _ => (byte)random.Next(256) };
         byte[] payload = Transport(protocol, v6, source, destination);
         byte hops = v6 && random.Next(3) == 0 ? Pick<byte>([255, 1]) : (byte)64;
         return (Frame(outward, v6, Ip(v6, source, destination, protocol, payload, hops)), outward);
@@ -59,12 +60,12 @@ internal sealed class RandomFrames(Random random, IpAddress[] own, IpAddress[] f
     /// <summary>The other way, or an error about it.</summary>
     private (byte[] Frame, bool Outward) Answer((byte[] Frame, bool Outward) last)
     {
-        if (ReferencePacket.Read(last.Frame) is not { IsArp: false } packet)
+        if (ReferencePacket.Read(last.Frame, pool.HasLinkHeader) is not { IsArp: false } packet)
             return Fresh();
         bool v6 = packet.Family == AddressFamily.IPv6;
         if (random.Next(3) == 0)
         {
-            var router = random.Next(2) == 0 ? packet.Destination : Pick<IpAddress>((last.Outward ? far : own).Where(a => a.Family == packet.Family).ToArray());
+            var router = random.Next(2) == 0 ? packet.Destination : Pick<IpAddress>((last.Outward ? pool.Far : pool.Own).Where(a => a.Family == packet.Family).ToArray());
             byte[] quoted = Ip(v6, packet.Source, packet.Destination, packet.Protocol, packet.Payload.ToArray(), 60, plain: true);
             byte[] error = [(byte)(v6 ? Pick<byte>([1, 2, 3, 4]) : Pick<byte>([3, 11, 12, 5])), 1, 0, 0, 0, 0, 0, 0, .. quoted[..Math.Min(quoted.Length, random.Next(20, 80))]];
             return (Frame(!last.Outward, v6, Ip(v6, router, packet.Source, (byte)(v6 ? 58 : 1), error, 64, plain: true)), !last.Outward);
@@ -127,7 +128,7 @@ internal sealed class RandomFrames(Random random, IpAddress[] own, IpAddress[] f
         int options = plain || random.Next(8) != 0 ? 0 : random.Next(11) * 4;
         byte[] ip = new byte[20 + options + payload.Length];
         ip[0] = (byte)(0x40 | (5 + (options / 4)));
-        BinaryPrimitives.WriteUInt16BigEndian(ip.AsSpan(2), (ushort)ip.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(ip.AsSpan(2), Length(ip.Length, plain));
         ip[5] = id;
         BinaryPrimitives.WriteUInt16BigEndian(ip.AsSpan(6), (ushort)((more ? 0x2000 : 0) | (offset / 8)));
         (ip[8], ip[9]) = (hops, protocol);
@@ -165,15 +166,20 @@ internal sealed class RandomFrames(Random random, IpAddress[] own, IpAddress[] f
         ip.AddRange(payload);
         byte[] bytes = [.. ip];
         bytes[0] = 0x60;
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(4), (ushort)(bytes.Length - 40));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(4), Length(bytes.Length - 40, plain));
         (bytes[6], bytes[7]) = (chain.Count > 0 ? chain[0] : protocol, hops);
         source.WriteBytes(bytes.AsSpan(8));
         destination.WriteBytes(bytes.AsSpan(24));
         return bytes;
     }
 
+    /// <summary>Now and then zero: what a length of more than 65,535 bytes is written as.</summary>
+    private ushort Length(int length, bool plain) => (ushort)(!plain && random.Next(40) == 0 ? 0 : length);
+
     private byte[] Frame(bool outward, bool v6, byte[] ip)
     {
+        if (!pool.HasLinkHeader)
+            return ip;
         byte[] type = v6 ? [0x86, 0xdd] : [0x08, 0x00];
         byte[] tags = random.Next(12) switch { 0 => [0x81, 0, 0, 7], 1 => [0x88, 0xa8, 0, 7, 0x81, 0, 0, 8], 2 when random.Next(5) == 0 => [0x81, 0, 0, 1, 0x81, 0, 0, 2, 0x81, 0, 0, 3], _ => [] };
         return [.. new byte[6], .. Sender(outward), .. tags, .. type, .. ip, .. new byte[random.Next(10) == 0 ? random.Next(20) : 0]];
@@ -188,7 +194,7 @@ internal sealed class RandomFrames(Random random, IpAddress[] own, IpAddress[] f
     private byte[] Arp(bool outward)
     {
         byte[] address = new byte[16];
-        Pick<IpAddress>([.. own.Concat(far).Where(a => a.Family == AddressFamily.IPv4), IpAddress.V4(0)]).WriteBytes(address);
+        Pick<IpAddress>([.. pool.Own.Concat(pool.Far).Where(a => a.Family == AddressFamily.IPv4), IpAddress.V4(0)]).WriteBytes(address);
         return [.. new byte[6], .. Sender(outward), 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, .. Sender(outward), .. address[..4], .. new byte[10]];
     }
 }

@@ -1,11 +1,13 @@
 using Ringfence.Datapath;
+using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Kernel.Tests.Ebpf.Reference;
 
-/// <summary>What section 2 of the design says of each packet at one guest interface, with a dictionary of flows. No ages: tests are shorter than any.</summary>
-internal sealed class ReferenceDatapath(IReadOnlyCollection<IpAddress> own, ulong mac)
+/// <summary>What section 2 of the design says of each packet at one interface, with a dictionary of flows. No ages: tests are shorter than any.</summary>
+internal sealed class ReferenceDatapath
 {
     private readonly Dictionary<Key, Flow> _flows = [];
     private readonly Dictionary<(IpAddress, IpAddress, uint, byte), Datagram> _datagrams = [];
@@ -16,20 +18,33 @@ internal sealed class ReferenceDatapath(IReadOnlyCollection<IpAddress> own, ulon
     /// <summary>Grows with each change of the policy.</summary>
     public int Generation { get; set; }
 
+    public required ReferenceInterface Interface { get; set; }
+
     public int Flows => _flows.Count;
 
-    public bool Passes(ReadOnlyMemory<byte> frame, Direction direction)
+    public int Datagrams => _datagrams.Count;
+
+    public void Forget()
     {
-        if (ReferencePacket.Read(frame) is not { } packet)
+        _flows.Clear();
+        _datagrams.Clear();
+    }
+
+    public bool Passes(RandomFrame frame)
+    {
+        if (ReferencePacket.Read(frame.Bytes, Interface.HasLinkHeader, frame.Segments != 0) is not { } packet)
             return false;
-        bool outward = direction == Direction.Egress;
-        if (outward && Number(frame.Span[6..12]) != mac)
+        var direction = frame.Outward ? Direction.Egress : Direction.Ingress;
+        bool isChecked = frame.Outward && Interface.SourceCheck;
+        if (!packet.IsArp && IsForwarded(packet, frame))
+            return true;
+        if (isChecked && Interface is { Mac: { } mac, HasLinkHeader: true } && Number(frame.Bytes.AsSpan(6, 6)) != mac)
             return false;
         if (packet.IsArp)
-            return !outward || (Number(packet.Arp.Span[8..14]) == mac && (Number(packet.Arp.Span[14..18]) == 0 || own.Contains(IpAddress.FromBytes(packet.Arp.Span[14..18]))));
-        if (packet.Fragment is null && LinkEssential(packet, outward) is { } essential)
+            return Interface.Allows(KernelFeatures.AllowArp) && (!isChecked || SpeaksOfItself(packet.Arp.Span));
+        if (packet.Fragment is null && LinkEssential(packet, frame.Outward, isChecked) is { } essential)
             return essential;
-        if (outward && !own.Contains(packet.Source))
+        if (isChecked && !Interface.Own.Contains(packet.Source))
             return false;
         if (packet.IsLaterFragment)
             return _datagrams.TryGetValue(Name(packet), out var datagram) && datagram.Enter(packet.Fragment!.Value, () => _datagrams.Remove(Name(packet)));
@@ -56,32 +71,63 @@ internal sealed class ReferenceDatapath(IReadOnlyCollection<IpAddress> own, ulon
 
     private static bool LinkLocal(IpAddress a) => a.Family == AddressFamily.IPv6 && a.Value >> 118 == 0x3fa;
 
-    private bool? LinkEssential(ReferencePacket packet, bool outward)
+    /// <summary>A machine's device: what it sends on for others is not its own.</summary>
+    private bool IsForwarded(ReferencePacket packet, RandomFrame frame)
     {
-        bool sourceOk = own.Contains(packet.Source) || LinkLocal(packet.Source);
+        if (Interface.Role != InterfaceRole.Host)
+            return false;
+        if (frame.Outward)
+            return frame.CameInBy != 0;
+        return !Interface.Own.Contains(packet.Destination)
+            && !StaysOnItsLink(packet.Source) && !StaysOnItsLink(packet.Destination) && !IsMulticast(packet.Destination)
+            && Interface.IsRouted(packet.Destination);
+    }
+
+    /// <summary>IPv6 addresses that no router sends on (RFC 4291: link-local, multicast as a source, loopback).</summary>
+    private static bool StaysOnItsLink(IpAddress a) => a.Family == AddressFamily.IPv6 && (LinkLocal(a) || IsMulticast(a) || a.Value == 1);
+
+    private static bool IsMulticast(IpAddress a) => a.Family == AddressFamily.IPv4
+        ? a.Value >> 28 == 0xe || a.Value == uint.MaxValue
+        : a.Value >> 120 == 0xff;
+
+    private bool SpeaksOfItself(ReadOnlySpan<byte> arp) =>
+        (Interface.Mac is not { } mac || Number(arp[8..14]) == mac)
+        && (Number(arp[14..18]) == 0 || Interface.Own.Contains(IpAddress.FromBytes(arp[14..18])));
+
+    private bool? LinkEssential(ReferencePacket packet, bool outward, bool isChecked)
+    {
+        bool sourceOk = !isChecked || Interface.Own.Contains(packet.Source) || LinkLocal(packet.Source);
         if (packet.Protocol == 17)
         {
             var (local, remote) = outward ? (packet.SourcePort, packet.DestinationPort) : (packet.DestinationPort, packet.SourcePort);
-            if (packet.Family == AddressFamily.IPv4 && local == 68 && remote == 67)
-                return !outward || packet.Source.Value == 0 || own.Contains(packet.Source);
-            return packet.Family == AddressFamily.IPv6 && local == 546 && remote == 547 ? !outward || sourceOk : null;
+            if (packet.Family == AddressFamily.IPv4 && local == 68 && remote == 67 && Interface.Allows(KernelFeatures.AllowDhcp))
+                return !isChecked || packet.Source.Value == 0 || Interface.Own.Contains(packet.Source);
+            return packet.Family == AddressFamily.IPv6 && local == 546 && remote == 547 && Interface.Allows(KernelFeatures.AllowDhcpV6) ? sourceOk : null;
         }
 
         if (packet.Family != AddressFamily.IPv6 || packet.IcmpType is not { } type)
             return null;
         sourceOk |= packet.Source.Value == 0;
-        if (packet.HopLimit == 1 && type is 130 or 131 or 132 or 143)
-            return packet.HopLimit == 1 ? !outward || sourceOk : null;
-        if (packet.HopLimit != 255 || type is < 133 or > 136)
+        if (type is 130 or 131 or 132 or 143)
+            return packet.HopLimit == 1 && Interface.Allows(KernelFeatures.AllowMulticastListener) ? sourceOk : null;
+        if (packet.HopLimit != 255 || !Interface.Allows(type is 133 or 134 ? KernelFeatures.AllowRouterDiscovery : KernelFeatures.AllowNeighbourDiscovery))
             return null;
-        if (type == (outward ? 134 : 133))
-            return null;
-        if (!outward || type != 136)
-            return !outward || sourceOk;
-        if (!sourceOk || packet.Payload.Length < 24)
-            return false;
-        var target = IpAddress.FromBytes(packet.Payload.Span[8..24]);
-        return own.Contains(target) || LinkLocal(target);
+        switch (type)
+        {
+            case 133 when outward || Interface.Role == InterfaceRole.Host:
+            case 134 when !outward:
+            case 135:
+                return sourceOk;
+            case 136:
+                if (!isChecked)
+                    return true;
+                if (!sourceOk || packet.Payload.Length < 24)
+                    return false;
+                var target = IpAddress.FromBytes(packet.Payload.Span[8..24]);
+                return Interface.Own.Contains(target) || LinkLocal(target);
+            default:
+                return null;
+        }
     }
 
     private bool Related(ReferencePacket error, Direction direction)
@@ -141,7 +187,8 @@ internal sealed class ReferenceDatapath(IReadOnlyCollection<IpAddress> own, ulon
     }
 
     private bool Judge(Key key, Direction direction) =>
-        Policy(direction, key.Remote, key.Protocol, direction == Direction.Ingress ? key.LocalPort : key.RemotePort);
+        (direction == Direction.Ingress && Interface.Role == InterfaceRole.Host && key.Protocol == 6 && Interface.Failsafe.Contains(key.LocalPort))
+        || Policy(direction, key.Remote, key.Protocol, direction == Direction.Ingress ? key.LocalPort : key.RemotePort);
 
     private bool FlowPasses(Key key, ReferencePacket packet, Direction direction)
     {

@@ -41,8 +41,13 @@ internal sealed record ReferencePacket
     private static IpAddress Nobody => IpAddress.V4(0);
 
     /// <summary>Null: not a packet that may pass.</summary>
-    public static ReferencePacket? Read(ReadOnlyMemory<byte> frame)
+    /// <param name="frame">The bytes.</param>
+    /// <param name="hasLinkHeader">False: bare IP. The kernel's test run still takes the packet's type from where a link header would have it.</param>
+    /// <param name="isLarge">The stack holds it as one that is cut later: a length of zero says that it does not fit the field.</param>
+    public static ReferencePacket? Read(ReadOnlyMemory<byte> frame, bool hasLinkHeader = true, bool isLarge = false)
     {
+        if (!hasLinkHeader)
+            return Read(U16(frame, 12), frame, isLarge);
         int at = 12;
         for (int tags = 0; ; tags++)
         {
@@ -50,23 +55,28 @@ internal sealed record ReferencePacket
                 return null;
             int type = U16(frame, at);
             at += 2;
-            if (type is 0x8100 or 0x88a8 && tags < 2)
-                at += 2;
-            else if (type == 0x0806)
-                return frame.Length < at + 28 || !frame.Span[at..(at + 6)].SequenceEqual<byte>([0, 1, 8, 0, 6, 4]) ? null : new ReferencePacket { IsArp = true, Source = Nobody, Destination = Nobody, Payload = default, Arp = frame[at..(at + 28)] };
-            else if (type == 0x0800)
-                return V4(frame[at..]);
-            else
-                return type == 0x86dd ? V6(frame[at..]) : null;
+            if (type is not (0x8100 or 0x88a8) || tags == 2)
+                return Read(type, frame[at..], isLarge);
+            at += 2;
         }
     }
 
-    private static ReferencePacket? V4(ReadOnlyMemory<byte> ip)
+    private static ReferencePacket? Read(int type, ReadOnlyMemory<byte> network, bool isLarge) => type switch
+    {
+        0x0800 => V4(network, isLarge),
+        0x86dd => V6(network, isLarge),
+        0x0806 when network.Length >= 28 && network.Span[..6].SequenceEqual<byte>([0, 1, 8, 0, 6, 4]) => new ReferencePacket { IsArp = true, Source = Nobody, Destination = Nobody, Payload = default, Arp = network[..28] },
+        _ => null,
+    };
+
+    private static ReferencePacket? V4(ReadOnlyMemory<byte> ip, bool isLarge)
     {
         if (ip.Length < 20)
             return null;
         var b = ip.Span;
         int header = (b[0] & 15) * 4, total = U16(ip, 2);
+        if (total == 0 && isLarge)
+            total = ip.Length;
         if (b[0] >> 4 != 4 || header < 20 || total < header || total > ip.Length || !AreHarmless(b[20..header]))
             return null;
         var packet = new ReferencePacket
@@ -99,12 +109,12 @@ internal sealed record ReferencePacket
         return true;
     }
 
-    private static ReferencePacket? V6(ReadOnlyMemory<byte> ip)
+    private static ReferencePacket? V6(ReadOnlyMemory<byte> ip, bool isLarge)
     {
         if (ip.Length < 40)
             return null;
         var b = ip.Span;
-        int total = 40 + U16(ip, 4), at = 40;
+        int total = U16(ip, 4) == 0 && isLarge ? ip.Length : 40 + U16(ip, 4), at = 40;
         if (b[0] >> 4 != 6 || total > ip.Length)
             return null;
         var packet = new ReferencePacket

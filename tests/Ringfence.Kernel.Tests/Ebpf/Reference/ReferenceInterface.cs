@@ -1,0 +1,40 @@
+using Ringfence.Datapath.Ebpf.Layout;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Kernel.Tests.Ebpf.Reference;
+
+/// <summary>What of an interface and its host, beside the rules, decides about packets.</summary>
+internal sealed record ReferenceInterface
+{
+    public required InterfaceRole Role { get; init; }
+
+    public required IReadOnlySet<IpAddress> Own { get; init; }
+
+    /// <summary>Null: not known.</summary>
+    public required ulong? Mac { get; init; }
+
+    /// <summary>Guests only: a machine is not checked by itself.</summary>
+    public required bool SourceCheck { get; init; }
+
+    public required KernelFeatures Allowed { get; init; }
+
+    /// <summary>TCP ports that a machine keeps open.</summary>
+    public required IReadOnlySet<ushort> Failsafe { get; init; }
+
+    /// <summary>False: a device that carries bare IP packets (tun, WireGuard).</summary>
+    public required bool HasLinkHeader { get; init; }
+
+    /// <summary>Whether the machine's routing table sends packets for an address on.</summary>
+    public required Func<IpAddress, bool> IsRouted { get; init; }
+
+    public bool Allows(KernelFeatures essential) => (Allowed & essential) != 0;
+}
+
+/// <summary>A packet with what the socket buffer says beside the bytes.</summary>
+/// <param name="Bytes">The frame; a bare IP packet where the device has no link header.</param>
+/// <param name="Outward">The instance sends it.</param>
+/// <param name="CameInBy">Index of the device that it came in by; 0: made on this machine.</param>
+/// <param name="Segments">Not 0: the stack holds it as one that is cut later.</param>
+/// <param name="IsMutated">It was damaged after it was made.</param>
+internal readonly record struct RandomFrame(byte[] Bytes, bool Outward, uint CameInBy, uint Segments, bool IsMutated);
