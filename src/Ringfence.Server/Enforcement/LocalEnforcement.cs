@@ -35,7 +35,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         }
 
         // A namespace was named to be enforced in: going on without would surprise.
-        return options.Datapath is DatapathChoice.Nftables or DatapathChoice.Ebpf || options.NetNs is not null
+        return options.Datapath == DatapathChoice.Nftables || IsEbpf(options) || options.NetNs is not null
             ? throw new StartupException($"This host cannot be enforced: {reason}")
             : new LocalEnforcement(null, $"NOT enforcing: {reason}");
     }
@@ -75,7 +75,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         }
         catch (DllNotFoundException)
         {
-            reason = options.Datapath == DatapathChoice.Ebpf ? "libbpf is not installed (Debian: libbpf1)" : "libnftables is not installed (Debian: libnftables1)";
+            reason = IsEbpf(options) ? "libbpf is not installed (Debian: libbpf1)" : "libnftables is not installed (Debian: libnftables1)";
         }
         catch (IOException fault)
         {
@@ -85,10 +85,16 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         return null;
     }
 
+    private static bool IsEbpf(ServerOptions options) => options.Datapath is DatapathChoice.Ebpf or DatapathChoice.EbpfByClsact;
+
     private static IDatapath Open(ServerOptions options, EnforcementOptions enforcement, ServerSurroundings surroundings) => options.Datapath switch
     {
-        DatapathChoice.Ebpf => new EbpfDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<EbpfDatapath>()),
+        DatapathChoice.Ebpf => Ebpf(AttachBy.Best, options, enforcement, surroundings),
+        DatapathChoice.EbpfByClsact => Ebpf(AttachBy.Clsact, options, enforcement, surroundings),
         DatapathChoice.Nftables => new NftablesDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<NftablesDatapath>()),
         _ => AutomaticDatapath.Open(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers),
     };
+
+    private static EbpfDatapath Ebpf(AttachBy by, ServerOptions options, EnforcementOptions enforcement, ServerSurroundings surroundings) =>
+        new(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<EbpfDatapath>(), new EbpfOptions { Attach = by });
 }

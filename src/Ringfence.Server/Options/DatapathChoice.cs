@@ -14,4 +14,7 @@ public enum DatapathChoice
 
     /// <summary>eBPF programs at the devices, or no start.</summary>
     Ebpf,
+
+    /// <summary>The same, attached by clsact also where the kernel has tcx: as on a kernel before 6.6.</summary>
+    EbpfByClsact,
 }

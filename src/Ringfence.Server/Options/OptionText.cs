@@ -7,7 +7,7 @@ namespace Ringfence.Server.Options;
 /// <summary>Reads the texts of options.</summary>
 internal static class OptionText
 {
-    public const string Datapaths = "none, nftables, ebpf, auto";
+    public const string Datapaths = "none, nftables, ebpf, ebpf-clsact, auto";
 
     /// <summary>The names of what passes without a rule.</summary>
     public static string Essentials { get; } =
@@ -34,6 +34,7 @@ internal static class OptionText
             "none" => (DatapathChoice.None, true),
             "nftables" => (DatapathChoice.Nftables, true),
             "ebpf" => (DatapathChoice.Ebpf, true),
+            "ebpf-clsact" => (DatapathChoice.EbpfByClsact, true),
             "auto" => (DatapathChoice.Automatic, true),
             _ => (default, false),
         };

@@ -19,7 +19,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
     [Fact]
     public Task Kernel_and_evaluator_agree_on_routed_links() => AgreeAsync(
         new LabLayout { Stations = [Station("s1", LinkKind.Routed, 16), Station("s2", LinkKind.Routed, 18), Station("s3", LinkKind.Routed, 24)], SilentOutside = true },
-        policies: 250);
+        policies: 200);
 
     [Fact]
     public Task Kernel_and_evaluator_agree_where_some_links_are_bridged() => AgreeAsync(

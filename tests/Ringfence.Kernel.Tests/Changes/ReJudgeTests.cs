@@ -118,7 +118,7 @@ public sealed class ReJudgeTests
         Assert.True(await conversation.ExchangeAsync(100, EnforcedLab.Patience, Cancel));
     }
 
-    private static int Tracked(Laboratory lab, ushort port) => EnforcedLab.Driver == "ebpf"
+    private static int Tracked(Laboratory lab, ushort port) => EnforcedLab.IsEbpf
         ? lab.Host.Namespace.Run(() => PinnedFlows.Count(17, port))
         : lab.Host.Namespace.Run(ConnectionTable.Read).Count(flow => flow.Protocol == 17 && flow.DestinationPort == port);
 }

@@ -61,6 +61,8 @@ internal sealed class PacketCampaign(RoomyProgramFixture fixture, int seed, int 
 
     private void Run(RandomFrame frame, ReferenceDatapath model)
     {
+        if (model.IsImpossible(frame))
+            return;
         var direction = frame.Outward ? Direction.Egress : Direction.Ingress;
         var context = frame is { CameInBy: 0, Segments: 0 } ? (SocketBufferContext?)null : new SocketBufferContext { IngressIfindex = frame.CameInBy, GsoSegments = frame.Segments };
         bool expected = model.Passes(frame), actual = fixture.Run(frame.Bytes, direction, context);

@@ -42,8 +42,11 @@ public sealed class EnforcedLab : IAsyncDisposable
 
     public string ServerLog => _server?.Log ?? "";
 
-    /// <summary>The driver that these tests are run against: RINGFENCE_DATAPATH, nftables when it is not set.</summary>
+    /// <summary>What these tests are run against, a value of <c>--datapath</c>: RINGFENCE_DATAPATH, nftables when it is not set.</summary>
     public static string Driver { get; } = Environment.GetEnvironmentVariable("RINGFENCE_DATAPATH") is { Length: > 0 } chosen ? chosen : "nftables";
+
+    /// <summary>Whether that is the eBPF driver, however it is attached.</summary>
+    public static bool IsEbpf => Driver.StartsWith("ebpf", StringComparison.Ordinal);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -65,21 +68,31 @@ public sealed class EnforcedLab : IAsyncDisposable
     }
 
     /// <summary>Starts a server on the data folder as it is.</summary>
-    public async Task StartServerAsync(string? driver = null)
+    /// <param name="driver">What enforces; left out: <see cref="Driver"/>.</param>
+    /// <param name="build">The folder of another build; left out: this one's.</param>
+    /// <exception cref="IOException">It ended before it was ready.</exception>
+    public Task StartServerAsync(string? driver = null, string? build = null) => LaunchAsync(driver ?? Driver, build ?? AppContext.BaseDirectory, Cancel);
+
+    /// <summary>Starts a server that is killed (SIGKILL) when the instant comes before it is ready.</summary>
+    /// <returns>False: it was.</returns>
+    public async Task<bool> TryStartServerAsync(CancellationTokenSource instant)
     {
-        var settings = new ServerSettings(
-            Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name)
-        { Arguments = ["--datapath", driver ?? Driver] };
-        _server = await ServerProcess.StartAsync(settings, Cancel);
-        _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
-        Api = new SecurityGroupClient(_client);
-        Access = (_server.Endpoint, settings.SecretId, settings.SecretKey);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel, instant.Token);
+        try
+        {
+            await LaunchAsync(Driver, AppContext.BaseDirectory, limit.Token);
+            return true;
+        }
+        catch (IOException) when (instant.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>Every flow is a new one from now on.</summary>
     public void ForgetFlows()
     {
-        if (Driver == "ebpf")
+        if (IsEbpf)
             Lab.Host.Namespace.Run(PinnedFlows.Forget);
         else
             Lab.Host.Namespace.Run(ConnectionTable.Flush);
@@ -145,7 +158,7 @@ public sealed class EnforcedLab : IAsyncDisposable
     {
         await ForgetServerAsync();
         // What is pinned would keep the namespace.
-        if (Driver == "ebpf")
+        if (IsEbpf)
         {
             await using var left = new EbpfDatapath(Lab.Host.Namespace.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance);
             await left.ReleaseAsync();
@@ -153,6 +166,18 @@ public sealed class EnforcedLab : IAsyncDisposable
 
         await Lab.DisposeAsync();
         Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task LaunchAsync(string driver, string build, CancellationToken cancellationToken)
+    {
+        var settings = new ServerSettings(Path.Combine(build, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name)
+        {
+            Arguments = ["--datapath", driver],
+        };
+        _server = await ServerProcess.StartAsync(settings, cancellationToken);
+        _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
+        Api = new SecurityGroupClient(_client);
+        Access = (_server.Endpoint, settings.SecretId, settings.SecretKey);
     }
 
     private async Task ForgetServerAsync()

@@ -4,7 +4,7 @@ using Ringfence.Linux.Bpf;
 
 namespace Ringfence.Kernel.Tests.Harness;
 
-/// <summary>The flow table of the eBPF driver that enforces in the calling thread's namespace, reached through its pins.</summary>
+/// <summary>The flow table and the counters of the eBPF driver that enforces in the calling thread's namespace, reached through its pins.</summary>
 internal static class PinnedFlows
 {
     public static void Forget()
@@ -18,6 +18,12 @@ internal static class PinnedFlows
     {
         using var program = Open();
         return new FlowTable(program).Read(flow => flow.Key.Protocol == protocol && KernelFlowKey.HostOrder(flow.Key.LocalPort) == localPort).Count;
+    }
+
+    public static IReadOnlyDictionary<EbpfReason, long> Reasons()
+    {
+        using var program = Open();
+        return EbpfCounters.Reasons(program);
     }
 
     private static EbpfProgram Open()

@@ -30,6 +30,15 @@ internal sealed class ReferenceDatapath
         _datagrams.Clear();
     }
 
+    /// <summary>
+    /// A packet of one of the machine's own conversations that is said to be forwarded: a machine does not forward from or to its own addresses, and the program does not ask
+    /// again for a flow that it knows.
+    /// </summary>
+    public bool IsImpossible(RandomFrame frame) =>
+        ReferencePacket.Read(frame.Bytes, Interface.HasLinkHeader, frame.Segments != 0) is { IsArp: false } packet
+        && IsForwarded(packet, frame)
+        && _flows.ContainsKey(new Key(packet, frame.Outward ? Direction.Egress : Direction.Ingress));
+
     public bool Passes(RandomFrame frame)
     {
         if (ReferencePacket.Read(frame.Bytes, Interface.HasLinkHeader, frame.Segments != 0) is not { } packet)

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Ringfence.Datapath.Ebpf;
+
+namespace Ringfence.Kernel.Tests.Restarts;
+
+/// <summary>
+/// Another build of the server in a folder of its own: the same, but that its program was compiled from sources in which one number is another. The new object takes the old one's
+/// place in the assembly that carries it.
+/// </summary>
+internal sealed class OtherBuild : IDisposable
+{
+    private const string Number = "#define RF_LOCK_ATTEMPTS 64", OtherNumber = "#define RF_LOCK_ATTEMPTS 48";
+
+    private OtherBuild(string folder) => Folder = folder;
+
+    /// <summary>Where its <c>Ringfence.Server.dll</c> is.</summary>
+    public string Folder { get; }
+
+    public static OtherBuild Make()
+    {
+        var build = new OtherBuild(Directory.CreateTempSubdirectory("ringfence-build-").FullName);
+        Run("cp", "-a", AppContext.BaseDirectory + ".", build.Folder);
+        string assembly = Path.Combine(build.Folder, "Ringfence.Datapath.dll");
+        byte[] bytes = File.ReadAllBytes(assembly), before = EbpfProgram.Image, after = build.Compile();
+        int at = bytes.AsSpan().IndexOf(before);
+        Assert.True(at >= 0, "The assembly does not carry the object as it is.");
+        // What is shorter is filled up: nothing reads beyond what the object's headers say.
+        Assert.True(after.Length <= before.Length, $"{after.Length} bytes do not fit where {before.Length} were.");
+        bytes.AsSpan(at, before.Length).Clear();
+        after.CopyTo(bytes, at);
+        File.WriteAllBytes(assembly, bytes);
+        return build;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>As src/Ringfence.Datapath/Ebpf/CompileBpf.targets does, with paths as short as they can be.</summary>
+    private byte[] Compile()
+    {
+        string sources = Path.Combine(Folder, "bpf"), target = Path.Combine(sources, "ringfence.bpf.o");
+        Run("cp", "-r", Path.Combine(Root(), "bpf"), sources);
+        string changed = Path.Combine(sources, "fragments.h"), text = File.ReadAllText(changed);
+        Assert.Contains(Number, text, StringComparison.Ordinal);
+        File.WriteAllText(changed, text.Replace(Number, OtherNumber, StringComparison.Ordinal));
+        string architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
+        Run(
+            "clang", "-O2", "-g", "-target", "bpf", "-mcpu=v3", $"-I/usr/include/{architecture}-linux-gnu", "-fdebug-compilation-dir=/", $"-fdebug-prefix-map={sources}/=",
+            "-c", Path.Combine(sources, "ringfence.bpf.c"), "-o", target);
+        Run("llvm-strip", "-g", target);
+        return File.ReadAllBytes(target);
+    }
+
+    private static string Root()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Ringfence.slnx")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("The tests run outside the repository.");
+    }
+
+    private static void Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{command}: {error}");
+    }
+}
