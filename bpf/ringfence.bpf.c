@@ -178,6 +178,8 @@ struct rf_layouts {
 	struct rf_override override;
 	struct rf_enforcement enforcement;
 	struct rf_classifier classifier;
+	struct rf_hosts4 hosts4;
+	struct rf_hosts6 hosts6;
 	struct rf_fragments fragments;
 	struct rf_flow flow;
 	enum rf_reason reason;

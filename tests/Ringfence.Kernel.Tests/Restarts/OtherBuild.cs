@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Ringfence.Datapath.Ebpf;
+using Ringfence.Kernel.Tests.Harness;
 
 namespace Ringfence.Kernel.Tests.Restarts;
 
@@ -39,7 +40,7 @@ internal sealed class OtherBuild : IDisposable
     private byte[] Compile()
     {
         string sources = Path.Combine(Folder, "bpf"), target = Path.Combine(sources, "ringfence.bpf.o");
-        Run("cp", "-r", Path.Combine(Root(), "bpf"), sources);
+        Run("cp", "-r", Path.Combine(Repository.Root, "bpf"), sources);
         string changed = Path.Combine(sources, "fragments.h"), text = File.ReadAllText(changed);
         Assert.Contains(Number, text, StringComparison.Ordinal);
         File.WriteAllText(changed, text.Replace(Number, OtherNumber, StringComparison.Ordinal));
@@ -49,14 +50,6 @@ internal sealed class OtherBuild : IDisposable
             "-c", Path.Combine(sources, "ringfence.bpf.c"), "-o", target);
         Run("llvm-strip", "-g", target);
         return File.ReadAllBytes(target);
-    }
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Ringfence.slnx")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 
     private static void Run(string command, params string[] arguments)
