@@ -77,7 +77,7 @@ public sealed class BadInputTests : IAsyncLifetime
         await RefusedAsync("AuthFailure.SignatureFailure", request);
     }
 
-    private static string Rule(string rule) => $$"""{"SecurityGroupId":"GROUP","SecurityGroupPolicySet":{"Ingress":[{{rule}}]}}""";
+    private static string Rule(string rule) => """{"SecurityGroupId":"GROUP","SecurityGroupPolicySet":{"Ingress":[""" + rule + "]}}";
 
     private static ByteArrayContent Content(string body)
     {

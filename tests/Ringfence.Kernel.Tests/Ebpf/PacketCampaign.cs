@@ -101,10 +101,10 @@ internal sealed class PacketCampaign(RoomyProgramFixture fixture, int seed, int 
         _hits.Clear();
     }
 
-    private Func<Direction, IpAddress, byte, ushort, bool> Evaluator(RandomPolicy policy)
+    private Func<Direction, IpAddress, byte, ushort, bool, bool> Evaluator(RandomPolicy policy)
     {
         var tables = _tables!;
-        return (direction, far, protocol, port) =>
+        return (direction, far, protocol, port, opens) =>
         {
             var verdict = PolicyEvaluator.Evaluate(policy.Groups, direction, far, new IpProtocol(protocol), port, "vpc-1", policy, policy);
             var compiled = tables.Evaluate("eni-1", direction, far, new IpProtocol(protocol), port);
@@ -112,7 +112,8 @@ internal sealed class PacketCampaign(RoomyProgramFixture fixture, int seed, int 
             Assert.True(
                 (verdict.IsAccepted, verdict.RuleId) == (compiled.IsAccepted, rule),
                 $"RINGFENCE_FUZZ_SEED={seed}, policy {_revision}, {direction} {far} {protocol} {port}: the evaluator says {verdict}, the compiled table {compiled.Action} by {rule}.");
-            _hits[rule] = _hits.GetValueOrDefault(rule) + 1;
+            if (opens)
+                _hits[rule] = _hits.GetValueOrDefault(rule) + 1;
             return verdict.IsAccepted;
         };
     }

@@ -50,7 +50,7 @@ public sealed class FloodTests(ITestOutputHelper output)
             Assert.All(await Task.WhenAll(conversations.Select(talk => talk.ExchangeAsync(500, EnforcedLab.Patience, Cancel))), Assert.True);
 
             var counts = lab.Host.Namespace.Run(PinnedFlows.Reasons);
-            long givenWay = counts.GetValueOrDefault(EbpfReason.CountEvicted), refused = counts.GetValueOrDefault(EbpfReason.FlowTableFull);
+            long givenWay = counts.GetValueOrDefault(EbpfReason.CountEvicted).Packets, refused = counts.GetValueOrDefault(EbpfReason.FlowTableFull).Packets;
             output.WriteLine($"{sent} SYNs; {flows} flows, {exchanges.Min()} to {exchanges.Max()} exchanges each; {givenWay} half-open flows gave way, {refused} found no room");
             Assert.True(givenWay + refused > 0, "The table was never full.");
         }
@@ -78,7 +78,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         Assert.InRange(dropped, packets, packets + (packets / 1000));
     }
 
-    private static long Dropped(Laboratory lab) => lab.Host.Namespace.Run(PinnedFlows.Reasons).GetValueOrDefault(EbpfReason.NoRule);
+    private static long Dropped(Laboratory lab) => lab.Host.Namespace.Run(PinnedFlows.Reasons).GetValueOrDefault(EbpfReason.NoRule).Packets;
 
     /// <summary>Frames that the instance's device has received.</summary>
     private static long FramesAt(LabStation station) => station.Namespace.Run(() =>

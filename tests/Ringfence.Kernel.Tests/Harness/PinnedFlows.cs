@@ -1,3 +1,4 @@
+using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Linux.Bpf;
@@ -20,7 +21,8 @@ internal static class PinnedFlows
         return new FlowTable(program).Read(flow => flow.Key.Protocol == protocol && KernelFlowKey.HostOrder(flow.Key.LocalPort) == localPort).Count;
     }
 
-    public static IReadOnlyDictionary<EbpfReason, long> Reasons()
+    /// <summary>Packets by reason.</summary>
+    public static IReadOnlyDictionary<EbpfReason, DropCount> Reasons()
     {
         using var program = Open();
         return EbpfCounters.Reasons(program);

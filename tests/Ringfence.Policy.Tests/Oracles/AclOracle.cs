@@ -43,12 +43,12 @@ internal sealed class AclOracle : IDisposable
         uint count = 0;
         for (int i = 0; i < rules.Count; i++)
         {
-            foreach (var prefix in rules[i].Prefix is { } literal ? [literal] : sets[rules[i].AddressSetId!].Addresses.Select(address => new IpPrefix(address, address.Family.Bits())))
+            foreach (var prefix in rules[i].Addresses is { } literal ? literal.Prefixes : sets[rules[i].AddressSetId!].Addresses.Select(IpPrefix.Host))
             {
-                foreach (var ports in Ports(rules[i].Service))
+                foreach (var (protocol, ports) in rules[i].Services.Services.SelectMany(service => Ports(service).Select(ports => (service.Protocol, ports))))
                 {
                     count++;
-                    Write(written, (uint)i + 1, rules[i].Service.Protocol, ports, prefix);
+                    Write(written, (uint)i + 1, protocol, ports, prefix);
                 }
             }
         }

@@ -12,8 +12,8 @@ internal sealed class ReferenceDatapath
     private readonly Dictionary<Key, Flow> _flows = [];
     private readonly Dictionary<(IpAddress, IpAddress, uint, byte), Datagram> _datagrams = [];
 
-    /// <summary>Judges the first packet of a flow: direction, far address, protocol, destination port.</summary>
-    public required Func<Direction, IpAddress, byte, ushort, bool> Policy { get; set; }
+    /// <summary>Judges the first packet of a flow: direction, far address, protocol, destination port; whether it opens one now or had opened it.</summary>
+    public required Func<Direction, IpAddress, byte, ushort, bool, bool> Policy { get; set; }
 
     /// <summary>Grows with each change of the policy.</summary>
     public int Generation { get; set; }
@@ -189,15 +189,15 @@ internal sealed class ReferenceDatapath
         if (flow.Generation == Generation)
             return true;
         flow.Generation = Generation;
-        if (Judge(key, flow.Opened))
+        if (Judge(key, flow.Opened, opens: false))
             return true;
         _flows.Remove(key);
         return false;
     }
 
-    private bool Judge(Key key, Direction direction) =>
+    private bool Judge(Key key, Direction direction, bool opens) =>
         (direction == Direction.Ingress && Interface.Role == InterfaceRole.Host && key.Protocol == 6 && Interface.Failsafe.Contains(key.LocalPort))
-        || Policy(direction, key.Remote, key.Protocol, direction == Direction.Ingress ? key.LocalPort : key.RemotePort);
+        || Policy(direction, key.Remote, key.Protocol, direction == Direction.Ingress ? key.LocalPort : key.RemotePort, opens);
 
     private bool FlowPasses(Key key, ReferencePacket packet, Direction direction)
     {
@@ -210,7 +210,7 @@ internal sealed class ReferenceDatapath
         }
 
         bool opens = packet.IcmpType is not { } type || (packet.Family == AddressFamily.IPv4 ? type is 8 or 13 or 15 or 17 : type is 128 or 139);
-        if (!opens || !Judge(key, direction))
+        if (!opens || !Judge(key, direction, opens: true))
             return false;
         _flows[key] = new Flow { Opened = direction, Generation = Generation, State = (packet.TcpFlags & 4) != 0 ? FlowState.TcpClosed : FlowState.TcpHalfOpen };
         return true;
