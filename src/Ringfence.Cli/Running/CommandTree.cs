@@ -5,6 +5,7 @@ using Ringfence.Cli.Enforcement;
 using Ringfence.Cli.Groups;
 using Ringfence.Cli.History;
 using Ringfence.Cli.Instances;
+using Ringfence.Cli.Keys;
 using Ringfence.Cli.Profiles;
 using Ringfence.Cli.Rules;
 
@@ -32,6 +33,7 @@ internal static class CommandTree
             new StatusCommand(runner),
             new HistoryCommand(runner),
             new RestoreCommand(runner),
+            KeysCommand.Create(runner),
             ProfileCommand.Create(runner),
             new CompletionCommand(surroundings),
         };
