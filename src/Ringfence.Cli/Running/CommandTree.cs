@@ -8,6 +8,7 @@ using Ringfence.Cli.Instances;
 using Ringfence.Cli.Keys;
 using Ringfence.Cli.Profiles;
 using Ringfence.Cli.Rules;
+using Ringfence.Cli.Templates;
 
 namespace Ringfence.Cli.Running;
 
@@ -26,6 +27,7 @@ internal static class CommandTree
         {
             GroupsCommand.Create(runner),
             RulesCommand.Create(runner),
+            TemplatesCommand.Create(runner),
             InstancesCommand.Create(runner),
             new BindCommand(runner),
             new UnbindCommand(runner),
