@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Ringfence.Cli.Bindings;
 using Ringfence.Cli.Completing;
 using Ringfence.Cli.Enforcement;
@@ -40,6 +41,14 @@ internal static class CommandTree
             new CompletionCommand(surroundings),
         };
         options.AddTo(root);
+
+        // What people type on Linux; a completion has no use for the others.
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            foreach (string alias in (string[])["/h", "/?", "-?"])
+                help.Aliases.Remove(alias);
+        }
+
         return root;
     }
 }
