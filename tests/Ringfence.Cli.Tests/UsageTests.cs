@@ -40,6 +40,11 @@ public sealed class UsageTests
     }
 
     [Theory]
+    [InlineData("/?")]
+    [InlineData("groups /h")]
+    public async Task A_name_that_begins_with_a_slash_is_a_name(string command) => Assert.Equal(2, (await new CommandLine().Run(command.Split(' '))).Exit);
+
+    [Theory]
     [InlineData("gr", "groups")]
     [InlineData("groups re", "rename")]
     [InlineData("rules list web -o j", "json")]

@@ -25,7 +25,7 @@ internal sealed class CompletionCommand : Command
             local line="${words[2,CURRENT]}"
             local -a suggestions
             suggestions=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
-            compadd -- "${suggestions[@]}"
+            compadd -- ${suggestions:#}
         }
         compdef _ringfence ringfence
         """;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Ringfence.Cli.Rules;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
@@ -19,8 +21,8 @@ internal sealed class ShowGroupCommand : SessionCommand
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var names = await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false);
-        var group = names.Find(parsed.GetRequiredValue(_group));
+        var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var group = names.Groups.Find(parsed.GetRequiredValue(_group));
         var ids = new JsonObject { ["SecurityGroupIds"] = new JsonArray(group.SecurityGroupId) };
         var rules = await RuleLists.ReadAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);
         var statistics = (await session.CallAsync(
@@ -61,8 +63,8 @@ internal sealed class ShowGroupCommand : SessionCommand
         return ExitCode.Ok;
     }
 
-    private static JsonNode Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape) =>
-        System.Text.Json.JsonSerializer.SerializeToNode(value, shape)!;
+    private static JsonNode Json<T>(T value, JsonTypeInfo<T> shape) =>
+        JsonSerializer.SerializeToNode(value, shape)!;
 
     private static string Bound(SecurityGroupAssociationStatistics statistics) => statistics.InstanceStatistics.IsEmpty
         ? "nothing"

@@ -29,10 +29,10 @@ internal sealed class AddRuleCommand : SessionCommand
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var names = await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false);
-        var group = names.Find(parsed.GetRequiredValue(_group));
+        var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var group = names.Groups.Find(parsed.GetRequiredValue(_group));
         var direction = RuleDirections.Parse(parsed.GetRequiredValue(_direction));
-        var rules = new RulePhrase(direction, new PeerNames(names)).Read(parsed.GetRequiredValue(_phrase), parsed.GetValue(_description));
+        var rules = new RulePhrase(direction, names).Read(parsed.GetRequiredValue(_phrase), parsed.GetValue(_description));
         if (parsed.GetValue(_at) is { } at)
         {
             foreach (var rule in rules)

@@ -25,8 +25,8 @@ internal sealed class DeleteRulesCommand : SessionCommand
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var names = await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false);
-        var group = names.Find(parsed.GetRequiredValue(_group));
+        var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var group = names.Groups.Find(parsed.GetRequiredValue(_group));
         var direction = RuleDirections.Parse(parsed.GetRequiredValue(_direction));
         int[] positions = [.. parsed.GetRequiredValue(_at).Distinct()];
         var lists = await RuleLists.ReadAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);

@@ -16,8 +16,8 @@ internal sealed class ListRulesCommand : SessionCommand
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var names = await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false);
-        var rules = await RuleLists.ReadAsync(session, names.Find(parsed.GetRequiredValue(_group)).SecurityGroupId, cancellationToken).ConfigureAwait(false);
+        var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var rules = await RuleLists.ReadAsync(session, names.Groups.Find(parsed.GetRequiredValue(_group)).SecurityGroupId, cancellationToken).ConfigureAwait(false);
         session.Printer.Result(
             new JsonObject { ["SecurityGroupPolicySet"] = JsonObject.Create(rules.Raw) }, people => RuleTable.Print(people, rules.Set, names));
         return ExitCode.Ok;

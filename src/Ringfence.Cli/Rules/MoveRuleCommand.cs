@@ -27,8 +27,8 @@ internal sealed class MoveRuleCommand : SessionCommand
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var names = await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false);
-        var group = names.Find(parsed.GetRequiredValue(_group));
+        var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var group = names.Groups.Find(parsed.GetRequiredValue(_group));
         var direction = RuleDirections.Parse(parsed.GetRequiredValue(_direction));
         int at = parsed.GetRequiredValue(_at);
         int to = parsed.GetRequiredValue(_to);

@@ -30,13 +30,13 @@ internal sealed class ReplaceRuleCommand : SessionCommand
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var names = await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false);
-        var group = names.Find(parsed.GetRequiredValue(_group));
+        var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var group = names.Groups.Find(parsed.GetRequiredValue(_group));
         var direction = RuleDirections.Parse(parsed.GetRequiredValue(_direction));
         int at = parsed.GetRequiredValue(_at);
         var lists = await RuleLists.ReadAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);
         var old = lists.At(direction, at);
-        var rules = new RulePhrase(direction, new PeerNames(names)).Read(
+        var rules = new RulePhrase(direction, names).Read(
             parsed.GetRequiredValue(_phrase), parsed.GetValue(_description) ?? old.PolicyDescription);
         if (rules.Count > 1)
             throw CommandFailure.Usage("A rule has one family: give 0.0.0.0/0 or ::/0 instead of any.");

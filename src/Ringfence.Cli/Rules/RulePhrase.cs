@@ -7,7 +7,7 @@ namespace Ringfence.Cli.Rules;
 /// Reads <c>ACTION SERVICE [from|to] PEER</c>: <c>accept tcp:80,443 from 10.0.0.0/8</c>. Ports and addresses stay text: the server judges them, and says so with its
 /// codes.
 /// </summary>
-internal sealed class RulePhrase(RuleDirection direction, PeerNames peers)
+internal sealed class RulePhrase(RuleDirection direction, RuleNames names)
 {
     /// <summary>What a phrase looks like, for help and faults.</summary>
     public const string Form = "ACTION SERVICE from|to PEER, as in: accept tcp:80,443 from 10.0.0.0/8";
@@ -33,13 +33,13 @@ internal sealed class RulePhrase(RuleDirection direction, PeerNames peers)
         ReadService(rest[1], rule);
         if (description is not null)
             rule["PolicyDescription"] = description;
-        var fields = peers.Fields(rest[2]);
+        var peers = new PeerText(names).Read(rest[2]);
         if (_faults.Count > 0)
             throw CommandFailure.Usage(_faults);
-        return [.. fields.Select(field =>
+        return [.. peers.Select(peer =>
         {
             var one = rule.DeepClone().AsObject();
-            one[field.Name] = field.Value.DeepClone();
+            one[peer.Name] = peer.Value;
             return one;
         })];
     }
@@ -54,14 +54,13 @@ internal sealed class RulePhrase(RuleDirection direction, PeerNames peers)
 
     private void ReadService(string text, JsonObject rule)
     {
-        string[] parts = text.Split(':', 2);
-        if (parts[0].Length == 0 || parts is [_, ""])
+        if (new ServiceText(names).Read(text) is not { } fields)
         {
-            _faults.Add($"'{text}' is not a service: all, icmp, tcp:22, udp:1000-2000, tcp:80,443, …");
+            _faults.Add($"'{text}' is not a service: {ServiceText.Form}.");
             return;
         }
 
-        rule["Protocol"] = parts[0].ToUpperInvariant();
-        rule["Port"] = parts.Length == 2 ? parts[1].ToUpperInvariant() : "ALL";
+        foreach (var field in fields)
+            rule[field.Name] = field.Value;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ringfence.Cli.Naming;
 using Ringfence.Cli.Output;
 using Ringfence.Contracts.Vpc;
 
@@ -9,7 +8,7 @@ namespace Ringfence.Cli.Rules;
 internal static class RuleTable
 {
     /// <summary>Prints both lists, or says that there is nothing.</summary>
-    public static void Print(Printer printer, SecurityGroupPolicySet set, NamedThings<SecurityGroup> names)
+    public static void Print(Printer printer, SecurityGroupPolicySet set, RuleNames names)
     {
         if (set.Ingress.IsEmpty && set.Egress.IsEmpty)
         {
@@ -23,29 +22,34 @@ internal static class RuleTable
     }
 
     /// <summary><c>accept tcp:80,443 from 10.0.0.0/8</c>.</summary>
-    public static string Phrase(RuleDirection direction, SecurityGroupPolicy rule, NamedThings<SecurityGroup> names) =>
-        $"{rule.Action.ToLowerInvariant()} {Service(rule)} {direction.Preposition()} {Peer(rule, names)}";
+    public static string Phrase(RuleDirection direction, SecurityGroupPolicy rule, RuleNames names) =>
+        $"{rule.Action.ToLowerInvariant()} {Service(rule, names)} {direction.Preposition()} {Peer(rule, names)}";
 
-    private static IEnumerable<string[]> Rows(RuleDirection direction, IEnumerable<SecurityGroupPolicy> rules, NamedThings<SecurityGroup> names) =>
+    private static IEnumerable<string[]> Rows(RuleDirection direction, IEnumerable<SecurityGroupPolicy> rules, RuleNames names) =>
         rules.Select(rule => (string[])
         [
             direction.Word(),
             rule.PolicyIndex.ToString(CultureInfo.InvariantCulture),
             rule.Action.ToLowerInvariant(),
-            Service(rule),
+            Service(rule, names),
             Peer(rule, names),
             rule.ModifyTime,
             rule.PolicyDescription,
         ]);
 
-    private static string Service(SecurityGroupPolicy rule)
+    private static string Service(SecurityGroupPolicy rule, RuleNames names)
     {
         if (rule.ServiceTemplate is { } template)
-            return template.ServiceId.Length > 0 ? template.ServiceId : template.ServiceGroupId;
-        string protocol = rule.Protocol?.ToLowerInvariant() ?? "all";
-        return rule.Port is null or "" or "ALL" ? protocol : $"{protocol}:{rule.Port}";
+            return names.Describe(template.ServiceId.Length > 0 ? template.ServiceId : template.ServiceGroupId);
+        string protocol = (rule.Protocol ?? "ALL").ToLowerInvariant();
+        return rule.Port is null or "ALL" ? protocol : $"{protocol}:{rule.Port}";
     }
 
-    private static string Peer(SecurityGroupPolicy rule, NamedThings<SecurityGroup> names) =>
-        rule.AddressTemplate is { } template ? (template.AddressId.Length > 0 ? template.AddressId : template.AddressGroupId) : rule.CidrBlock.Length > 0 ? rule.CidrBlock : rule.Ipv6CidrBlock.Length > 0 ? rule.Ipv6CidrBlock : names.Describe(rule.SecurityGroupId);
+    private static string Peer(SecurityGroupPolicy rule, RuleNames names)
+    {
+        if (rule.AddressTemplate is { } template)
+            return names.Describe(template.AddressId.Length > 0 ? template.AddressId : template.AddressGroupId);
+        string literal = rule.CidrBlock.Length > 0 ? rule.CidrBlock : rule.Ipv6CidrBlock;
+        return literal.Length > 0 ? literal : names.Describe(rule.SecurityGroupId);
+    }
 }

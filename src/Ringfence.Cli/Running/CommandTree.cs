@@ -1,12 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Ringfence.Cli.Bindings;
 using Ringfence.Cli.Completing;
 using Ringfence.Cli.Enforcement;
 using Ringfence.Cli.Groups;
 using Ringfence.Cli.History;
 using Ringfence.Cli.Instances;
+using Ringfence.Cli.Keys;
 using Ringfence.Cli.Profiles;
 using Ringfence.Cli.Rules;
+using Ringfence.Cli.Templates;
 
 namespace Ringfence.Cli.Running;
 
@@ -25,6 +28,7 @@ internal static class CommandTree
         {
             GroupsCommand.Create(runner),
             RulesCommand.Create(runner),
+            TemplatesCommand.Create(runner),
             InstancesCommand.Create(runner),
             new BindCommand(runner),
             new UnbindCommand(runner),
@@ -32,10 +36,19 @@ internal static class CommandTree
             new StatusCommand(runner),
             new HistoryCommand(runner),
             new RestoreCommand(runner),
+            KeysCommand.Create(runner),
             ProfileCommand.Create(runner),
             new CompletionCommand(surroundings),
         };
         options.AddTo(root);
+
+        // What people type on Linux; a completion has no use for the others.
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            foreach (string alias in (string[])["/h", "/?", "-?"])
+                help.Aliases.Remove(alias);
+        }
+
         return root;
     }
 }

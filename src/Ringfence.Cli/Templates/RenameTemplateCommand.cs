@@ -1,0 +1,18 @@
+using System.CommandLine;
+using System.Text.Json;
+using Ringfence.Cli.Running;
+
+namespace Ringfence.Cli.Templates;
+
+internal sealed class RenameTemplateCommand : TemplateChangeCommand
+{
+    private readonly Argument<string> _name = new("new-name") { Description = "Its new name" };
+
+    public RenameTemplateCommand(CommandRunner runner)
+        : base(runner, "rename", "Change a template's name") =>
+        Arguments.Add(_name);
+
+    /// <inheritdoc/>
+    protected override Task<JsonElement> ChangeAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken) =>
+        ModifyAsync(session, template, template.Kind.NameName, parsed.GetRequiredValue(_name), cancellationToken);
+}
