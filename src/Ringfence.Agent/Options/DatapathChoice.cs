@@ -1,4 +1,4 @@
-namespace Ringfence.Server.Options;
+namespace Ringfence.Agent.Options;
 
 /// <summary>Which driver enforces on this host.</summary>
 public enum DatapathChoice
