@@ -47,6 +47,7 @@ public sealed class Composition : IServerComposition
                     DefaultHost = options.HostName,
                     QuotasOf = _ => options.Quotas,
                     TimeProvider = surroundings.Clock,
+                    Flows = enforcement.Flows(options),
                 }),
                 JsonContexts = ResponseJson.Resolvers,
                 Audit = audit,

@@ -6,6 +6,7 @@ using Ringfence.Api.Cvm;
 using Ringfence.Api.Mapping;
 using Ringfence.Api.Ringfence;
 using Ringfence.Api.Ringfence.Access;
+using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
@@ -112,6 +113,7 @@ public static class ActionCatalog
         new RegisterInstancesAction(services),
         new DeregisterInstancesAction(services),
         new DescribeEnforcementAction(services),
+        new DescribeFlowsAction(services),
         new DescribeRevisionsAction(services),
         new RestoreRevisionAction(services),
         new CreateAccessKeyAction(services),

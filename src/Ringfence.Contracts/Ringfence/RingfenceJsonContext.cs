@@ -7,6 +7,7 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(RegisterInstancesResponse))]
 [JsonSerializable(typeof(DeregisterInstancesResponse))]
 [JsonSerializable(typeof(DescribeEnforcementResponse))]
+[JsonSerializable(typeof(DescribeFlowsResponse))]
 [JsonSerializable(typeof(DescribeRevisionsResponse))]
 [JsonSerializable(typeof(RestoreRevisionResponse))]
 [JsonSerializable(typeof(CreateAccessKeyResponse))]

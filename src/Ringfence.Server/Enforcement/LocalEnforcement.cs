@@ -3,6 +3,7 @@ using Ringfence.Agent.Handover;
 using Ringfence.Agent.LastKnownGood;
 using Ringfence.Agent.Options;
 using Ringfence.Control.Distribution;
+using Ringfence.Control.Observation;
 using Ringfence.Datapath;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
@@ -74,6 +75,9 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     public IAsyncDisposable? Follow(ServerOptions options, Distributor distributor, EnforcementBoard board, ServerSurroundings surroundings) => _datapath is null
         ? null
         : _agent = new LocalAgent(options.HostName, _datapath, _saver!, distributor, board, surroundings);
+
+    /// <summary>Where this host's flows are asked for.</summary>
+    public IFlowSource Flows(ServerOptions options) => _datapath is null ? new NoFlows() : new LocalFlows(options.HostName, _datapath);
 
     /// <summary>The state of control plane and kernel together.</summary>
     public ServerHealth Health(long revision) => _agent switch

@@ -17,7 +17,7 @@ internal static class Policies
         : new LiteralService(new IpProtocol(protocol), PortSet.Of([.. ports.Select(range => new PortRange(Math.Min(range.Item1, range.Item2), Math.Max(range.Item1, range.Item2)))])));
 
     private static readonly Gen<IpRange> Range = Gen.Select(Address, Gen.ULong, (first, more) =>
-        new IpRange(first, new IpAddress(first.Family, UInt128.Min(first.Family.MaxValue(), first.Value + more))));
+        new IpRange(first, new IpAddress(first.Family, first.Value + UInt128.Min(more, first.Family.MaxValue() - first.Value))));
 
     private static readonly Gen<HostRule> Rule = Gen.Select(Gen.Long[1, long.MaxValue], Range.Array[0, 3], Gen.Int[0, 3], Service.Array[0, 3], Gen.Bool, (id, ranges, set, services, accept) =>
         new HostRule(

@@ -13,7 +13,7 @@ public sealed class PolicyFormatTests
     [Fact]
     public void A_policy_that_is_cut_short_anywhere_is_refused()
     {
-        byte[] bytes = PolicyFormat.Write(Policies.Any.Where(policy => policy.Interfaces.Count > 1 && policy.Sets["s0"].Addresses.Count > 5)).Single();
+        byte[] bytes = PolicyFormat.Write(Policies.Any.Where(policy => policy.Interfaces.Count > 1 && policy.Sets["s0"].Addresses.Count > 5).Single());
         for (int length = 0; length < bytes.Length; length++)
             Assert.Throws<InvalidDataException>(() => PolicyFormat.Read(bytes[..length]));
         Assert.Throws<InvalidDataException>(() => PolicyFormat.Read([.. bytes, 0]));
@@ -22,7 +22,7 @@ public sealed class PolicyFormatTests
     [Fact]
     public void A_policy_with_any_one_bit_turned_is_refused()
     {
-        byte[] bytes = PolicyFormat.Write(Policies.Any.Where(policy => policy.Interfaces.Count > 1 && policy.Sets["s0"].Addresses.Count > 5)).Single();
+        byte[] bytes = PolicyFormat.Write(Policies.Any.Where(policy => policy.Interfaces.Count > 1 && policy.Sets["s0"].Addresses.Count > 5).Single());
         for (int bit = 0; bit < bytes.Length * 8; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
