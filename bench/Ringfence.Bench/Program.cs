@@ -20,10 +20,13 @@ switch (args.FirstOrDefault())
     case "writes":
         await WritesBenchmark.RunAsync(Count() ?? 300, 1000, Console.Out, interrupted.Token);
         return 0;
+    case "start" when rest.Length == 1:
+        await StartBenchmark.RunAsync(rest[0], Console.Out, interrupted.Token);
+        return 0;
     case "datapath":
         return await DatapathBenchmark.RunAsync(rest, Environment.GetEnvironmentVariable("RINGFENCE_ROOT") ?? ".", interrupted.Token);
     default:
-        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | {DatapathOptions.Usage}");
+        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | start AGENT | {DatapathOptions.Usage}");
         return 2;
 }
 

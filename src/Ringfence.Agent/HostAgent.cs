@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ringfence.Agent.LastKnownGood;
 using Ringfence.Datapath;
 using Ringfence.Policy.Hosting;
 
@@ -19,6 +20,7 @@ public sealed partial class HostAgent : IAsyncDisposable
     private readonly EnforcementJournal _journal;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly PolicySaver? _saver;
     private readonly AgentSignals _signals = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
@@ -36,9 +38,10 @@ public sealed partial class HostAgent : IAsyncDisposable
     /// <param name="reporter">Who is told.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For what a person should know.</param>
-    public HostAgent(IHostPolicyFeed feed, IDatapath datapath, IEnforcementReporter reporter, TimeProvider time, ILogger<HostAgent> logger)
+    /// <param name="saver">Keeps what is enforced for the next start; null: nobody does. The agent does not dispose it.</param>
+    public HostAgent(IHostPolicyFeed feed, IDatapath datapath, IEnforcementReporter reporter, TimeProvider time, ILogger<HostAgent> logger, PolicySaver? saver = null)
     {
-        (_feed, _datapath, _time, _logger) = (feed, datapath, time, logger);
+        (_feed, _datapath, _time, _logger, _saver) = (feed, datapath, time, logger, saver);
         _journal = new EnforcementJournal(datapath.Name, reporter, time);
         _retries = time.CreateTimer(_ => _signals.Raise(AgentSignal.Retry), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _checks = time.CreateTimer(_ => _signals.Raise(AgentSignal.Check), null, CheckEvery, CheckEvery);
@@ -111,6 +114,7 @@ public sealed partial class HostAgent : IAsyncDisposable
             _enforced = policy;
             (_isFailing, _pause) = (false, FirstPause);
             _journal.Applied(policy, result, _datapath.Devices);
+            _saver?.Offer(policy);
         }
         catch (Exception e)
         {

@@ -29,6 +29,8 @@ public sealed class Composition : IServerComposition
         var opened = new Stack<IAsyncDisposable>();
         try
         {
+            // Before the journal: whatever becomes of that, this host enforces what it enforced last.
+            var enforcement = Keep(await LocalEnforcement.OpenAsync(options, surroundings, cancellationToken));
             var journal = Keep(await ReadAsync(folder, () =>
                 SqliteJournal.OpenAsync(folder, surroundings.Loggers.CreateLogger<SqliteJournal>(), cancellationToken)));
             var control = Keep(await ReadAsync(folder, () => ControlPlane.StartAsync(
@@ -41,7 +43,8 @@ public sealed class Composition : IServerComposition
             var audit = Keep(await ReadAsync(folder, () => AuditLog.StartAsync(auditStore, journal, surroundings.Loggers.CreateLogger<AuditLog>(), cancellationToken)));
             var distributor = Keep(new Distributor(control.Commits));
             var board = new EnforcementBoard(surroundings.Clock);
-            var enforcement = Keep(LocalEnforcement.Start(options, distributor, board, surroundings));
+            if (enforcement.Follow(options, distributor, board, surroundings) is { } agent)
+                Keep(agent);
             return new ServerParts
             {
                 Actions = ActionCatalog.Create(control, board, new RevisionHistory(journal, control), keys, audit, new ActionOptions
@@ -51,6 +54,7 @@ public sealed class Composition : IServerComposition
                     TimeProvider = surroundings.Clock,
                     VpcTimeOffset = LocalTime,
                     Regions = options.Regions,
+                    Flows = enforcement.Flows(options),
                 }),
                 JsonContexts = ResponseJson.Resolvers,
                 Audit = audit,

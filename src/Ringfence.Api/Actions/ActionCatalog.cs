@@ -7,6 +7,7 @@ using Ringfence.Api.Mapping;
 using Ringfence.Api.Regional;
 using Ringfence.Api.Ringfence;
 using Ringfence.Api.Ringfence.Access;
+using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
@@ -136,6 +137,7 @@ public static class ActionCatalog
         new DescribeEnforcementAction(services),
         new DescribeSecurityGroupTemplatesAction(services),
         new CreateSecurityGroupFromTemplateAction(services),
+        new DescribeFlowsAction(services),
         new DescribeRevisionsAction(services),
         new RestoreRevisionAction(services),
         new CreateAccessKeyAction(services),

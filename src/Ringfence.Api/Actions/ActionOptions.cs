@@ -1,5 +1,6 @@
 using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
+using Ringfence.Control.Observation;
 
 namespace Ringfence.Api.Actions;
 
@@ -17,6 +18,9 @@ public sealed record ActionOptions
 
     /// <summary>What the local time of VPC's answers is ahead of UTC. The vendor's is UTC+8 everywhere (reference H-16).</summary>
     public TimeSpan VpcTimeOffset { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>Where flows are asked for, for DescribeFlows.</summary>
+    public IFlowSource Flows { get; init; } = new NoFlows();
 
     /// <summary>The time by which finished tasks are forgotten.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

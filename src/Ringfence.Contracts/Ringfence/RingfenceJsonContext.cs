@@ -8,6 +8,7 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(DeregisterInstancesResponse))]
 [JsonSerializable(typeof(DescribeEnforcementResponse))]
 [JsonSerializable(typeof(DescribeSecurityGroupTemplatesResponse))]
+[JsonSerializable(typeof(DescribeFlowsResponse))]
 [JsonSerializable(typeof(DescribeRevisionsResponse))]
 [JsonSerializable(typeof(RestoreRevisionResponse))]
 [JsonSerializable(typeof(CreateAccessKeyResponse))]

@@ -22,7 +22,8 @@ internal sealed partial class FlowSweeper : IDisposable
     private readonly CutFlows _cut;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
+    // The writer is a thread in a namespace: it wakes the reader, which is a thread that waits, itself and not by way of the pool (see Outside).
+    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Task _running;
 
     /// <summary>A change; <paramref name="Carried"/> is null where it did not replace the tables.</summary>

@@ -84,7 +84,7 @@ public sealed class LinkMonitor : IDisposable
                 if (ReferenceEquals(_links, _working))
                     continue;
                 Volatile.Write(ref _links, _working);
-                _changed();
+                Outside.Post(_changed);
             }
         }
     }

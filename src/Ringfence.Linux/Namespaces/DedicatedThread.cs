@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ringfence.Linux.Threads;
 
 namespace Ringfence.Linux.Namespaces;
 
@@ -16,6 +17,7 @@ public sealed class DedicatedThread : IDisposable
     /// <param name="prepare">Runs first, on the thread; what it throws is thrown here.</param>
     public DedicatedThread(string name, Action? prepare = null)
     {
+        Outside.Start();
         _thread = new Thread(Loop) { Name = name, IsBackground = true };
         _thread.Start();
         if (prepare is null)
@@ -40,22 +42,25 @@ public sealed class DedicatedThread : IDisposable
 
     /// <summary>Runs on the thread and waits for the result.</summary>
     public T Run<T>(Func<T> function) =>
-        Thread.CurrentThread == _thread ? function() : RunAsync(function).GetAwaiter().GetResult();
+        Thread.CurrentThread == _thread ? function() : Queue(function, static complete => complete()).GetAwaiter().GetResult();
 
-    /// <summary>Queues work for the thread.</summary>
+    /// <summary>Queues work for the thread. Whoever awaits it goes on outside the thread's namespace (<see cref="Outside"/>).</summary>
     /// <exception cref="ObjectDisposedException">The thread has been stopped.</exception>
-    public Task<T> RunAsync<T>(Func<T> function)
+    public Task<T> RunAsync<T>(Func<T> function) => Queue(function, Outside.Post);
+
+    private Task<T> Queue<T>(Func<T> function, Action<Action> end)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
             try
             {
-                completion.SetResult(function());
+                var result = function();
+                end(() => completion.SetResult(result));
             }
             catch (Exception e)
             {
-                completion.SetException(e);
+                end(() => completion.SetException(e));
             }
         });
         return completion.Task;

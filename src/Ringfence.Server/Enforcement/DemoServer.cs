@@ -1,3 +1,4 @@
+using Ringfence.Agent.Options;
 using Ringfence.Contracts.Client;
 using Ringfence.Lab.Demo;
 using Ringfence.Server.Hosting;

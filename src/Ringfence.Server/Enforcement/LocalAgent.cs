@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Agent;
+using Ringfence.Agent.LastKnownGood;
 using Ringfence.Control.Distribution;
 using Ringfence.Datapath;
 using Ringfence.Policy.Hosting;
@@ -11,19 +12,17 @@ namespace Ringfence.Server.Enforcement;
 internal sealed class LocalAgent : IHostPolicyFeed, IEnforcementReporter, IAsyncDisposable
 {
     private readonly string _host;
-    private readonly IDatapath _datapath;
     private readonly HostSubscription _subscription;
     private readonly EnforcementBoard _board;
     private readonly HostAgent _agent;
     private EnforcementReport? _last;
 
-    public LocalAgent(string host, IDatapath datapath, Distributor distributor, EnforcementBoard board, ServerSurroundings surroundings)
+    public LocalAgent(string host, IDatapath datapath, PolicySaver saver, Distributor distributor, EnforcementBoard board, ServerSurroundings surroundings)
     {
         _host = host;
-        _datapath = datapath;
         _board = board;
         _subscription = distributor.Subscribe(host);
-        _agent = new HostAgent(this, datapath, this, surroundings.Clock, surroundings.Loggers.CreateLogger<HostAgent>());
+        _agent = new HostAgent(this, datapath, this, surroundings.Clock, surroundings.Loggers.CreateLogger<HostAgent>(), saver);
     }
 
     /// <summary>What the kernel enforces; null before the first policy is in it.</summary>
@@ -58,6 +57,5 @@ internal sealed class LocalAgent : IHostPolicyFeed, IEnforcementReporter, IAsync
     {
         await _agent.DisposeAsync();
         _subscription.Dispose();
-        await _datapath.DisposeAsync();
     }
 }

@@ -1,43 +1,63 @@
 using Ringfence.Agent;
+using Ringfence.Agent.Handover;
+using Ringfence.Agent.LastKnownGood;
+using Ringfence.Agent.Options;
 using Ringfence.Control.Distribution;
+using Ringfence.Control.Observation;
 using Ringfence.Datapath;
-using Ringfence.Datapath.Ebpf;
-using Ringfence.Datapath.Nftables;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
 
 namespace Ringfence.Server.Enforcement;
 
-/// <summary>The agent of this process, for this host: there, or not there and why. Disposing it leaves the kernel enforcing.</summary>
+/// <summary>
+/// Enforcement by this process, on this host: there, or not there and why. It is opened before anything else and enforces what was enforced last; then it follows the control plane.
+/// Disposing it leaves the kernel enforcing.
+/// </summary>
 internal sealed class LocalEnforcement : IAsyncDisposable
 {
-    private readonly LocalAgent? _agent;
+    private readonly HostClaim? _claim;
+    private readonly IDatapath? _datapath;
+    private readonly PolicySaver? _saver;
+    private readonly string? _early;
+    private LocalAgent? _agent;
 
-    private LocalEnforcement(LocalAgent? agent, string description)
+    private LocalEnforcement(HostClaim? claim, IDatapath? datapath, PolicySaver? saver, string? early, string description)
     {
-        _agent = agent;
+        _claim = claim;
+        _datapath = datapath;
+        _saver = saver;
+        _early = early;
         Description = description;
     }
 
     /// <summary>For the ready line.</summary>
     public string Description { get; }
 
-    /// <summary>Starts the agent that the options ask for.</summary>
-    /// <exception cref="StartupException">They ask for one that cannot be had.</exception>
-    public static LocalEnforcement Start(ServerOptions options, Distributor distributor, EnforcementBoard board, ServerSurroundings surroundings)
+    /// <summary>
+    /// Opens the driver that the options ask for, takes the host over from an agent that enforces here alone, and brings what was enforced last into the kernel.
+    /// </summary>
+    /// <exception cref="StartupException">They ask for one that cannot be had, or another process has the host.</exception>
+    public static async Task<LocalEnforcement> OpenAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellation)
     {
         if (options.Datapath == DatapathChoice.None)
-            return new LocalEnforcement(null, "NOT enforcing: --datapath none");
+            return None("NOT enforcing: --datapath none");
+        var claim = await TakeAsync(options.DataFolder, cancellation);
         if (TryOpen(options, surroundings, out string reason) is { } datapath)
         {
             string where = options.NetNs is { } name ? $" in namespace {name}" : "";
-            return new LocalEnforcement(new LocalAgent(options.HostName, datapath, distributor, board, surroundings), $"enforcing with {datapath.Name}{where}");
+            var logger = surroundings.Loggers.CreateLogger<LocalEnforcement>();
+            var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder));
+            var (found, error) = await EarlyEnforcement.RunAsync(saved, datapath, logger);
+            string? early = error ?? (found.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? found.Fault : null);
+            return new LocalEnforcement(claim, datapath, new PolicySaver(saved, surroundings.Clock, logger), early, $"enforcing with {datapath.Name}{where}");
         }
 
+        await claim.DisposeAsync();
         // A namespace was named to be enforced in: going on without would surprise.
         return options.Datapath == DatapathChoice.Nftables || IsEbpf(options) || options.NetNs is not null
             ? throw new StartupException($"This host cannot be enforced: {reason}")
-            : new LocalEnforcement(null, $"NOT enforcing: {reason}");
+            : None($"NOT enforcing: {reason}");
     }
 
     /// <summary>Removes everything of ours from the kernel.</summary>
@@ -51,50 +71,53 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         return "Everything of Ringfence was removed from the kernel; nothing is enforced.";
     }
 
+    /// <summary>From now on enforces what the control plane says. To be disposed of before what it follows.</summary>
+    public IAsyncDisposable? Follow(ServerOptions options, Distributor distributor, EnforcementBoard board, ServerSurroundings surroundings) => _datapath is null
+        ? null
+        : _agent = new LocalAgent(options.HostName, _datapath, _saver!, distributor, board, surroundings);
+
+    /// <summary>Where this host's flows are asked for.</summary>
+    public IFlowSource Flows(ServerOptions options) => _datapath is null ? new NoFlows() : new LocalFlows(options.HostName, _datapath);
+
     /// <summary>The state of control plane and kernel together.</summary>
     public ServerHealth Health(long revision) => _agent switch
     {
         null => ServerHealth.Ok(revision, null),
         { Error: { } error } => ServerHealth.Failing(revision, _agent.EnforcedRevision, error),
+        { EnforcedRevision: null } when _early is not null => ServerHealth.Failing(revision, null, _early),
         _ => ServerHealth.Ok(revision, _agent.EnforcedRevision),
     };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _agent?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_saver is not null)
+            await _saver.DisposeAsync();
+        if (_datapath is not null)
+            await _datapath.DisposeAsync();
+        if (_claim is not null)
+            await _claim.DisposeAsync();
+    }
+
+    private static LocalEnforcement None(string description) => new(null, null, null, null, description);
+
+    private static async Task<HostClaim> TakeAsync(string dataFolder, CancellationToken cancellation)
+    {
+        try
+        {
+            return await HostClaim.TakeOverAsync(dataFolder, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(fault.Message, fault);
+        }
+    }
 
     private static IDatapath? TryOpen(ServerOptions options, ServerSurroundings surroundings, out string reason)
     {
-        reason = "";
         var enforcement = new EnforcementOptions { FailsafeTcpPorts = [.. options.FailsafeTcp.Select(port => (ushort)port)], Essentials = options.LinkEssentials };
-        try
-        {
-            if (!Environment.IsPrivilegedProcess)
-                reason = "it needs root (CAP_NET_ADMIN)";
-            else
-                return Open(options, enforcement, surroundings);
-        }
-        catch (DllNotFoundException)
-        {
-            reason = IsEbpf(options) ? "libbpf is not installed (Debian: libbpf1)" : "libnftables is not installed (Debian: libnftables1)";
-        }
-        catch (IOException fault)
-        {
-            reason = fault.Message;
-        }
-
-        return null;
+        return DatapathOpener.TryOpen(options.Datapath, options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers, out reason);
     }
 
     private static bool IsEbpf(ServerOptions options) => options.Datapath is DatapathChoice.Ebpf or DatapathChoice.EbpfByClsact;
-
-    private static IDatapath Open(ServerOptions options, EnforcementOptions enforcement, ServerSurroundings surroundings) => options.Datapath switch
-    {
-        DatapathChoice.Ebpf => Ebpf(AttachBy.Best, options, enforcement, surroundings),
-        DatapathChoice.EbpfByClsact => Ebpf(AttachBy.Clsact, options, enforcement, surroundings),
-        DatapathChoice.Nftables => new NftablesDatapath(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<NftablesDatapath>()),
-        _ => AutomaticDatapath.Open(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers),
-    };
-
-    private static EbpfDatapath Ebpf(AttachBy by, ServerOptions options, EnforcementOptions enforcement, ServerSurroundings surroundings) =>
-        new(options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers.CreateLogger<EbpfDatapath>(), new EbpfOptions { Attach = by });
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using Ringfence.Agent.Options;
 
 namespace Ringfence.Server.Options;
 
@@ -46,11 +47,11 @@ internal static class ConfigFile
                 "Data" when Text(value) is { Length: > 0 } folder => options with { DataFolder = Path.GetFullPath(folder) },
                 nameof(ServerOptions.NetNs) when Text(value) is { Length: > 0 } name => options with { NetNs = name },
                 "Host" when Text(value) is { Length: > 0 } name => options with { HostName = name },
-                nameof(ServerOptions.Datapath) when OptionText.TryDatapath(Text(value), out var choice) => options with { Datapath = choice },
+                nameof(ServerOptions.Datapath) when EnforcementText.TryDatapath(Text(value), out var choice) => options with { Datapath = choice },
                 nameof(ServerOptions.Region) when Text(value) is { Length: > 0 } region => options with { Region = region },
                 nameof(ServerOptions.PrivateRegions) when Texts(value) is { } regions => options with { PrivateRegions = regions },
                 nameof(ServerOptions.FailsafeTcp) when Ports(value) is { } ports => options with { FailsafeTcp = ports },
-                nameof(ServerOptions.LinkEssentials) when Texts(value) is { } names && OptionText.TryEssentials(names, out var essentials) =>
+                nameof(ServerOptions.LinkEssentials) when Texts(value) is { } names && EnforcementText.TryEssentials(names, out var essentials) =>
                     options with { LinkEssentials = essentials },
                 nameof(ServerOptions.Quotas) when value.ValueKind == JsonValueKind.Object => ApplyQuotas(options, value, fault),
                 nameof(ServerOptions.RateLimits) when Text(value) == RateLimitNames.Off => options with { RateLimits = options.RateLimits with { IsOn = false } },
@@ -69,10 +70,10 @@ internal static class ConfigFile
             nameof(ServerOptions.Port) => "must be a port number, 0 to 65535",
             nameof(ServerOptions.Listen) => "must be an IP address",
             "Data" or nameof(ServerOptions.NetNs) or "Host" or nameof(ServerOptions.Region) => "must be a text",
-            nameof(ServerOptions.Datapath) => $"must be one of {OptionText.Datapaths}",
+            nameof(ServerOptions.Datapath) => $"must be one of {EnforcementText.Datapaths}",
             nameof(ServerOptions.PrivateRegions) => "must be an array of texts",
             nameof(ServerOptions.FailsafeTcp) => "must be an array of port numbers",
-            nameof(ServerOptions.LinkEssentials) => $"must be an array of some of {OptionText.Essentials}",
+            nameof(ServerOptions.LinkEssentials) => $"must be an array of some of {EnforcementText.Essentials}",
             nameof(ServerOptions.Quotas) => $"must be an object of limits: {QuotaNames.All}",
             nameof(ServerOptions.RateLimits) => "must be \"off\" or an object of actions and requests a second",
             _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp, LinkEssentials, Quotas and RateLimits",

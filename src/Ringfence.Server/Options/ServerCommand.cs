@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using Ringfence.Agent.Options;
 using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
 
@@ -24,7 +25,7 @@ internal sealed class ServerCommand
     private readonly Option<string?> _host = new("--host") { Description = "Name of this host, as RegisterInstances calls it [default: the machine's name]" };
     private readonly Option<string?> _datapath = new("--datapath")
     {
-        Description = $"What enforces: {OptionText.Datapaths} [default: auto, which is nftables when run as root and it is there, else none]",
+        Description = $"What enforces: {EnforcementText.Datapaths} [default: auto, which is nftables when run as root and it is there, else none]",
     };
 
     private readonly Option<string?> _failsafe = new("--failsafe-tcp")
@@ -81,13 +82,13 @@ internal sealed class ServerCommand
             options = IPAddress.TryParse(listen, out var address) ? options with { Listen = address } : Refuse(options, $"--listen: `{listen}` is not an IP address");
         if (parsed.GetValue(_datapath) is { } datapath)
         {
-            options = OptionText.TryDatapath(datapath, out var choice)
+            options = EnforcementText.TryDatapath(datapath, out var choice)
                 ? options with { Datapath = choice }
-                : Refuse(options, $"--datapath must be one of {OptionText.Datapaths}");
+                : Refuse(options, $"--datapath must be one of {EnforcementText.Datapaths}");
         }
 
         if (parsed.GetValue(_failsafe) is { } text)
-            options = OptionText.Ports(text) is { } ports ? options with { FailsafeTcp = ports } : Refuse(options, $"--failsafe-tcp: `{text}` is not a list of ports");
+            options = EnforcementText.Ports(text) is { } ports ? options with { FailsafeTcp = ports } : Refuse(options, $"--failsafe-tcp: `{text}` is not a list of ports");
         options = options with
         {
             DataFolder = parsed.GetValue(_data) is { Length: > 0 } folder ? Path.GetFullPath(folder) : options.DataFolder,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Ringfence.Agent.Options;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
 using Ringfence.Control.Commands;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent.Options;
 using Ringfence.Api.Tests.Support;
 using Ringfence.Journal;
 using Ringfence.Server;

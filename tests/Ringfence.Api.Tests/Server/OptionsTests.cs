@@ -1,4 +1,5 @@
 using System.Net;
+using Ringfence.Agent.Options;
 using Ringfence.Server.Options;
 
 namespace Ringfence.Api.Tests.Server;

@@ -40,6 +40,9 @@ public sealed class EnforcedLab : IAsyncDisposable
     /// <summary>Where the server listens now, and the key pair that it accepts, for clients that are not ours.</summary>
     public (Uri Endpoint, string SecretId, string SecretKey) Access { get; private set; }
 
+    /// <summary>The server's data folder.</summary>
+    public string DataFolder => _data;
+
     public string ServerLog => _server?.Log ?? "";
 
     /// <summary>What these tests are run against, a value of <c>--datapath</c>: RINGFENCE_DATAPATH, nftables when it is not set.</summary>

@@ -9,7 +9,8 @@ namespace Ringfence.Datapath.Nftables.Ruleset;
 /// </summary>
 internal sealed class GracePeriods : IDisposable
 {
-    private readonly Channel<long> _requests = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
+    // The writer is a thread in a namespace: it wakes the reader, which is a thread that waits, itself and not by way of the pool (see Outside).
+    private readonly Channel<long> _requests = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Lock _lock = new();
     private readonly ManualResetEventSlim _advanced = new();
     private readonly Thread _thread;

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Ringfence.Datapath;
 
-namespace Ringfence.Server.Options;
+namespace Ringfence.Agent.Options;
 
-/// <summary>Reads the texts of options.</summary>
-internal static class OptionText
+/// <summary>Reads the texts of options about enforcement, the same for the server and for the agent alone.</summary>
+public static class EnforcementText
 {
+    /// <summary>The names of drivers.</summary>
     public const string Datapaths = "none, nftables, ebpf, ebpf-clsact, auto";
 
     /// <summary>The names of what passes without a rule.</summary>
@@ -27,6 +28,7 @@ internal static class OptionText
         return true;
     }
 
+    /// <summary>Reads the name of a driver.</summary>
     public static bool TryDatapath(string? text, out DatapathChoice choice)
     {
         (choice, bool known) = text switch

@@ -1,9 +1,9 @@
-namespace Ringfence.Server.Options;
+namespace Ringfence.Agent.Options;
 
 /// <summary>Which driver enforces on this host.</summary>
 public enum DatapathChoice
 {
-    /// <summary>nftables when this process may use it, else none, and the ready line says so.</summary>
+    /// <summary>eBPF where the kernel can, else nftables; none when this process may use neither, and the ready line says so.</summary>
     Automatic,
 
     /// <summary>Nothing is enforced here.</summary>

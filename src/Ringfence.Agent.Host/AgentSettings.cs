@@ -1,0 +1,19 @@
+using Ringfence.Agent.Options;
+using Ringfence.Datapath;
+
+namespace Ringfence.Agent.Host;
+
+/// <summary>What an agent alone is started with; the server's options of the same names.</summary>
+internal sealed record AgentSettings
+{
+    public required string DataFolder { get; init; }
+
+    public string? NetNs { get; init; }
+
+    public DatapathChoice Datapath { get; init; }
+
+    public EnforcementOptions Enforcement { get; init; } = new();
+
+    /// <summary>Enforce and exit, instead of following devices until a server comes.</summary>
+    public bool Once { get; init; }
+}

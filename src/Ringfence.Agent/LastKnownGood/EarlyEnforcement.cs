@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Ringfence.Datapath;
+
+namespace Ringfence.Agent.LastKnownGood;
+
+/// <summary>Enforces what was saved, before anything else is there.</summary>
+public static partial class EarlyEnforcement
+{
+    /// <summary>
+    /// Brings the saved policy into the kernel. What cannot be read is loud and closed: the interfaces that are known are enforced without a rule. When not even those are known, the
+    /// kernel keeps what it has.
+    /// </summary>
+    /// <returns>What was found, and the kernel's fault if it would not take it.</returns>
+    public static async Task<(SavedPolicy Saved, string? Error)> RunAsync(SavedPolicies saved, IDatapath datapath, ILogger logger)
+    {
+        var found = saved.Read();
+        if (found.State == SavedPolicyState.Unknown)
+            LogUnknown(logger, found.Fault);
+        if (found.State is SavedPolicyState.None or SavedPolicyState.Unknown)
+            return (found, null);
+        if (found.State == SavedPolicyState.Closed)
+            LogClosed(logger, found.Policy.Interfaces.Count, found.Fault);
+        try
+        {
+            var result = await datapath.ApplyAsync(found.Policy).ConfigureAwait(false);
+            foreach (var (id, error) in result.InterfaceErrors)
+                LogInterface(logger, id, error);
+            return (found, null);
+        }
+        catch (IOException refused)
+        {
+            LogRefused(logger, found.Policy.Revision, refused.Message);
+            return (found, refused.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The last enforced policy cannot be read. Its {Count} interfaces are closed until a newer policy comes. {Fault}")]
+    private static partial void LogClosed(ILogger logger, int count, string fault);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The last enforced policy cannot be read, nor which interfaces it had: the kernel keeps what it has until a newer policy comes. {Fault}")]
+    private static partial void LogUnknown(ILogger logger, string fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Interface} could not be enforced as saved: {Error}")]
+    private static partial void LogInterface(ILogger logger, string @interface, string error);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The kernel refused revision {Revision}, which was enforced last: {Reason}")]
+    private static partial void LogRefused(ILogger logger, long revision, string reason);
+}

@@ -1,0 +1,98 @@
+using Ringfence.Linux.Files;
+using Ringfence.Policy.Hosting;
+
+namespace Ringfence.Agent.LastKnownGood;
+
+/// <summary>
+/// The last enforced policy of a host in a folder: <c>policy</c>, and beside it <c>interfaces</c>, which has the same form without rules, so that when the first cannot be read it is still
+/// known what to close. Each is replaced whole or not at all.
+/// </summary>
+public sealed class SavedPolicies
+{
+    private readonly string _policyPath;
+    private readonly string _interfacesPath;
+    private object? _writtenInterfaces;
+
+    /// <summary>In this folder, which is made when it is not there.</summary>
+    public SavedPolicies(string folder)
+    {
+        Folder = folder;
+        _policyPath = Path.Combine(folder, "policy");
+        _interfacesPath = Path.Combine(folder, "interfaces");
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Saves. When it returns it is durable.</summary>
+    /// <exception cref="IOException">It could not be written; what was saved before still is.</exception>
+    /// <exception cref="UnauthorizedAccessException">As above.</exception>
+    public void Write(HostPolicy policy)
+    {
+        Directory.CreateDirectory(Folder);
+        if (!ReferenceEquals(_writtenInterfaces, policy.Interfaces))
+        {
+            DurableFile.Replace(_interfacesPath, PolicyFormat.Write(Closed(policy)));
+            _writtenInterfaces = policy.Interfaces;
+        }
+
+        DurableFile.Replace(_policyPath, PolicyFormat.Write(policy));
+    }
+
+    /// <summary>Reads what there is. Never throws: a disk that cannot be read is a saved policy that cannot.</summary>
+    public SavedPolicy Read()
+    {
+        if (!File.Exists(_policyPath) && !File.Exists(_interfacesPath))
+            return new SavedPolicy(SavedPolicyState.None, HostPolicy.Empty, "nothing was saved yet");
+        if (TryRead(_policyPath, out var policy, out string fault))
+            return new SavedPolicy(SavedPolicyState.Whole, policy, "");
+        return TryRead(_interfacesPath, out var known, out string alsoFault)
+            ? new SavedPolicy(SavedPolicyState.Closed, Closed(known), fault)
+            : new SavedPolicy(SavedPolicyState.Unknown, HostPolicy.Empty, $"{fault}; {alsoFault}");
+    }
+
+    /// <summary>The same interfaces without a rule: everything is dropped at them, but for the failsafe ports of the machine itself.</summary>
+    private static HostPolicy Closed(HostPolicy policy) => HostPolicy.Empty with
+    {
+        Revision = policy.Revision,
+        Interfaces = policy.Interfaces.SetItems(policy.Interfaces.Select(
+            own => KeyValuePair.Create(own.Key, own.Value with { IngressLists = [], EgressLists = [] }))),
+    };
+
+    private static bool TryRead(string path, out HostPolicy policy, out string fault)
+    {
+        (policy, fault) = (HostPolicy.Empty, "");
+        try
+        {
+            policy = PolicyFormat.Read(File.ReadAllBytes(path));
+            return true;
+        }
+        catch (Exception refused) when (refused is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            fault = $"{path} cannot be used: {refused.Message}";
+            return false;
+        }
+    }
+}
+
+/// <summary>What was found of a saved policy.</summary>
+/// <param name="State">How much of it can be used.</param>
+/// <param name="Policy">What to enforce.</param>
+/// <param name="Fault">Why it is not whole; "" when it is.</param>
+public sealed record SavedPolicy(SavedPolicyState State, HostPolicy Policy, string Fault);
+
+/// <summary>How much of a saved policy can be used.</summary>
+public enum SavedPolicyState
+{
+    /// <summary>Nothing was ever saved: a new host.</summary>
+    None,
+
+    /// <summary>All.</summary>
+    Whole,
+
+    /// <summary>Only which interfaces there are: they are to be closed.</summary>
+    Closed,
+
+    /// <summary>Something was saved and none of it can be read. What the kernel enforces is all that is known.</summary>
+    Unknown,
+}

@@ -1,0 +1,84 @@
+using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent.LastKnownGood;
+
+namespace Ringfence.Agent.Tests.LastKnownGood;
+
+public sealed class SavedPoliciesTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    private SavedPolicies Saved => new(Path.Combine(_folder.Path, "enforced"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_new_host_has_nothing_saved() => Assert.Equal(SavedPolicyState.None, Saved.Read().State);
+
+    [Fact]
+    public void The_last_one_saved_is_found_whole()
+    {
+        var saved = Saved;
+        var policies = Policies.Any.Array[5].Single();
+        foreach (var policy in policies)
+            saved.Write(policy);
+        var found = Saved.Read();
+        Assert.Equal((SavedPolicyState.Whole, ""), (found.State, found.Fault));
+        Assert.Equal(Policies.Text(policies[^1]), Policies.Text(found.Policy));
+        Assert.Equal(["interfaces", "policy"], Directory.GetFiles(saved.Folder).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    public void When_the_policy_cannot_be_read_its_interfaces_are_known_and_closed(int length)
+    {
+        var policy = Policies.Any.Where(policy => policy.Interfaces.Count > 1 && policy.Interfaces.Values.Any(one => one.IngressLists.Length > 0)).Single();
+        Saved.Write(policy);
+        Cut("policy", length);
+        var found = Saved.Read();
+        Assert.Equal(SavedPolicyState.Closed, found.State);
+        Assert.Contains("policy cannot be used", found.Fault, StringComparison.Ordinal);
+        Assert.Equal(policy.Interfaces.Keys.Order(), found.Policy.Interfaces.Keys.Order());
+        Assert.All(found.Policy.Interfaces.Values, one => Assert.Equal((0, 0), (one.IngressLists.Length, one.EgressLists.Length)));
+        Assert.Equal(
+            policy.Interfaces.Values.Select(one => (one.InterfaceId, one.Device, one.Role)).Order(),
+            found.Policy.Interfaces.Values.Select(one => (one.InterfaceId, one.Device, one.Role)).Order());
+    }
+
+    [Fact]
+    public void A_policy_file_that_is_gone_is_as_one_that_cannot_be_read()
+    {
+        Saved.Write(Policies.Any.Single());
+        File.Delete(Path.Combine(Saved.Folder, "policy"));
+        Assert.Equal(SavedPolicyState.Closed, Saved.Read().State);
+    }
+
+    [Fact]
+    public void When_nothing_can_be_read_that_is_said_and_is_not_taken_for_a_new_host()
+    {
+        Saved.Write(Policies.Any.Single());
+        Cut("policy", 10);
+        Cut("interfaces", 10);
+        Assert.Equal(SavedPolicyState.Unknown, Saved.Read().State);
+    }
+
+    [Fact]
+    public async Task The_newest_that_was_offered_is_saved_at_the_latest_when_the_saver_ends()
+    {
+        var policies = Policies.Any.Array[50].Single();
+        await using (var saver = new PolicySaver(Saved, TimeProvider.System, NullLogger.Instance))
+        {
+            foreach (var policy in policies)
+                saver.Offer(policy);
+        }
+
+        Assert.Equal(Policies.Text(policies[^1]), Policies.Text(Saved.Read().Policy));
+    }
+
+    private void Cut(string name, int length)
+    {
+        using var file = File.OpenWrite(Path.Combine(Saved.Folder, name));
+        file.SetLength(length);
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent.Options;
+using Ringfence.Datapath;
+using Ringfence.Kernel.Tests.Harness;
+using Ringfence.Lab.Client;
+using Ringfence.Lab.Probing;
+using Ringfence.Lab.Topology;
+
+namespace Ringfence.Kernel.Tests.AgentAlone;
+
+/// <summary>Section 2, point 9, when there is no server at all: the machine comes up, and the agent enforces what was enforced last.</summary>
+public sealed class AgentAloneTests(PublishedAgent agent) : IClassFixture<PublishedAgent>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void It_is_compiled_ahead_of_time_without_a_warning()
+    {
+        Assert.DoesNotContain("warning", agent.Log, StringComparison.OrdinalIgnoreCase);
+        Assert.False(File.Exists(Path.ChangeExtension(agent.Path, ".dll")), "It is one native file.");
+    }
+
+    [Fact]
+    public async Task It_enforces_from_disk_what_was_enforced_last_and_gives_the_host_to_the_server_without_a_gap()
+    {
+        await using var enforced = await GuardedAsync();
+        var (allowed, refused) = Probes(enforced);
+        await RebootAsync(enforced);
+        enforced.AssertPasses(refused);
+
+        using var process = agent.Start(Arguments(enforced));
+        string? ready = await process.StandardOutput.ReadLineAsync(Cancel);
+        Assert.Contains("at 1 interfaces with", ready, StringComparison.Ordinal);
+        enforced.AssertPasses(allowed);
+        enforced.AssertDropped(refused);
+        var (code, output) = await agent.RunToEndAsync(Arguments(enforced));
+        Assert.Equal((2, true), (code, output.Contains("another process enforces", StringComparison.Ordinal)));
+
+        await enforced.StartServerAsync();
+        await process.WaitForExitAsync(Cancel);
+        Assert.Equal(0, process.ExitCode);
+        enforced.AssertDropped(refused);
+        await enforced.SettleAsync();
+        enforced.AssertPasses(allowed);
+        enforced.AssertDropped(refused);
+    }
+
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 3)]
+    public async Task A_saved_policy_that_cannot_be_read_closes_the_interfaces_and_says_so(bool damaged, int expectedCode)
+    {
+        await using var enforced = await GuardedAsync();
+        var (allowed, refused) = Probes(enforced);
+        await RebootAsync(enforced);
+        string policy = Path.Combine(enforced.DataFolder, "enforced", "policy");
+        byte[] bytes = await File.ReadAllBytesAsync(policy, Cancel);
+        if (damaged)
+            bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(policy, damaged ? bytes : bytes[..(bytes.Length / 2)], Cancel);
+
+        var (code, output) = await agent.RunToEndAsync([.. Arguments(enforced), "--once"]);
+        Assert.Equal(expectedCode, code);
+        Assert.Contains("CLOSED 1 interfaces", output, StringComparison.Ordinal);
+        Assert.Contains("Critical: The last enforced policy cannot be read", output, StringComparison.Ordinal);
+        enforced.AssertDropped(allowed);
+        enforced.AssertDropped(refused);
+
+        // The journal knows better.
+        await enforced.StartServerAsync();
+        await enforced.SettleAsync();
+        enforced.AssertPasses(allowed);
+        enforced.AssertDropped(refused);
+    }
+
+    private static async Task<EnforcedLab> GuardedAsync()
+    {
+        var enforced = await EnforcedLab.StartAsync(new LabLayout { Stations = [new("web") { Silent = true }], SilentOutside = true });
+        await enforced.GuardAsync(enforced.Lab["web"], [ApiRule.AcceptTcp("80", "0.0.0.0/0")], []);
+        return enforced;
+    }
+
+    private static (Probe Allowed, Probe Refused) Probes(EnforcedLab enforced) =>
+        (Probe.Tcp(enforced.Lab.Outside.V4, enforced.Lab["web"].V4, 80), Probe.Udp(enforced.Lab.Outside.V4, enforced.Lab["web"].V4, 53));
+
+    /// <summary>The server is gone, and so is everything in the kernel.</summary>
+    private static async Task RebootAsync(EnforcedLab enforced)
+    {
+        await enforced.StopServerAsync();
+        EnforcementText.TryDatapath(EnforcedLab.Driver, out var choice);
+        await using var datapath = DatapathOpener.TryOpen(
+            choice, enforced.Lab.Host.Namespace.Name, new EnforcementOptions(), TimeProvider.System, NullLoggerFactory.Instance, out string reason);
+        Assert.True(datapath is not null, reason);
+        await datapath.ReleaseAsync();
+    }
+
+    private static string[] Arguments(EnforcedLab enforced) =>
+        ["--data", enforced.DataFolder, "--netns", enforced.Lab.Host.Namespace.Name, "--datapath", EnforcedLab.Driver];
+}
