@@ -22,7 +22,7 @@ foreach (var (target, share) in chosen)
     using var watch = new Timer(_ => Report(target, run.Hanging()), null, FuzzRun.Patience, TimeSpan.FromSeconds(1));
     foreach (var (_, input) in Corpus.Of(target.Name))
         Report(target, run.Try(input));
-    Report(target, run.Run(Math.Max(1, executions * share / shares)));
+    Report(target, run.Run(((executions * share) + shares - 1) / shares));
     var taken = Stopwatch.GetElapsedTime(start);
     Console.WriteLine($"{target.Name,-18} {run.Executions,12:N0} executions  {run.Executions / taken.TotalSeconds,10:N0}/s  {run.Kept,5} kept  longest {run.Longest.TotalMilliseconds:N0} ms");
     total += run.Executions;

@@ -1,3 +1,5 @@
+using Ringfence.Control.Worlds;
+
 namespace Ringfence.Files;
 
 /// <summary>The names of the document, the same in JSON and YAML.</summary>
@@ -10,7 +12,32 @@ internal static class GroupDocument
 
     public const string Groups = "SecurityGroups";
 
-    public static readonly string[] Members = [Format, Groups];
+    public static readonly string[] Members = [Format, .. TemplateLists.Select(list => list.Name), Groups];
+
+    /// <summary>The lists of templates, those that others hold first.</summary>
+    public static (string Name, TemplateKind Kind)[] TemplateLists =>
+    [
+        ("AddressTemplates", TemplateKind.Address), ("AddressTemplateGroups", TemplateKind.AddressGroup),
+        ("ServiceTemplates", TemplateKind.Service), ("ServiceTemplateGroups", TemplateKind.ServiceGroup),
+    ];
+
+    public static class Template
+    {
+        public const string Id = "Id";
+        public const string Name = "Name";
+        public const string Tags = "Tags";
+        public const string Members = "Members";
+
+        public static readonly string[] Names = [Id, Name, Tags, Members];
+    }
+
+    public static class Member
+    {
+        public const string Value = "Value";
+        public const string Description = "Description";
+
+        public static readonly string[] Members = [Value, Description];
+    }
 
     public static class Group
     {

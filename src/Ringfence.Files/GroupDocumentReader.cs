@@ -8,6 +8,9 @@ namespace Ringfence.Files;
 /// <summary>Reads the document out of nodes. What is there and has the right form is taken, everything else is a fault; a name that the document does not have is one too.</summary>
 internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
 {
+    /// <summary>The templates, after <see cref="Read"/>.</summary>
+    public ImmutableArray<TemplateImport> Templates { get; private set; } = [];
+
     public ImmutableArray<GroupImport> Read(FileNode root)
     {
         if (AsObject(root, "", "the document") is not { } document)
@@ -17,7 +20,28 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
             faults.Add(document.Find(GroupDocument.Format)!.Position, GroupDocument.Format, $"{Faults.Show(format)} is another format; this one is {GroupDocument.FormatName}.");
         if (document.Find(GroupDocument.Groups) is null)
             faults.Add(document.Position, "", $"The document has no {GroupDocument.Groups}.");
+        Templates = [.. GroupDocument.TemplateLists.SelectMany(list => List(document, list.Name, "", (node, path) => Template(node, path, list.Kind)) ?? [])];
         return List(document, GroupDocument.Groups, "", Group) ?? [];
+    }
+
+    private TemplateImport Template(ObjectNode node, string path, TemplateKind kind)
+    {
+        AllowOnly(node, path, GroupDocument.Template.Names);
+        return new TemplateImport
+        {
+            Path = path,
+            Kind = kind,
+            Id = Text(node, GroupDocument.Template.Id, path),
+            Name = Text(node, GroupDocument.Template.Name, path),
+            Tags = List(node, GroupDocument.Template.Tags, path, Tag),
+            Members = List(node, GroupDocument.Template.Members, path, Member),
+        };
+    }
+
+    private MemberSpec Member(ObjectNode node, string path)
+    {
+        AllowOnly(node, path, GroupDocument.Member.Members);
+        return new MemberSpec(Text(node, GroupDocument.Member.Value, path) ?? "", Text(node, GroupDocument.Member.Description, path));
     }
 
     private GroupImport Group(ObjectNode node, string path)

@@ -14,13 +14,17 @@ public sealed class SecurityGroupFile
 {
     private readonly FilePlaces _places;
 
-    private SecurityGroupFile(ImmutableArray<GroupImport> groups, FileFaults faults, FilePlaces places)
+    private SecurityGroupFile(ImmutableArray<TemplateImport> templates, ImmutableArray<GroupImport> groups, FileFaults faults, FilePlaces places)
     {
+        Templates = templates;
         Groups = groups;
         Faults = faults.ToImmutable();
         FaultCount = faults.Count;
         _places = places;
     }
+
+    /// <summary>The templates that could be read. To be used only when there is no fault.</summary>
+    public ImmutableArray<TemplateImport> Templates { get; }
 
     /// <summary>The groups that could be read. To be used only when there is no fault.</summary>
     public ImmutableArray<GroupImport> Groups { get; }
@@ -37,14 +41,16 @@ public sealed class SecurityGroupFile
     {
         var (faults, places) = (new FileFaults(), new FilePlaces());
         if (!Fits(text, faults))
-            return new SecurityGroupFile([], faults, places);
+            return new SecurityGroupFile([], [], faults, places);
         var root = format switch
         {
             FileFormat.Json => JsonFileReader.Read(text, faults),
             FileFormat.Yaml => YamlFileReader.Read(text, faults),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
-        return new SecurityGroupFile(root is null ? [] : new GroupDocumentReader(faults, places).Read(root), faults, places);
+        var reader = new GroupDocumentReader(faults, places);
+        var groups = root is null ? [] : reader.Read(root);
+        return new SecurityGroupFile(reader.Templates, groups, faults, places);
     }
 
     /// <summary>Reads a table of the rules of one group and direction.</summary>
@@ -53,23 +59,30 @@ public sealed class SecurityGroupFile
         var (faults, places) = (new FileFaults(), new FilePlaces());
         ImmutableArray<RuleSpec> rules = Fits(text, faults) ? CsvRules.Read(text, direction, faults, places) : [];
         var import = new GroupImport { Path = "SecurityGroups.0", Id = groupId };
-        return new SecurityGroupFile([direction == Direction.Ingress ? import with { Ingress = rules } : import with { Egress = rules }], faults, places);
+        return new SecurityGroupFile([], [direction == Direction.Ingress ? import with { Ingress = rules } : import with { Egress = rules }], faults, places);
     }
 
     /// <summary>What a command that was given the groups found, with its place in the file.</summary>
     public FileFault Place(Refusal refusal) => new(_places.Find(refusal.Parameter), refusal.Parameter, refusal.Message);
 
-    /// <summary>Writes groups of one scope in a format of documents or for Terraform, in the order of their names.</summary>
+    /// <summary>Writes groups of one scope in a format of documents or for Terraform, in the order of their names, with the templates that they need.</summary>
+    /// <param name="world">Where they are.</param>
+    /// <param name="scope">Whose.</param>
+    /// <param name="groups">The groups; null for all groups and all templates of the scope.</param>
+    /// <param name="format">How.</param>
+    /// <param name="byName">Name groups and templates by their names, where a name means one.</param>
     /// <exception cref="ArgumentOutOfRangeException">The format is none of these.</exception>
-    public static string Write(World world, Scope scope, IEnumerable<SecurityGroup> groups, FileFormat format, bool byName)
+    public static string Write(World world, Scope scope, IEnumerable<SecurityGroup>? groups, FileFormat format, bool byName)
     {
-        SecurityGroup[] ordered = [.. groups.OrderBy(group => group.Name, StringComparer.Ordinal).ThenBy(group => group.Id, StringComparer.Ordinal)];
-        var names = byName ? PeerNames.Names(world, scope) : PeerNames.Ids;
+        var chosen = groups ?? world.GroupsByScope.GetValueOrDefault(scope, []).Select(id => world.Groups[id]);
+        SecurityGroup[] ordered = [.. chosen.OrderBy(group => group.Name, StringComparer.Ordinal).ThenBy(group => group.Id, StringComparer.Ordinal)];
+        var templates = groups is null ? NeededTemplates.All(world, scope) : NeededTemplates.Of(world, ordered);
+        var names = byName ? PeerNames.AllNames(world, scope) : PeerNames.Ids;
         return format switch
         {
-            FileFormat.Json => JsonFileWriter.Write(new GroupDocumentWriter(names).Write(ordered)),
-            FileFormat.Yaml => YamlFileWriter.Write(new GroupDocumentWriter(names).Write(ordered)),
-            FileFormat.Terraform => TerraformWriter.Write(ordered),
+            FileFormat.Json => JsonFileWriter.Write(new GroupDocumentWriter(names).Write(templates, ordered)),
+            FileFormat.Yaml => YamlFileWriter.Write(new GroupDocumentWriter(names).Write(templates, ordered)),
+            FileFormat.Terraform => new TerraformWriter(templates, ordered).Write(),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
     }

@@ -39,11 +39,36 @@ internal static class GenGroups
     public static readonly Gen<Home> World = Draft.Array[0, 6].Select(drafts =>
     {
         var home = new Home();
-        foreach (var draft in drafts)
+        foreach (var (draft, i) in drafts.Select((draft, i) => (draft, i)))
+        {
+            AddTemplates(home, draft, i);
             Add(home, draft);
+        }
+
         home.Try(new CreateDefaultSecurityGroup("0"));
         return home;
     });
+
+    /// <summary>Templates of every kind, with a draft's texts for names and descriptions.</summary>
+    private static void AddTemplates(Home home, GroupDraft draft, int number)
+    {
+        Try(TemplateKind.Address, new MemberSpec($"10.{number}.0.1-10.{number}.0.9", draft.Description), new MemberSpec("2001:DB8::/32", null));
+        Try(TemplateKind.Service, new MemberSpec("TCP:80,443", draft.Description), new MemberSpec("icmp", null));
+        Try(TemplateKind.AddressGroup, [.. home.Templates().Where(template => template.Kind == TemplateKind.Address).Select(template => new MemberSpec(template.Id, null))]);
+        Try(TemplateKind.ServiceGroup, [.. home.Templates().Where(template => template.Kind == TemplateKind.Service).Select(template => new MemberSpec(template.Id, null))]);
+
+        void Try(TemplateKind kind, params MemberSpec[] members) => home.Try(new CreateTemplate(kind, draft.Name, [.. members], "Members", [.. draft.Tags]));
+    }
+
+    private static RuleSpec Naming(ParameterTemplate template) => new()
+    {
+        Action = "DROP",
+        AddressTemplateId = template.Kind == TemplateKind.Address ? template.Id : null,
+        AddressTemplateGroupId = template.Kind == TemplateKind.AddressGroup ? template.Id : null,
+        ServiceTemplateId = template.Kind == TemplateKind.Service ? template.Id : null,
+        ServiceTemplateGroupId = template.Kind == TemplateKind.ServiceGroup ? template.Id : null,
+        CidrBlock = template.Kind is TemplateKind.Service or TemplateKind.ServiceGroup ? "10.0.0.0/8" : null,
+    };
 
     private static void Add(Home home, GroupDraft draft)
     {
@@ -52,6 +77,8 @@ internal static class GenGroups
             home.Try(new CreateSecurityGroupPolicies(group.Id, new RuleSetSpec(null, [rule], [])));
         foreach (var rule in draft.Egress)
             home.Try(new CreateSecurityGroupPolicies(group.Id, new RuleSetSpec(null, [], [rule])));
+        foreach (var template in home.Templates().ToArray())
+            home.Try(new CreateSecurityGroupPolicies(group.Id, new RuleSetSpec(null, [], [Naming(template)])));
         string[] ids = [.. home.Groups().Select(own => own.Id).Order(StringComparer.Ordinal)];
         foreach (int peer in draft.Peers)
             home.Try(new CreateSecurityGroupPolicies(group.Id, new RuleSetSpec(null, [new RuleSpec { SecurityGroupId = ids[peer % ids.Length], Action = "ACCEPT" }], [])));

@@ -36,7 +36,14 @@ internal sealed class Home : IIdSource
 
     public IEnumerable<SecurityGroup> Groups(Scope? scope = null) => World.GroupsByScope.GetValueOrDefault(scope ?? Scope, []).Select(id => World.Groups[id]);
 
-    public string Export(FileFormat format, bool byName = false, Scope? scope = null) => SecurityGroupFile.Write(World, scope ?? Scope, Groups(scope), format, byName);
+    public IEnumerable<ParameterTemplate> Templates(Scope? scope = null) => World.TemplatesByScope.GetValueOrDefault(scope ?? Scope, []).Select(id => World.Templates[id]);
+
+    /// <summary>No two groups of a project, and no two templates of a kind, have the same name.</summary>
+    public bool HasUniqueNames =>
+        Groups().DistinctBy(group => (group.ProjectId, group.Name)).Count() == Groups().Count()
+        && Templates().DistinctBy(template => (template.Kind, template.Name)).Count() == Templates().Count();
+
+    public string Export(FileFormat format, bool byName = false, Scope? scope = null) => SecurityGroupFile.Write(World, scope ?? Scope, null, format, byName);
 
     /// <summary>Reads a text that must be without fault.</summary>
     public static SecurityGroupFile Read(string text, FileFormat format)

@@ -12,7 +12,8 @@ internal static class FileTargets
     private static readonly string[] Words =
     [
         "SecurityGroups", "Format", "Id", "Name", "Ingress", "Egress", "Tags", "Key", "Action", "ACCEPT", "CidrBlock", "10.0.0.0/8", "SecurityGroup", "sg-00000001", "Protocol", "TCP",
-        "Port", "80,443", "Description", "IsDefault", "true", "null",
+        "Port", "80,443", "Description", "IsDefault", "true", "null", "AddressTemplates", "AddressTemplateGroups", "ServiceTemplates", "Members", "Value", "AddressTemplate",
+        "ServiceTemplate", "ipm-00000001", "ppm-00000001",
     ];
 
     public static FuzzTarget Json { get; } = new(
@@ -20,6 +21,7 @@ internal static class FileTargets
         [
             """{"Format":"ringfence-security-groups/1","SecurityGroups":[{"Id":"sg-00000001","Name":"web","Tags":[{"Key":"a","Value":"b"}],"Ingress":[{"Action":"ACCEPT","Protocol":"TCP","Port":"80","CidrBlock":"10.0.0.0/8","Description":"x"}],"Egress":[]}]}""",
             """{"SecurityGroups":[{"Name":"a","IsDefault":true,"Ingress":[{"Action":"DROP","SecurityGroup":"a"}]}]}""",
+            """{"AddressTemplates":[{"Name":"t","Members":[{"Value":"10.0.0.1-10.0.0.9","Description":"x"}]}],"ServiceTemplates":[{"Name":"s","Members":[{"Value":"tcp:80,443"}]}],"AddressTemplateGroups":[{"Name":"g","Members":[{"Value":"t"}]}],"SecurityGroups":[{"Name":"a","Ingress":[{"Action":"DROP","AddressTemplateGroup":"g","ServiceTemplate":"s"}]}]}""",
         ],
         [.. Words, "{", "}", "[", "]", ":", ",", "\"", "\\ud83d", "\n"],
         static bytes => Read(Encoding.UTF8.GetString(bytes), FileFormat.Json));
@@ -44,10 +46,10 @@ internal static class FileTargets
         var (answer, world) = Decide(SecurityGroupFile.Read(text, format));
         if (world is null)
             return answer;
-        string exported = SecurityGroupFile.Write(world, Tiny.Scope, world.Groups.Values, format, byName: false);
+        string exported = SecurityGroupFile.Write(world, Tiny.Scope, null, format, byName: false);
         var again = SecurityGroupFile.Read(exported, format);
         Check.That(again.FaultCount == 0, "What is exported is read.");
-        var decision = Tiny.Decide(world, new ImportSecurityGroups(again.Groups, RemoveOthers: true, Preview: false));
+        var decision = Tiny.Decide(world, new ImportSecurityGroups(again.Groups, RemoveOthers: true, Preview: false) { Templates = again.Templates });
         Check.That(decision.IsAccepted && decision.Changes.IsEmpty, "What is exported changes nothing.");
         return answer;
     }
@@ -61,7 +63,7 @@ internal static class FileTargets
             return (Check.Answer(file.FaultCount, file.Faults[0].Message), null);
         }
 
-        var decision = Tiny.Decide(Tiny.World, new ImportSecurityGroups(file.Groups, false, false));
+        var decision = Tiny.Decide(Tiny.World, new ImportSecurityGroups(file.Groups, false, false) { Templates = file.Templates });
         if (decision.IsAccepted)
             return (Check.Answer(decision.Changes.Length, "accepted"), Tiny.World.Tentative(decision.Changes));
         Check.That(decision.Refusals.All(refusal => file.Place(refusal).Position is { Line: > 0, Column: > 0 }), "A refusal has a place.");

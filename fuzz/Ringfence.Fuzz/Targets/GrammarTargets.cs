@@ -1,6 +1,8 @@
 using System.Text;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Rules;
+using Ringfence.Control.Templates;
+using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
 
@@ -36,6 +38,29 @@ internal static class GrammarTargets
                 return 0;
             Check.That(PortSet.TryParse(ports!.ToString(), out var again) && again!.Equals(ports), "A set of ports reads as itself.");
             return 1 + ports.Ranges.Length;
+        });
+
+    public static FuzzTarget Template { get; } = new(
+        "template",
+        ["10.0.0.1-10.0.0.100", "10.0.0.0/8", "fd00::1-fd00::9", "tcp:80,443", "udp:3306-20000", "icmp", "ALL", "ipm-00000001", "ppm-00000001"],
+        ["-", ":", ",", "/", "tcp", "udp", "icmpv6", "all", "ipm-", "ppm-", "10.0.0.1", "::", "65535"],
+        static bytes =>
+        {
+            string text = Encoding.UTF8.GetString(bytes);
+            long answer = 0;
+            foreach (var kind in Enum.GetValues<TemplateKind>())
+            {
+                var faults = new Faults();
+                var member = MemberParser.Parse(text, kind, "Members.0", faults);
+                Check.That(member is null == faults.Any, "A member that is not read has a fault.");
+                foreach (var refusal in faults.ToImmutable())
+                    Check.That(!refusal.Message.Any(char.IsControl), "A message disturbs no terminal.");
+                if (member is { } read)
+                    Check.That(MemberParser.Parse(read.Text, kind, "Members.0", faults) == read, "A member reads as itself.");
+                answer = (answer << 8) + (member is null ? Check.Answer(1, faults.ToImmutable()[0].Message) & 127 : 128 + (text.Length & 63));
+            }
+
+            return answer;
         });
 
     public static FuzzTarget Rule { get; } = new(

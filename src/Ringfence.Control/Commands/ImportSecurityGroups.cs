@@ -14,17 +14,22 @@ namespace Ringfence.Control.Commands;
 /// <param name="Preview">Only tell what would change.</param>
 public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bool RemoveOthers, bool Preview) : ICommand<ChangePlan>
 {
+    /// <summary>The parameter templates of the file; those that it does not have stay.</summary>
+    public ImmutableArray<TemplateImport> Templates { get; init; } = [];
+
     /// <inheritdoc/>
     public Decision<ChangePlan> Decide(World world, CommandContext context)
     {
         var faults = new Faults();
+        var templates = new ImportTemplates(world, context, faults);
+        templates.Read(Templates);
         var targets = new ImportTargets(world, context, faults).Resolve(Groups);
 
-        // Rules may name any group of the file: they are read in a world that has all of them.
-        var tentative = world.Tentative([.. targets.Select(target => new Change.PutGroup(target.Group))]);
-        var names = new GroupReferences(tentative, context.Scope, targets);
+        // Rules may name any group and template of the file: they are read in a world that has all of them.
+        var tentative = templates.World.Tentative([.. targets.Select(target => new Change.PutGroup(target.Group))]);
+        var names = new PeerReferences(tentative, new GroupReferences(tentative, context.Scope, targets), templates.Names);
         var ids = new RuleIdSequence(world);
-        var changes = ImmutableArray.CreateBuilder<Change>();
+        var changes = templates.Changes.ToBuilder();
         foreach (var target in targets)
         {
             var group = WithRules(target, new RuleParser(tentative, context.Scope, target.Group.ProjectId), names, ids, context.Now, faults);
@@ -41,7 +46,7 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
         return faults.Any ? faults.Refuse<ChangePlan>() : ChangePlan.Accept(world, changes.ToImmutable(), Preview);
     }
 
-    private static SecurityGroup WithRules(ImportTarget target, RuleParser parser, GroupReferences names, RuleIdSequence ids, DateTimeOffset now, Faults faults)
+    private static SecurityGroup WithRules(ImportTarget target, RuleParser parser, PeerReferences names, RuleIdSequence ids, DateTimeOffset now, Faults faults)
     {
         var group = target.Group;
         if (target.Import.Ingress is { } ingress)
@@ -58,8 +63,7 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
             for (int i = 0; i < specs.Length; i++)
             {
                 string path = $"{target.Import.Path}.{direction}.{i}";
-                var spec = specs[i] with { SecurityGroupId = names.Resolve(specs[i].SecurityGroupId, group.ProjectId, $"{path}.SecurityGroup", faults) };
-                if (parser.Parse(spec, path, faults) is not { } rule)
+                if (parser.Parse(names.Resolve(specs[i], group.ProjectId, path, faults), path, faults) is not { } rule)
                     continue;
                 duplicates.Check(rule, path, faults);
                 rules.Add(present[rule.Text].FirstOrDefault(rule.IsSameAs) ?? rule.ToGroupRule(ids.Next(), now));

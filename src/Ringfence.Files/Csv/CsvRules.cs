@@ -20,7 +20,7 @@ internal static class CsvRules
         CsvText.AppendRow(text, PeerColumn(direction), ProtocolPort, Policy, Remarks);
         foreach (var rule in rules)
         {
-            string peer = rule.Text.CidrBlock + rule.Text.Ipv6CidrBlock + names.Of(rule.Text.SecurityGroupId);
+            string peer = rule.Text.CidrBlock + rule.Text.Ipv6CidrBlock + names.Of(rule.Text.SecurityGroupId) + rule.Text.AddressTemplateId;
             CsvText.AppendRow(text, peer, Service(rule.Text), rule.Rule.Action == RuleAction.Accept ? "ACCEPT" : "DROP", rule.Description);
         }
 
@@ -81,9 +81,11 @@ internal static class CsvRules
 
     private static string PeerColumn(Direction direction) => direction == Direction.Ingress ? "Source" : "Destination";
 
-    /// <summary><c>TCP:80,443</c>, <c>ICMP</c>, <c>ALL</c>.</summary>
+    /// <summary><c>TCP:80,443</c>, <c>ICMP</c>, <c>ALL</c>, or the id of a template.</summary>
     private static string Service(RuleText text)
     {
+        if (text.ServiceTemplateId.Length > 0)
+            return text.ServiceTemplateId;
         string protocol = text.Protocol.ToUpperInvariant();
         return text.Port is "" or "ALL" ? protocol : $"{protocol}:{text.Port}";
     }

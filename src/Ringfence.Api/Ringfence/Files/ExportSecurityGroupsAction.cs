@@ -2,7 +2,6 @@ using Ringfence.Api.Access;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence;
-using Ringfence.Control.Worlds;
 using Ringfence.Files;
 
 namespace Ringfence.Api.Ringfence.Files;
@@ -31,7 +30,7 @@ internal sealed class ExportSecurityGroupsAction(ActionServices services) : Prod
             return ValueTask.FromResult(NotFound(IdKind.SecurityGroup, missing));
         string content = format == FileFormat.Csv
             ? SecurityGroupFile.WriteTable(world, world.Groups[ids[0]], direction, byName)
-            : SecurityGroupFile.Write(world, context.Scope, Groups(world, context.Scope, ids), format, byName);
+            : SecurityGroupFile.Write(world, context.Scope, ids.IsEmpty ? null : ids.Distinct().Select(id => world.Groups[id]), format, byName);
         return ValueTask.FromResult(ActionResult.Ok(new ExportSecurityGroupsResponse(content, FileParameters.Write(format), world.Revision)));
     }
 
@@ -44,7 +43,4 @@ internal sealed class ExportSecurityGroupsAction(ActionServices services) : Prod
             parameters.Fault("InvalidParameterValue", $"`References` is {ParameterReaderExtensions.Quote(text)}; it must be id or name.");
         return true;
     }
-
-    private static IEnumerable<SecurityGroup> Groups(World world, Scope scope, IReadOnlyCollection<string> ids) =>
-        (ids.Count > 0 ? ids.Distinct() : world.GroupsByScope.GetValueOrDefault(scope, [])).Select(id => world.Groups[id]);
 }
