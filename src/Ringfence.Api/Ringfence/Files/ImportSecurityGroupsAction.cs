@@ -40,7 +40,8 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
         var outcome = await Services.Control.ExecuteAsync(new ImportSecurityGroups(file.Groups, removeOthers, preview) { Templates = file.Templates }, context.Scope, context.Origin, cancellationToken);
         return outcome.Status == OutcomeStatus.Refused
             ? Faulty([.. outcome.Refusals.Select(refusal => (file.Place(refusal), Product.CodeOf(refusal.Kind)))], outcome.Refusals.Length, preview)
-            : outcome.ToResult(Product.CodeOf, static done => new ImportSecurityGroupsResponse(RevisionShape.ToWire(done.Value!.Changes), [], 0, done.Revision));
+            : outcome.ToResult(Product.CodeOf, static done => new ImportSecurityGroupsResponse(RevisionShape.ToWire(done.Value!.Changes), [], 0, done.Revision))
+                with { Note = preview ? ActionResult.Preview : null };
     }
 
     private string ReadGroup(ParameterReader parameters, FileFormat format)
@@ -55,7 +56,7 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
     private ActionResult Faulty(ImmutableArray<(FileFault Fault, string Code)> faults, int count, bool preview)
     {
         if (preview)
-            return ActionResult.Ok(new ImportSecurityGroupsResponse([], [.. faults.Take(FaultsTold).Select(ToWire)], count, World.Revision));
+            return ActionResult.Ok(new ImportSecurityGroupsResponse([], [.. faults.Take(FaultsTold).Select(ToWire)], count, World.Revision)) with { Note = ActionResult.Preview };
         string message = string.Join(' ', faults.Take(FaultsInMessage).Select(fault => fault.Fault.ToString()));
         int rest = count - FaultsInMessage;
         return ActionResult.Fail(faults[0].Code, rest <= 0 ? message : $"{message} And {rest} more; DryRun tells them.");
