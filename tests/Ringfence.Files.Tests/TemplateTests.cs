@@ -1,5 +1,4 @@
 using Ringfence.Control.Commands;
-using Ringfence.Control.Worlds;
 
 namespace Ringfence.Files.Tests;
 

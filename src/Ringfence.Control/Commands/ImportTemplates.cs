@@ -10,6 +10,7 @@ namespace Ringfence.Control.Commands;
 /// </summary>
 internal sealed class ImportTemplates(World before, CommandContext context, Faults faults)
 {
+    private readonly World _before = before;
     private readonly FreshIds _ids = new(before, context.Ids);
     private readonly HashSet<string> _taken = [];
     private readonly ImmutableArray<Change>.Builder _changes = ImmutableArray.CreateBuilder<Change>();
@@ -72,7 +73,7 @@ internal sealed class ImportTemplates(World before, CommandContext context, Faul
         if (import.Id is { } id && World.TryGetTemplate(context.Scope, id, out var found) && found.Kind == import.Kind)
             return found;
         // What the file itself has made is not what it means: two of one name are two.
-        ParameterTemplate[] named = import.Name is null ? [] : [.. TemplateNames.Called(before, context.Scope, import.Kind, import.Name)];
+        ParameterTemplate[] named = import.Name is null ? [] : [.. TemplateNames.Called(_before, context.Scope, import.Kind, import.Name)];
         if (named.Length > 1)
             faults.Add(RefusalKind.InvalidValue, $"{import.Path}.Name", $"{named.Length} {import.Kind.Noun()}s are called {Faults.Show(import.Name!)}; give the Id of the one that is meant.");
         return named.FirstOrDefault();
