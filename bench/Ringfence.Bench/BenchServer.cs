@@ -31,14 +31,7 @@ internal sealed class BenchServer : IAsyncDisposable
     public SecurityGroupClient Api { get; }
 
     /// <summary>Memory of the server that is in RAM, in MiB.</summary>
-    public double ResidentMebibytes
-    {
-        get
-        {
-            string line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return double.Parse(line.AsSpan(6, line.Length - 9), NumberStyles.Float, CultureInfo.InvariantCulture) / 1024;
-        }
-    }
+    public double ResidentMebibytes => ProcessMemory.ResidentMebibytes(_process.Id);
 
     public static async Task<BenchServer> StartAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

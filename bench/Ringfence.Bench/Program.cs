@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ringfence.Bench;
+using Ringfence.Bench.ControlPlane;
 using Ringfence.Bench.Datapath;
 
 using var interrupted = new CancellationTokenSource();
@@ -25,8 +26,11 @@ switch (args.FirstOrDefault())
         return 0;
     case "datapath":
         return await DatapathBenchmark.RunAsync(rest, Environment.GetEnvironmentVariable("RINGFENCE_ROOT") ?? ".", interrupted.Token);
+    case "control":
+        await ControlBenchmark.RunAsync(args[1], args.Contains("--small") ? ControlScale.Small : ControlScale.Full, Console.Out, interrupted.Token);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | start AGENT | {DatapathOptions.Usage}");
+        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | start AGENT | control PAGE [--small] | {DatapathOptions.Usage}");
         return 2;
 }
 

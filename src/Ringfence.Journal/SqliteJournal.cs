@@ -19,7 +19,7 @@ public sealed partial class SqliteJournal : IJournal
     /// <summary>Below this many free bytes a failed write is put down to the full disk when SQLite's code does not tell.</summary>
     private const long LittleSpace = 1 << 20;
 
-    /// <summary>How many documents of the past are read before commits may pass.</summary>
+    /// <summary>How many revisions, or documents, of the past are read before commits may pass.</summary>
     private const int RewindPart = 500;
 
     private readonly DataFolder _folder;
@@ -58,7 +58,13 @@ public sealed partial class SqliteJournal : IJournal
     public async ValueTask<ImmutableArray<Change>> RewindAsync(long revision, long head, CancellationToken cancellationToken)
     {
         // In parts, so that commits pass in between: what is read has been written for good, so nothing is lost by that.
-        var touched = await RunAsync(store => store.History.Touched(revision, head), cancellationToken).ConfigureAwait(false);
+        var touched = new HashSet<DocumentKey>();
+        for (long after = revision; after < head; after += RewindPart)
+        {
+            long first = after, last = Math.Min(after + RewindPart, head);
+            touched.UnionWith(await RunAsync(store => store.History.Touched(first, last), cancellationToken).ConfigureAwait(false));
+        }
+
         var documents = ImmutableArray.CreateBuilder<Change>(touched.Count);
         foreach (var part in touched.Chunk(RewindPart))
             documents.AddRange(await RunAsync(store => store.History.At(revision, part), cancellationToken).ConfigureAwait(false));

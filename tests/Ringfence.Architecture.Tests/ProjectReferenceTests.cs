@@ -12,14 +12,15 @@ public sealed class ProjectReferenceTests
         ["Contracts"] = (["Policy"], "the wire is usable by a client that has no server in it"),
         ["Control"] = (["Policy"], "the world does not know how it is spoken to (Contracts, Api) nor how it is stored (Journal)"),
         ["Journal"] = (["Policy", "Control"], "a journal implements the port that Control declares"),
-        ["Api"] = (["Policy", "Contracts", "Control"], "the API maps wire to commands; it does not know how anything is stored or enforced"),
+        ["Files"] = (["Policy", "Control"], "files are another way to say what the commands say; the core does not need what reads YAML"),
+        ["Api"] = (["Policy", "Contracts", "Control", "Files"], "the API maps wire to commands; it does not know how anything is stored or enforced"),
         ["Linux"] = ([], "the only P/Invoke is a leaf: it knows the kernel and nothing of ours"),
         ["Datapath"] = (["Policy", "Linux"], "a datapath knows compiled policy, not security groups and not the control plane"),
         ["Agent"] = (["Policy", "Linux", "Datapath"], "the agent must start and enforce without a control plane"),
         ["Agent.Host"] = (["Agent", "Datapath"], "what starts before everything else is small: the agent and nothing that serves"),
         ["Cli"] = (["Policy", "Contracts"], "the command line speaks to a server as any client does, and starts at once because it carries nothing of it"),
         ["Lab"] = (["Policy", "Linux", "Contracts"], "the laboratory speaks to Ringfence as any client does: over the wire"),
-        ["Server"] = (["Policy", "Contracts", "Control", "Journal", "Api", "Linux", "Datapath", "Agent", "Lab"], "the composition root: everything meets here"),
+        ["Server"] = (["Policy", "Contracts", "Control", "Journal", "Files", "Api", "Linux", "Datapath", "Agent", "Lab"], "the composition root: everything meets here"),
     };
 
     private static readonly string Root = FindRoot();

@@ -7,6 +7,7 @@ using Ringfence.Api.Mapping;
 using Ringfence.Api.Regional;
 using Ringfence.Api.Ringfence;
 using Ringfence.Api.Ringfence.Access;
+using Ringfence.Api.Ringfence.Files;
 using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Tagging;
@@ -145,5 +146,7 @@ public static class ActionCatalog
         new UpdateAccessKeyAction(services),
         new DeleteAccessKeyAction(services),
         new DescribeAuditLogAction(services),
+        new ExportSecurityGroupsAction(services),
+        new ImportSecurityGroupsAction(services),
     ];
 }

@@ -31,6 +31,9 @@ public sealed record RequestContext(Scope Scope, Origin Origin, string RequestId
 /// <summary>An answer: a response record of Ringfence.Contracts without RequestId (the envelope adds it), or an error.</summary>
 public readonly record struct ActionResult(object? Response, ApiError? Error)
 {
+    /// <summary>The note of a success that told what it would do and did nothing.</summary>
+    public const string Preview = "Preview: nothing was changed.";
+
     /// <summary>What a success was about, for the audit log, where the action's name does not say it. Never a secret.</summary>
     public string? Note { get; init; }
 

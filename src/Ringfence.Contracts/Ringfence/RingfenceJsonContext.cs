@@ -15,4 +15,6 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(UpdateAccessKeyResponse))]
 [JsonSerializable(typeof(DescribeAccessKeysResponse))]
 [JsonSerializable(typeof(DescribeAuditLogResponse))]
+[JsonSerializable(typeof(ExportSecurityGroupsResponse))]
+[JsonSerializable(typeof(ImportSecurityGroupsResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;

@@ -22,7 +22,7 @@ public interface IAuditLog
 public sealed partial class AuditLog : IAuditLog, IAsyncDisposable
 {
     /// <summary>How many records may wait; a caller beyond that waits until there is room.</summary>
-    private const int Waiting = 512;
+    private const int Waiting = 128;
 
     /// <summary>How far back the log is compared with the journal: more revisions than records could wait.</summary>
     private const int Compared = 2 * Waiting;

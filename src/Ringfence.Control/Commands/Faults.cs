@@ -27,6 +27,16 @@ public sealed class Faults
     public void Add(RefusalKind kind, string parameter, string message) =>
         _refusals.Add(new Refusal(kind, parameter.Length == 0 ? message : $"{parameter}: {message}") { Parameter = parameter });
 
+    /// <summary>Adds faults that were found in a part, with the part's path before theirs.</summary>
+    internal void AddUnder(string path, Faults part)
+    {
+        foreach (var refusal in part._refusals)
+        {
+            string own = refusal.Parameter.Length == 0 ? path : $"{path}.{refusal.Parameter}";
+            _refusals.Add(new Refusal(refusal.Kind, refusal.Parameter.Length == 0 ? $"{path}: {refusal.Message}" : $"{path}.{refusal.Message}") { Parameter = own });
+        }
+    }
+
     /// <summary>The refusal that these faults make.</summary>
     public Decision<TResult> Refuse<TResult>() => Decision<TResult>.Refuse(_refusals.ToImmutable());
 

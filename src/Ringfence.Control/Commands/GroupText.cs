@@ -6,13 +6,13 @@ internal static class GroupText
     private const int MaximumName = 60;
     private const int MaximumDescription = 100;
 
-    public static void CheckName(string name, Faults faults)
+    public static void CheckName(string name, Faults faults, string parameter = "GroupName")
     {
         if (name.Length == 0)
-            faults.Add(RefusalKind.Missing, "GroupName", "a security group has a name.");
-        TextRules.Check(name, MaximumName, "GroupName", faults);
+            faults.Add(RefusalKind.Missing, parameter, "a security group has a name.");
+        TextRules.Check(name, MaximumName, parameter, faults);
     }
 
-    public static void CheckDescription(string description, Faults faults) =>
-        TextRules.Check(description, MaximumDescription, "GroupDescription", faults);
+    public static void CheckDescription(string description, Faults faults, string parameter = "GroupDescription") =>
+        TextRules.Check(description, MaximumDescription, parameter, faults);
 }

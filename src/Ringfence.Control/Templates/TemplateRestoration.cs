@@ -15,7 +15,8 @@ internal sealed class TemplateRestoration(World past, World world, CommandContex
     public IEnumerable<Change> Deletions() =>
         IdsIn(world).Where(id => !past.Templates.ContainsKey(id)).Select(id => new Change.DeleteTemplate(id));
 
-    private static bool IsSame(ParameterTemplate one, ParameterTemplate other) =>
+    /// <summary>Whether a user gave them the same: times do not count.</summary>
+    public static bool IsSame(ParameterTemplate one, ParameterTemplate other) =>
         one.Name == other.Name && one.Tags.SequenceEqual(other.Tags)
         && one.Members.Select(member => (member.Text, member.Description)).SequenceEqual(other.Members.Select(member => (member.Text, member.Description)));
 

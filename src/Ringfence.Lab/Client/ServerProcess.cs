@@ -7,8 +7,8 @@ namespace Ringfence.Lab.Client;
 /// <summary>How to start a server as a process of its own.</summary>
 /// <param name="Assembly">Path of <c>Ringfence.Server.dll</c>.</param>
 /// <param name="DataFolder">Its data folder.</param>
-/// <param name="NetworkNamespace">Where its agent enforces.</param>
-public sealed record ServerSettings(string Assembly, string DataFolder, string NetworkNamespace)
+/// <param name="NetworkNamespace">Where its agent enforces; null when it shall not.</param>
+public sealed record ServerSettings(string Assembly, string DataFolder, string? NetworkNamespace)
 {
     /// <summary>The key pair's id it is given.</summary>
     public string SecretId { get; init; } = "AKIDringfencelaboratory00000000000000";
@@ -57,7 +57,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            ["exec", settings.Assembly, "--port", "0", "--data", settings.DataFolder, "--netns", settings.NetworkNamespace, .. settings.Arguments])
+            [
+                "exec", settings.Assembly, "--port", "0", "--data", settings.DataFolder, .. settings.NetworkNamespace is { } name ? ["--netns", name] : Array.Empty<string>(),
+                .. settings.Arguments,
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -22,10 +22,11 @@ internal sealed class RestoreRevisionAction(ActionServices services) : ProductAc
 
         if (await Services.History.WorldAtAsync(revision ?? 0, cancellationToken) is not { } past)
             return ActionResult.Fail("ResourceNotFound", $"There is no revision {revision}; the last one is {World.Revision}.");
-        return await CommitAsync(
+        var result = await CommitAsync(
             new RestoreRevision(past, preview),
             context,
             static outcome => new RestoreRevisionResponse(RevisionShape.ToWire(outcome.Value!.Changes), outcome.Revision),
             cancellationToken);
+        return result with { Note = preview ? ActionResult.Preview : $"To revision {revision}." };
     }
 }

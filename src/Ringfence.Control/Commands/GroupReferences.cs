@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Control.Commands;
+
+/// <summary>What a file means by the text of a group as peer: an id of the file, an id of the world, or a name.</summary>
+internal sealed class GroupReferences
+{
+    private readonly Dictionary<string, string> _byFileId = [];
+    private readonly ILookup<(string Project, string Name), string> _byName;
+    private readonly World _world;
+    private readonly Scope _scope;
+
+    public GroupReferences(World world, Scope scope, ImmutableArray<ImportTarget> targets)
+    {
+        _world = world;
+        _scope = scope;
+        foreach (var target in targets.Where(target => target.Import.Id is not null))
+            _byFileId.TryAdd(target.Import.Id!, target.Group.Id);
+        _byName = world.GroupsByScope.GetValueOrDefault(scope, []).Select(id => world.Groups[id]).ToLookup(group => (group.ProjectId, group.Name), group => group.Id);
+    }
+
+    /// <summary>The id that is meant; the text itself, with a fault, when nothing or more than one thing is.</summary>
+    public string? Resolve(string? text, string project, string path, Faults faults)
+    {
+        if (string.IsNullOrEmpty(text))
+            return text;
+        if (_byFileId.TryGetValue(text, out string? ofFile))
+            return ofFile;
+        if (_world.TryGetGroup(_scope, text, out _))
+            return text;
+        string[] named = [.. _byName[(project, text)]];
+        if (named.Length == 1)
+            return named[0];
+        if (named.Length > 1)
+            faults.Add(RefusalKind.InvalidValue, path, $"{named.Length} groups of project {project} are called {Faults.Show(text)}; give the id of the one that is meant.");
+        else if (!Identifier.IsWellFormed(text, Identifier.Group))
+            faults.Add(RefusalKind.GroupNotFound, path, $"no security group of project {project} is called {Faults.Show(text)}.");
+        else
+            return text;
+        return null;
+    }
+}
