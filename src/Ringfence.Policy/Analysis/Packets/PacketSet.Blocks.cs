@@ -32,6 +32,25 @@ public sealed partial class PacketSet
         return ServiceSet.Of(Services, column => Has(row, column));
     }
 
+    /// <summary>The services of all packets of the set, as ascending spans of points that neither overlap nor touch.</summary>
+    internal IEnumerable<(int First, int Last)> ServiceSpans()
+    {
+        int start = -1;
+        foreach (var segment in Services)
+        {
+            bool inside = Enumerable.Range(0, Rows).Any(row => Has(row, segment.Column));
+            if (inside && start < 0)
+                start = segment.First.Value;
+            else if (!inside && start >= 0)
+                yield return (start, segment.First.Value - 1);
+            if (!inside)
+                start = -1;
+        }
+
+        if (start >= 0)
+            yield return (start, ServicePoint.End - 1);
+    }
+
     private PacketBlock Block(Func<int, bool> isRow, Func<int, bool> isColumn)
     {
         var addresses = Ranges(isRow);
