@@ -18,25 +18,25 @@ internal static class EffectiveRules
     /// <summary>Up to three groups of a few rules each.</summary>
     public static readonly Gen<ImmutableArray<EffectiveRule>> Policy = Parts.Array[0, 4].Array[1, 3].Select(groups =>
         groups.SelectMany((rules, group) => rules.Select((rule, position) => new EffectiveRule(
-            Hosts.NextId(), $"sg-{group}", position, "peer", AddressRanges.Normalize(rule.Addresses), [.. rule.Services], rule.Accept ? RuleAction.Accept : RuleAction.Drop))).ToImmutableArray());
+            Hosts.NextId(), $"sg-{group}", position, "peer", AddressRanges.Of(rule.Addresses), ServiceSet.Of(rule.Services), rule.Accept ? RuleAction.Accept : RuleAction.Drop))).ToImmutableArray());
 
     public static EffectiveRule Rule(string peer, string service, bool accept = true, string group = "sg-0", int position = 0)
     {
         var rule = Hosts.Rule(peer, service, accept);
-        return new EffectiveRule(rule.Id, group, position, peer, [IpRange.Of(rule.Prefix!.Value)], [rule.Service], rule.Action);
+        return new EffectiveRule(rule.Id, group, position, peer, rule.Addresses!, rule.Services, rule.Action);
     }
 
     /// <summary>First match, as plainly as it can be said.</summary>
     public static EffectiveRule? FirstMatch(IEnumerable<EffectiveRule> rules, IpAddress far, IpProtocol protocol, ushort port) =>
-        rules.FirstOrDefault(rule => rule.Addresses.Any(range => range.Contains(far)) && rule.Services.Any(service => service.Contains(protocol, port)));
+        rules.FirstOrDefault(rule => rule.Addresses.Ranges.Any(range => range.Contains(far)) && rule.Services.Services.Any(service => service.Contains(protocol, port)));
 
     public static bool Accepts(IEnumerable<EffectiveRule> rules, IpAddress far, IpProtocol protocol, ushort port) => FirstMatch(rules, far, protocol, port)?.Action == RuleAction.Accept;
 
     public static IEnumerable<(IpAddress Far, IpProtocol Protocol, ushort Port)> Edges(ImmutableArray<EffectiveRule> rules) =>
-        from far in rules.SelectMany(rule => rule.Addresses).SelectMany(Around).Append(IpAddress.V4(7)).Append(IpAddress.V6(7)).Distinct()
+        from far in rules.SelectMany(rule => rule.Addresses.Ranges).SelectMany(Around).Append(IpAddress.V4(7)).Append(IpAddress.V6(7)).Distinct()
         from protocol in Probes.Protocols
         from port in protocol.HasPorts
-            ? rules.SelectMany(rule => rule.Services).SelectMany(service => service.Ports.Ranges).SelectMany(Around).Append((ushort)7).Distinct()
+            ? rules.SelectMany(rule => rule.Services.Services).SelectMany(service => service.Ports.Ranges).SelectMany(Around).Append((ushort)7).Distinct()
             : [(ushort)0]
         select (far, protocol, port);
 

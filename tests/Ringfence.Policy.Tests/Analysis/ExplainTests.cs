@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Explanation;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Analysis.Effective;
@@ -32,8 +33,8 @@ public sealed class ExplainTests
             Assert.All(explanation.Above, above =>
             {
                 Assert.NotEqual(RuleMismatch.None, above.Mismatch);
-                Assert.Equal(above.Rule.ContainsAddress(packet.Far), (above.Mismatch & (RuleMismatch.Address | RuleMismatch.Family | RuleMismatch.EmptyPeer)) == 0);
-                Assert.Equal(above.Rule.ContainsService(packet.Protocol, packet.Port), (above.Mismatch & (RuleMismatch.Protocol | RuleMismatch.Port | RuleMismatch.EmptyService)) == 0);
+                Assert.Equal(above.Rule.Addresses.Contains(packet.Far), (above.Mismatch & (RuleMismatch.Address | RuleMismatch.Family | RuleMismatch.EmptyPeer)) == 0);
+                Assert.Equal(above.Rule.Services.Contains(packet.Protocol, packet.Port), (above.Mismatch & (RuleMismatch.Protocol | RuleMismatch.Port | RuleMismatch.EmptyService)) == 0);
             });
         }, iter: 2000);
 
@@ -82,8 +83,8 @@ public sealed class ExplainTests
             return rules.RemoveAll(rule => rule.GroupId == edit.GroupId && rule.Position == edit.Position);
         var packet = edit.Packet;
         var added = new EffectiveRule(
-            Hosts.NextId(), edit.GroupId!, edit.Position, "packet", [new(packet.Far, packet.Far)],
-            [new LiteralService(packet.Protocol, packet.Protocol.HasPorts ? PortSet.Of(new PortRange(packet.Port, packet.Port)) : PortSet.All)], edit.Action);
+            Hosts.NextId(), edit.GroupId!, edit.Position, "packet", AddressRanges.Of(IpPrefix.Host(packet.Far)),
+            ServiceSet.Of(new LiteralService(packet.Protocol, packet.Protocol.HasPorts ? PortSet.Of(new PortRange(packet.Port, packet.Port)) : PortSet.All)), edit.Action);
         int at = rules.TakeWhile(rule => groups.IndexOf(rule.GroupId) < groups.IndexOf(edit.GroupId!) || (rule.GroupId == edit.GroupId && rule.Position < edit.Position)).Count();
         return rules.Insert(at, added);
     }

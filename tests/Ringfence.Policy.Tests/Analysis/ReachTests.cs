@@ -90,6 +90,6 @@ public sealed class ReachTests
     public void Only_what_a_rule_itself_decides_counts()
     {
         var finding = Assert.Single(ExposureAnalyzer.Analyze([EffectiveRules.Rule("0.0.0.0/0", "tcp:22", accept: false), EffectiveRules.Rule("0.0.0.0/0", "tcp:22,80")]));
-        Assert.Equal(("tcp:80", ExposureSeverity.Low), (finding.Services.ToString(), finding.Severity));
+        Assert.Equal(("tcp:80", ExposureSeverity.Low), (ServiceText.Of(finding.Services), finding.Severity));
     }
 }

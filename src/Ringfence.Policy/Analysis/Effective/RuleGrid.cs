@@ -48,7 +48,7 @@ public sealed class RuleGrid
         foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
         {
             var edges = from index in Enumerable.Range(0, rules.Length)
-                        from range in rules[index].Addresses
+                        from range in rules[index].Addresses.Ranges
                         where range.Family == family
                         select (range.First.Value, range.Last.Value, index);
             foreach (var (first, row) in Sweep(edges, family.MaxValue(), rows))
@@ -57,8 +57,8 @@ public sealed class RuleGrid
 
         var columns = new RowPool(words);
         var points = from index in Enumerable.Range(0, rules.Length)
-                     from span in PacketSet.Of([IpRange.Of(IpPrefix.All(AddressFamily.IPv4))], rules[index].Services).ServiceSpans()
-                     select ((UInt128)span.First, (UInt128)span.Last, index);
+                     from span in ServiceAxis.Points(rules[index].Services)
+                     select (span.First, span.Last, index);
         var services = Sweep(points, ServicePoint.End - 1, columns).Select(piece => new ServiceSegment(new ServicePoint((int)piece.First), piece.Row));
         return new RuleGrid(rules, addresses.ToImmutable(), rows, [.. services], columns);
     }

@@ -69,12 +69,12 @@ public static class PolicyExplainer
         var mismatch = RuleMismatch.None;
         if (rule.Addresses.IsEmpty)
             mismatch |= RuleMismatch.EmptyPeer;
-        else if (!rule.ContainsAddress(packet.Far))
-            mismatch |= rule.Addresses.Any(range => range.Family == packet.Far.Family) ? RuleMismatch.Address : RuleMismatch.Family;
+        else if (!rule.Addresses.Contains(packet.Far))
+            mismatch |= rule.Addresses.Ranges.Any(range => range.Family == packet.Far.Family) ? RuleMismatch.Address : RuleMismatch.Family;
         if (rule.Services.IsEmpty)
             mismatch |= RuleMismatch.EmptyService;
-        else if (!rule.ContainsService(packet.Protocol, packet.Port))
-            mismatch |= rule.Services.Any(service => service.Protocol == packet.Protocol) ? RuleMismatch.Port : RuleMismatch.Protocol;
+        else if (!rule.Services.Contains(packet.Protocol, packet.Port))
+            mismatch |= rule.Services.Services.Any(service => service.Protocol == packet.Protocol) ? RuleMismatch.Port : RuleMismatch.Protocol;
         return mismatch;
     }
 }

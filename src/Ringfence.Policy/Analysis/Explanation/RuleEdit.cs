@@ -40,7 +40,7 @@ public sealed record RuleEdit(RuleEditKind Kind, string? GroupId, int Position, 
         var wanted = action == RuleAction.Accept ? RuleAction.Drop : RuleAction.Accept;
         if (deciding is null)
             return new RuleEdit(RuleEditKind.Insert, groups[^1], rules.Count(rule => rule.GroupId == groups[^1]), wanted, packet);
-        bool onlyThisPacket = deciding.Addresses.Length == 1 && deciding.Addresses[0].First == deciding.Addresses[0].Last && IsOneService(deciding, packet);
+        bool onlyThisPacket = deciding.Addresses.Ranges is [var only] && only.First == only.Last && IsOneService(deciding, packet);
         bool turnsWhenGone = (matching.Count > 1 ? matching[1].Action : RuleAction.Drop) == wanted;
         return onlyThisPacket && turnsWhenGone
             ? new RuleEdit(RuleEditKind.Delete, deciding.GroupId, deciding.Position, deciding.Action, packet)
@@ -48,6 +48,6 @@ public sealed record RuleEdit(RuleEditKind Kind, string? GroupId, int Position, 
     }
 
     private static bool IsOneService(EffectiveRule rule, SamplePacket packet) =>
-        rule.Services is [{ Protocol: { } protocol } service] && protocol == packet.Protocol
+        rule.Services.Services is [{ Protocol: { } protocol } service] && protocol == packet.Protocol
         && (!protocol.HasPorts || service.Ports.Ranges is [var range] && range.First == range.Last);
 }

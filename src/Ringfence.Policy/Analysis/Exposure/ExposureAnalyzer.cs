@@ -66,12 +66,12 @@ public static class ExposureAnalyzer
         {
             foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
             {
-                var count = AddressRanges.Count([.. block.Addresses.Where(range => range.Family == family)]);
+                var count = block.Addresses.Count(family);
                 if (count < (family == AddressFamily.IPv4 ? WideV4 : WideV6))
                     continue;
                 var severity = ServiceSeverity.Of(block.Services);
                 if (worst is null || severity > worst.Severity)
-                    worst = new ExposureFinding(null!, severity, block.Services, count, family, block.Sample with { Far = block.Addresses.First(range => range.Family == family).First });
+                    worst = new ExposureFinding(null!, severity, block.Services, count, family, block.Sample with { Far = block.Addresses.Ranges.First(range => range.Family == family).First });
             }
         }
 

@@ -20,5 +20,5 @@ public static class Outside
     ];
 
     /// <summary>Every packet whose far address lies outside.</summary>
-    public static PacketSet Packets { get; } = PacketSet.All.Except(PacketSet.Of(Inside.Select(IpRange.Of), [Service.Any]));
+    public static PacketSet Packets { get; } = PacketSet.All.Except(PacketSet.Of(AddressRanges.Of(Inside.Select(IpRange.Of)), ServiceSet.Of(Service.Any)));
 }

@@ -1,4 +1,3 @@
-using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Exposure;
@@ -25,7 +24,7 @@ public static class ServiceSeverity
     /// <summary>The worst of the set.</summary>
     public static ExposureSeverity Of(ServiceSet services)
     {
-        if (services.IsComplement || services.Services.Any(service => service.Protocol is null || PortCount(service) > ManyPorts))
+        if (services.Services.Any(service => service.Protocol is null || PortCount(service) > ManyPorts))
             return ExposureSeverity.Critical;
         var worst = ExposureSeverity.Low;
         foreach (var service in services.Services)

@@ -11,18 +11,18 @@ public sealed partial class PacketSet
         static abstract uint Apply(uint left, uint right);
     }
 
-    /// <summary>Every packet whose far address is in one of the ranges and whose service is one of the services.</summary>
-    public static PacketSet Of(IEnumerable<IpRange> addresses, IEnumerable<LiteralService> services)
+    /// <summary>Every packet of the addresses with the services.</summary>
+    public static PacketSet Of(AddressRanges addresses, ServiceSet services)
     {
         var set = new MatrixBuilder(2);
         int outside = set.Add([0]), inside = set.Add([2]);
         foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
         {
-            foreach (var (first, isInside) in Spans.Of(addresses.Where(range => range.Family == family).Select(range => (range.First.Value, range.Last.Value)), family.MaxValue()))
+            foreach (var (first, isInside) in Spans.Of(addresses.Ranges.Where(range => range.Family == family).Select(range => (range.First.Value, range.Last.Value)), family.MaxValue()))
                 set.Append(new AddressSegment(new IpAddress(family, first), isInside ? inside : outside));
         }
 
-        foreach (var (first, isInside) in Spans.Of(services.SelectMany(Points), ServicePoint.End - 1))
+        foreach (var (first, isInside) in Spans.Of(ServiceAxis.Points(services), ServicePoint.End - 1))
             set.Append(new ServiceSegment(new ServicePoint((int)first), isInside ? 1 : 0));
         return set.ToSet();
     }
@@ -41,16 +41,6 @@ public sealed partial class PacketSet
 
     /// <summary>True when some packet is in both.</summary>
     public bool Overlaps(PacketSet other) => !Intersect(other).IsEmpty;
-
-    private static IEnumerable<(UInt128 First, UInt128 Last)> Points(LiteralService service)
-    {
-        if (service.Protocol is not { } protocol)
-            return [(0, ServicePoint.End - 1)];
-        uint start = (uint)protocol.Number << 16;
-        return protocol.HasPorts
-            ? service.Ports.Ranges.Select(range => ((UInt128)(start | range.First), (UInt128)(start | range.Last)))
-            : [(start, start | ushort.MaxValue)];
-    }
 
     private static PacketSet Combine<TOperation>(PacketSet left, PacketSet right)
         where TOperation : IBitwise

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Packets;
 
@@ -22,52 +23,33 @@ public sealed partial class PacketSet
     /// <summary>A packet of the set that people know when they see it: a well-known service where there is one; null for the empty set.</summary>
     public SamplePacket? Sample() => IsEmpty ? null : Blocks()[0].Sample;
 
-    /// <summary>The far addresses of all packets of the set, as ascending ranges that neither overlap nor touch.</summary>
-    public ImmutableArray<IpRange> FarAddresses() => Ranges(row => Row(row).ContainsAnyExcept(0u));
+    /// <summary>The far addresses of all packets of the set.</summary>
+    public AddressRanges FarAddresses() => Ranges(row => Row(row).ContainsAnyExcept(0u));
 
     /// <summary>The services that an address has in the set.</summary>
     public ServiceSet ServicesOf(IpAddress far)
     {
         int row = RowOf(far);
-        return ServiceSet.Of(Services, column => Has(row, column));
-    }
-
-    /// <summary>The services of all packets of the set, as ascending spans of points that neither overlap nor touch.</summary>
-    internal IEnumerable<(int First, int Last)> ServiceSpans()
-    {
-        int start = -1;
-        foreach (var segment in Services)
-        {
-            bool inside = Enumerable.Range(0, Rows).Any(row => Has(row, segment.Column));
-            if (inside && start < 0)
-                start = segment.First.Value;
-            else if (!inside && start >= 0)
-                yield return (start, segment.First.Value - 1);
-            if (!inside)
-                start = -1;
-        }
-
-        if (start >= 0)
-            yield return (start, ServicePoint.End - 1);
+        return ServiceAxis.Of(Services, column => Has(row, column));
     }
 
     private PacketBlock Block(Func<int, bool> isRow, Func<int, bool> isColumn)
     {
         var addresses = Ranges(isRow);
         var (protocol, port) = WellKnown.First(Services, isColumn);
-        return new PacketBlock(addresses, ServiceSet.Of(Services, isColumn), new SamplePacket(Typical(addresses), protocol, port));
+        return new PacketBlock(addresses, ServiceAxis.Of(Services, isColumn), new SamplePacket(Typical(addresses), protocol, port));
     }
 
     /// <summary>The lowest address; one above it where a block's first address would read like the name of the block.</summary>
-    private static IpAddress Typical(ImmutableArray<IpRange> addresses)
+    private static IpAddress Typical(AddressRanges addresses)
     {
-        var range = addresses[0];
+        var range = addresses.Ranges[0];
         return range.Last.Value - range.First.Value > 2 ? new IpAddress(range.Family, range.First.Value + 1) : range.First;
     }
 
-    private ImmutableArray<IpRange> Ranges(Func<int, bool> isRow)
+    private AddressRanges Ranges(Func<int, bool> isRow)
     {
-        var ranges = ImmutableArray.CreateBuilder<IpRange>();
+        var ranges = new List<IpRange>();
         IpAddress? start = null;
         for (int i = 0; i < Addresses.Length; i++)
         {
@@ -86,7 +68,7 @@ public sealed partial class PacketSet
             }
         }
 
-        return ranges.DrainToImmutable();
+        return AddressRanges.Of(ranges);
     }
 
     private static IpAddress Before(IpAddress address) => new(address.Family, address.Value - 1);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Policy.Analysis.Packets;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Reach;
 
@@ -41,7 +42,7 @@ internal sealed class DistinctSets
     public ServiceSet ServicesOf(uint[] bits)
     {
         uint[] copy = [.. bits];
-        return ServiceSet.Of(_axis, column => (copy[column / 32] >> (column % 32) & 1) != 0);
+        return ServiceAxis.Of(_axis, column => (copy[column / 32] >> (column % 32) & 1) != 0);
     }
 
     private void Add(PacketSet set)

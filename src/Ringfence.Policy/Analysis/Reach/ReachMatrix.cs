@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Compilation.Tables;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Reach;
 
