@@ -6,6 +6,7 @@ using Ringfence.Api.Cvm;
 using Ringfence.Api.Mapping;
 using Ringfence.Api.Ringfence;
 using Ringfence.Api.Ringfence.Access;
+using Ringfence.Api.Ringfence.Analysis;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
@@ -23,15 +24,15 @@ public static class ActionCatalog
 {
     /// <summary>Makes the actions over a control plane, the board that its agents report to, its history, the key pairs and the audit log.</summary>
     public static ImmutableArray<IApiAction> Create(
-        IControlPlane control, EnforcementBoard board, IRevisionHistory history, AccessKeys keys, IAuditLog audit, ActionOptions options)
-    {
-        var services = new ActionServices(control, board, history, keys, audit, options);
-        return
-        [
-            .. OfVpc(services), .. OfTemplates(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services), .. OfTagging(services),
-            .. OfExtension(services),
-        ];
-    }
+        IControlPlane control, EnforcementBoard board, IRevisionHistory history, AccessKeys keys, IAuditLog audit, ActionOptions options) =>
+        Create(new ActionServices(control, board, history, keys, audit, options));
+
+    /// <summary>Makes the actions over anything that commands can be given to.</summary>
+    internal static ImmutableArray<IApiAction> Create(ActionServices services) =>
+    [
+        .. OfVpc(services), .. OfTemplates(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services), .. OfTagging(services),
+        .. OfExtension(services), .. OfAnalysis(services),
+    ];
 
     private static ImmutableArray<IApiAction> OfVpc(ActionServices services) =>
     [
@@ -105,6 +106,16 @@ public static class ActionCatalog
     [
         new ModifyResourceTagsAction(services),
         new DescribeResourceTagsByResourceIdsAction(services),
+    ];
+
+    private static ImmutableArray<IApiAction> OfAnalysis(ActionServices services) =>
+    [
+        new ExplainTrafficAction(services),
+        new CompareSecurityGroupPoliciesAction(services),
+        new DescribeReachabilityAction(services),
+        new AnalyzeExposureAction(services),
+        new LintSecurityGroupsAction(services),
+        new DescribeEffectivePolicyAction(services),
     ];
 
     private static ImmutableArray<IApiAction> OfExtension(ActionServices services) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ringfence.Contracts.Ringfence.Analysis;
 
 namespace Ringfence.Contracts.Ringfence;
 
@@ -13,4 +14,10 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(UpdateAccessKeyResponse))]
 [JsonSerializable(typeof(DescribeAccessKeysResponse))]
 [JsonSerializable(typeof(DescribeAuditLogResponse))]
+[JsonSerializable(typeof(ExplainTrafficResponse))]
+[JsonSerializable(typeof(CompareSecurityGroupPoliciesResponse))]
+[JsonSerializable(typeof(DescribeReachabilityResponse))]
+[JsonSerializable(typeof(AnalyzeExposureResponse))]
+[JsonSerializable(typeof(LintSecurityGroupsResponse))]
+[JsonSerializable(typeof(DescribeEffectivePolicyResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;
