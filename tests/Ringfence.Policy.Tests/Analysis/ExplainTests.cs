@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Explanation;
 using Ringfence.Policy.Analysis.Packets;
-using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Rules;
 using Ringfence.Policy.Tests.Compilation;

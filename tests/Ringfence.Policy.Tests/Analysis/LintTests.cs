@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
-using Ringfence.Policy.Analysis.Linting;
 using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Linting;
 
 namespace Ringfence.Policy.Tests.Analysis;
 

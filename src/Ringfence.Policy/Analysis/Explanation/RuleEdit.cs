@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Explanation;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ringfence.Policy.Addressing;
-using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Exposure;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Packets;
 
 namespace Ringfence.Policy.Analysis.Linting;
 

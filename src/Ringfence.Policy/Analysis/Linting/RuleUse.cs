@@ -1,5 +1,5 @@
-using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Linting;
