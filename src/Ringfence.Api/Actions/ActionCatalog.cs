@@ -7,6 +7,7 @@ using Ringfence.Api.Mapping;
 using Ringfence.Api.Regional;
 using Ringfence.Api.Ringfence;
 using Ringfence.Api.Ringfence.Access;
+using Ringfence.Api.Ringfence.Analysis;
 using Ringfence.Api.Ringfence.Files;
 using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Api.Ringfence.History;
@@ -27,15 +28,15 @@ public static class ActionCatalog
 {
     /// <summary>Makes the actions over a control plane, the board that its agents report to, its history, the key pairs and the audit log.</summary>
     public static ImmutableArray<IApiAction> Create(
-        IControlPlane control, EnforcementBoard board, IRevisionHistory history, AccessKeys keys, IAuditLog audit, ActionOptions options)
-    {
-        var services = new ActionServices(control, board, history, keys, audit, options);
-        return
-        [
-            .. OfVpc(services), .. OfTemplates(services), .. OfSnapshots(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services),
-            .. OfTagging(services), .. OfRegions(services), .. OfExtension(services), .. UnsupportedActions.Create(services),
-        ];
-    }
+        IControlPlane control, EnforcementBoard board, IRevisionHistory history, AccessKeys keys, IAuditLog audit, ActionOptions options) =>
+        Create(new ActionServices(control, board, history, keys, audit, options));
+
+    /// <summary>Makes the actions over anything that commands can be given to.</summary>
+    internal static ImmutableArray<IApiAction> Create(ActionServices services) =>
+    [
+        .. OfVpc(services), .. OfTemplates(services), .. OfSnapshots(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services),
+        .. OfTagging(services), .. OfRegions(services), .. OfExtension(services), .. OfAnalysis(services), .. UnsupportedActions.Create(services),
+    ];
 
     private static ImmutableArray<IApiAction> OfVpc(ActionServices services) =>
     [
@@ -130,6 +131,16 @@ public static class ActionCatalog
 
     private static ImmutableArray<IApiAction> OfRegions(ActionServices services) =>
         [new DescribeRegionsAction(Product.Region, services), new DescribeRegionsAction(Product.Cvm, services)];
+
+    private static ImmutableArray<IApiAction> OfAnalysis(ActionServices services) =>
+    [
+        new ExplainTrafficAction(services),
+        new CompareSecurityGroupPoliciesAction(services),
+        new DescribeReachabilityAction(services),
+        new AnalyzeExposureAction(services),
+        new LintSecurityGroupsAction(services),
+        new DescribeEffectivePolicyAction(services),
+    ];
 
     private static ImmutableArray<IApiAction> OfExtension(ActionServices services) =>
     [

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Ringfence.Api.Access;
@@ -32,7 +33,7 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
             int status = IsApiPath(context.Request.Path) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
             await ResponseWriter.SendAsync(context.Response, answer, status, context.RequestAborted);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (HasLeft(fault, context))
         {
             // The client went away; there is nobody to tell.
             ApiLog.ClientLeft(logger, requestId);
@@ -114,7 +115,11 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
 
     /// <summary>A fault of the connection or of HTTP itself: the web server's to answer.</summary>
     private static bool IsTransport(Exception fault, HttpContext context) =>
-        fault is BadHttpRequestException || context.RequestAborted.IsCancellationRequested;
+        fault is BadHttpRequestException || HasLeft(fault, context);
+
+    /// <summary>The connection is gone. A reading that meets its reset may be told so before the request's token is.</summary>
+    private static bool HasLeft(Exception fault, HttpContext context) =>
+        fault is ConnectionResetException or ConnectionAbortedException || context.RequestAborted.IsCancellationRequested;
 
     private static void EchoTrace(HttpContext context)
     {

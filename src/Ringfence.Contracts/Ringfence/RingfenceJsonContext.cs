@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ringfence.Contracts.Ringfence.Analysis;
 
 namespace Ringfence.Contracts.Ringfence;
 
@@ -17,4 +18,10 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(DescribeAuditLogResponse))]
 [JsonSerializable(typeof(ExportSecurityGroupsResponse))]
 [JsonSerializable(typeof(ImportSecurityGroupsResponse))]
+[JsonSerializable(typeof(ExplainTrafficResponse))]
+[JsonSerializable(typeof(CompareSecurityGroupPoliciesResponse))]
+[JsonSerializable(typeof(DescribeReachabilityResponse))]
+[JsonSerializable(typeof(AnalyzeExposureResponse))]
+[JsonSerializable(typeof(LintSecurityGroupsResponse))]
+[JsonSerializable(typeof(DescribeEffectivePolicyResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;

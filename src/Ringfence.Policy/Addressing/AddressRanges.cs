@@ -39,16 +39,37 @@ public sealed class AddressRanges : IEquatable<AddressRanges>
         return new AddressRanges(merged.DrainToImmutable());
     }
 
-    /// <summary>True when the address is in the set. Allocates nothing.</summary>
+    /// <summary>True when the address is in the set. Logarithmic in the number of ranges; allocates nothing.</summary>
     public bool Contains(IpAddress address)
     {
-        foreach (var range in Ranges)
+        int low = 0, high = Ranges.Length - 1;
+        while (low <= high)
         {
-            if (range.Contains(address))
+            int middle = (low + high) / 2;
+            if (Ranges[middle].Contains(address))
                 return true;
+            if (Ranges[middle].First > address)
+                high = middle - 1;
+            else
+                low = middle + 1;
         }
 
         return false;
+    }
+
+    /// <summary>How many addresses of the family there are; the largest number for all of IPv6.</summary>
+    public UInt128 Count(AddressFamily family)
+    {
+        UInt128 count = 0;
+        foreach (var range in Ranges)
+        {
+            if (range.Family != family)
+                continue;
+            var size = range.Last.Value - range.First.Value;
+            count = UInt128.MaxValue - count <= size ? UInt128.MaxValue : count + size + 1;
+        }
+
+        return count;
     }
 
     /// <summary>The fewest blocks that have exactly these addresses, ascending. A range needs at most 62 of IPv4 and 254 of IPv6.</summary>

@@ -15,6 +15,7 @@ public sealed class AddressClassifier
     private readonly HashTrie<Ipv6Key, Ipv6Hash> _hosts6;
     private readonly PrefixTrie _prefixes4;
     private readonly PrefixTrie _prefixes6;
+    private ImmutableArray<(IpAddress First, int Class)> _ranges;
 
     internal AddressClassifier(
         ClassTable classes,
@@ -86,12 +87,25 @@ public sealed class AddressClassifier
     /// </summary>
     public ClassifierDelta Since(AddressClassifier earlier) => ClassifierDelta.Between(earlier, this);
 
-    /// <summary>The whole address space, IPv4 before IPv6, ascending: from <c>First</c> to the next entry's first, addresses have this class.</summary>
-    internal IEnumerable<(IpAddress First, int Class)> Ranges()
+    /// <summary>
+    /// The whole address space, IPv4 before IPv6, ascending: from <c>First</c> to the next entry's first, addresses have this class. Laid out when first asked for, then kept: an analysis asks
+    /// once for each policy.
+    /// </summary>
+    internal ImmutableArray<(IpAddress First, int Class)> Ranges()
+    {
+        if (_ranges.IsDefault)
+            ImmutableInterlocked.InterlockedInitialize(ref _ranges, LayOut());
+        return _ranges;
+    }
+
+    private ImmutableArray<(IpAddress First, int Class)> LayOut()
     {
         var hosts4 = _hosts4.Entries().Select(entry => ((UInt128)entry.Key, entry.Value)).Order().ToList();
         var hosts6 = _hosts6.Entries().Select(entry => (entry.Key.Value, entry.Value)).Order().ToList();
-        return FlatRanges.Of(PrefixRanges.Of(Prefixes, AddressFamily.IPv4), hosts4, AddressFamily.IPv4)
-            .Concat(FlatRanges.Of(PrefixRanges.Of(Prefixes, AddressFamily.IPv6), hosts6, AddressFamily.IPv6));
+        return
+        [
+            .. FlatRanges.Of(PrefixRanges.Of(Prefixes, AddressFamily.IPv4), hosts4, AddressFamily.IPv4),
+            .. FlatRanges.Of(PrefixRanges.Of(Prefixes, AddressFamily.IPv6), hosts6, AddressFamily.IPv6),
+        ];
     }
 }

@@ -61,11 +61,6 @@ public sealed class HostTables
     public CompiledVerdict Evaluate(string interfaceId, Direction direction, IpAddress far, IpProtocol protocol, ushort port) =>
         Interfaces[interfaceId].Policy(direction).Evaluate(Classifier.Lookup(far), protocol, port);
 
-    /// <summary>What a direction of an interface means, for comparing with any other.</summary>
-    /// <exception cref="KeyNotFoundException">The host has no such interface.</exception>
-    public CanonicalVerdicts Canonical(string interfaceId, Direction direction) =>
-        CanonicalVerdicts.Of(Classifier, Interfaces[interfaceId].Policy(direction));
-
     /// <summary>A host without interfaces, with class ids of its own.</summary>
     internal static HostTables Start() => new(
         HostPolicy.Empty,

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Ringfence.Policy.Addressing;
-using Ringfence.Policy.Compilation;
+using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Tests.Compilation;
 
-/// <summary>Equal meaning is equal canonical verdicts and the reverse, decided by brute force where the universe is small enough to try every packet.</summary>
+/// <summary>Equal meaning is equal packet sets and the reverse, decided by brute force where the universe is small enough to try every packet.</summary>
 public sealed class CanonicalTests
 {
     private static readonly UInt128 Net6 = IpAddress.Parse("2001:db8::").Value;
@@ -75,20 +75,18 @@ public sealed class CanonicalTests
     }
 
     [Fact]
-    public void Canonical_verdicts_say_what_the_policy_says() =>
+    public void A_packet_set_holds_what_the_policy_accepts() =>
         Gens.Host.Sample(policy =>
         {
-            var canonical = Hosts.Compile(policy).Canonical("eni-0", Direction.Ingress);
+            var accepted = PacketSet.AcceptedBy(Hosts.Compile(policy), "eni-0", Direction.Ingress);
             foreach (var far in Probes.Addresses(policy))
             {
-                int row = canonical.Addresses.Last(entry => entry.First <= far).Row;
                 foreach (var protocol in Probes.Protocols)
                 {
                     foreach (ushort port in protocol.HasPorts ? Probes.Ports(policy) : [0])
                     {
-                        int column = canonical.Services.Last(entry => (entry.Protocol.Number, entry.FirstPort).CompareTo((protocol.Number, port)) <= 0).Column;
                         bool expected = PlainEvaluator.Evaluate(policy, "eni-0", Direction.Ingress, far, protocol, port).Action == RuleAction.Accept;
-                        Assert.Equal(expected, canonical.Accepts(row, column));
+                        Assert.Equal(expected, accepted.Contains(far, protocol, port));
                     }
                 }
             }
@@ -106,7 +104,7 @@ public sealed class CanonicalTests
             }
         }, iter: 200);
 
-    private static CanonicalVerdicts Canonical(HostPolicy policy) => Hosts.Compile(policy).Canonical("a", Direction.Ingress);
+    private static PacketSet Canonical(HostPolicy policy) => PacketSet.AcceptedBy(Hosts.Compile(policy), "a", Direction.Ingress);
 
     private static IEnumerable<RuleAction> Meaning(HostPolicy policy) =>
         from far in Addresses

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Ringfence.Api.Actions;
+using Ringfence.Api.Mapping;
+using Ringfence.Contracts.Ringfence.Analysis;
+using Ringfence.Control.Analysis;
+using Ringfence.Policy.Analysis.Explanation;
+using Ringfence.Policy.Analysis.Packets;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Api.Ringfence.Analysis;
+
+/// <summary>Says what a packet gets at each interface on its way, by which rule, why the rules above did not match, what else stands in its way, and what would turn it.</summary>
+internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAction("ExplainTraffic", services)
+{
+    /// <summary>Pairs of addresses in one answer: groups have many.</summary>
+    private const int MostPairs = 100;
+
+    /// <inheritdoc/>
+    public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    {
+        string source = parameters.RequiredString("Source"), destination = parameters.RequiredString("Destination");
+        string? vpcId = parameters.String("VpcId");
+        var (protocol, port) = ServiceReader.Read(parameters);
+        var (world, absent) = await WorldAtAsync(parameters.Integer("Revision"), cancellationToken);
+        if (world is null)
+            return absent;
+        var from = TrafficEndReader.Resolve(parameters, "Source", source, vpcId, world, context.Scope);
+        var to = TrafficEndReader.Resolve(parameters, "Destination", destination, vpcId, world, context.Scope);
+        if (!parameters.TryFinish(out var error))
+            return ActionResult.Fail(error);
+
+        var pairs = (from near in @from from far in to where near.Address.Family == far.Address.Family && near.Address != far.Address select (near, far)).ToList();
+        if (pairs.Count is 0 or > MostPairs)
+        {
+            return ActionResult.Fail(
+                pairs.Count == 0 ? "InvalidParameterValue" : "LimitExceeded",
+                pairs.Count == 0 ? "Source and destination have no two different addresses of one family." : $"Source and destination have {pairs.Count} pairs of addresses; at most {MostPairs} are explained at once.");
+        }
+
+        var policies = new EffectivePolicies(world);
+        return ActionResult.Ok(new ExplainTrafficResponse(
+            [.. pairs.Select(pair => Explain(policies, pair.near, pair.far, protocol, port))], world.Revision, AnalysisShape.Limits));
+    }
+
+    private static TrafficExplanation Explain(EffectivePolicies policies, TrafficPoint from, TrafficPoint to, IpProtocol protocol, ushort port)
+    {
+        // Two interfaces of different networks do not meet, whatever their addresses.
+        var hops = ImmutableArray.CreateBuilder<TrafficHop>(2);
+        if (from.Interface is { } sender)
+            hops.Add(Hop(policies, sender, Direction.Egress, new SamplePacket(to.Address, protocol, port)));
+        if (to.Interface is { } receiver)
+            hops.Add(Hop(policies, receiver, Direction.Ingress, new SamplePacket(from.Address, protocol, port)));
+        return new TrafficExplanation
+        {
+            Source = End(from),
+            Destination = End(to),
+            Verdict = hops.All(hop => hop.Action == "ACCEPT") ? "ACCEPT" : "DROP",
+            HopSet = hops.DrainToImmutable(),
+        };
+    }
+
+    private static TrafficHop Hop(EffectivePolicies policies, Control.Worlds.NetworkInterface at, Direction direction, SamplePacket packet)
+    {
+        var explanation = PolicyExplainer.Explain(policies.Of(at, direction), at.SecurityGroupIds, packet);
+        return new TrafficHop
+        {
+            NetworkInterfaceId = at.Id,
+            Direction = AnalysisShape.ToWire(direction),
+            Action = AnalysisShape.ToWire(explanation.Action),
+            Reason = AnalysisShape.ToWire(explanation.Reason),
+            DecidingRule = explanation.Deciding is { } rule ? AnalysisShape.ToWire(rule) : null,
+            PassedOverSet = [.. explanation.Above.Select(above => new PassedOverRule(AnalysisShape.ToWire(above.Rule), Reasons(above.Mismatch)))],
+            BlockerSet = [.. explanation.Blockers.Select(AnalysisShape.ToWire)],
+            AcceptedBelow = explanation.AcceptedBelow is { } below ? AnalysisShape.ToWire(below) : null,
+            SuggestedEdit = ToWire(explanation.Edit),
+        };
+    }
+
+    private static ImmutableArray<string> Reasons(RuleMismatch mismatch) =>
+        [.. Enum.GetValues<RuleMismatch>().Where(reason => reason != RuleMismatch.None && mismatch.HasFlag(reason)).Select(AnalysisShape.ToWire)];
+
+    private static SuggestedEdit ToWire(RuleEdit edit) => new(
+        AnalysisShape.ToWire(edit.Kind), edit.GroupId ?? "", edit.Position, AnalysisShape.ToWire(edit.Action), edit.Packet.Far.ToString(), edit.Packet.Protocol.ToString(),
+        edit.Packet.Protocol.HasPorts ? edit.Packet.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) : "ALL");
+
+    private static TrafficEnd End(TrafficPoint point) => new(point.Address.ToString(), point.Interface?.InstanceId ?? "", point.Interface?.Id ?? "");
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Ringfence.Api.Actions;
+using Ringfence.Api.Mapping;
+using Ringfence.Contracts.Ringfence.Analysis;
+using Ringfence.Control.Analysis;
+using Ringfence.Control.Worlds;
+using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Linting;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Api.Ringfence.Analysis;
+
+/// <summary>Finds rules that can never match, that change nothing, that overrule each other between groups bound together, that name nobody, and groups that nobody uses.</summary>
+internal sealed class LintSecurityGroupsAction(ActionServices services) : AnalysisAction("LintSecurityGroups", services)
+{
+    /// <inheritdoc/>
+    public override ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    {
+        var world = World;
+        var asked = parameters.Ids("SecurityGroupIds", IdKind.SecurityGroup, Product) ?? [];
+        var paging = Paging.Read(parameters, 100, 1000);
+        if (!parameters.TryFinish(out var error))
+            return new(ActionResult.Fail(error));
+        string[] missing = [.. asked.Where(id => !world.TryGetGroup(context.Scope, id, out _))];
+        if (missing.Length > 0)
+            return new(NotFound(IdKind.SecurityGroup, missing));
+
+        var wanted = asked.ToHashSet(StringComparer.Ordinal);
+        var findings = new List<LintRecord>();
+        var policies = new EffectivePolicies(world);
+        foreach (var (groups, vpcId) in Bindings(world, context.Scope))
+        {
+            if (wanted.Count > 0 && !groups.Any(wanted.Contains))
+                continue;
+            foreach (var direction in new[] { Direction.Ingress, Direction.Egress })
+            {
+                var found = PolicyLinter.Lint(RuleGrid.Of(policies.Of(groups, vpcId, direction)));
+                findings.AddRange(found.Where(finding => wanted.Count == 0 || wanted.Contains(finding.Rule.GroupId)).Select(finding => ToWire(finding, groups, direction)));
+            }
+        }
+
+        var unused = world.GroupsByScope.GetValueOrDefault(context.Scope, []).Order(StringComparer.Ordinal).Where(id => IsUnused(world, id) && (wanted.Count == 0 || wanted.Contains(id)));
+        findings.AddRange(unused.Select(id => new LintRecord("UNUSED_GROUP", "", [id], null, [], null)));
+        return new(ActionResult.Ok(new LintSecurityGroupsResponse(paging.Page(findings, static finding => finding), findings.Count, world.Revision)));
+    }
+
+    /// <summary>Every different sequence of groups that an interface is bound to, and each other group by itself.</summary>
+    private static IEnumerable<(ImmutableArray<string> Groups, string VpcId)> Bindings(World world, Scope scope)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var one in world.Interfaces.Values.Where(one => one.Scope == scope && !one.SecurityGroupIds.IsEmpty).OrderBy(one => one.Id, StringComparer.Ordinal))
+        {
+            if (seen.Add($"{one.VpcId} {string.Join(' ', one.SecurityGroupIds)}"))
+                yield return (one.SecurityGroupIds, one.VpcId);
+        }
+
+        foreach (string id in world.GroupsByScope.GetValueOrDefault(scope, []).Order(StringComparer.Ordinal))
+        {
+            if (!world.InterfacesByGroup.ContainsKey(id))
+                yield return ([id], NetworkInterface.DefaultVpcId);
+        }
+    }
+
+    private static bool IsUnused(World world, string id) =>
+        !world.Groups[id].IsDefault && !world.InterfacesByGroup.ContainsKey(id) && !world.ReferencesByGroup.ContainsKey(id);
+
+    private static LintRecord ToWire(LintFinding finding, ImmutableArray<string> groups, Direction direction) => new(
+        AnalysisShape.ToWire(finding.Kind), AnalysisShape.ToWire(direction), groups, AnalysisShape.ToWire(finding.Rule),
+        [.. finding.Others.Select(AnalysisShape.ToWire)], finding.Sample is { } sample ? AnalysisShape.ToWire(sample) : null);
+}

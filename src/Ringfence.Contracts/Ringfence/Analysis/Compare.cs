@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Ringfence.Contracts.Ringfence.Analysis;
+
+/// <summary>Answer of CompareSecurityGroupPolicies.</summary>
+public sealed record CompareSecurityGroupPoliciesResponse
+{
+    /// <summary>True when no packet of any interface gets another verdict. Exact.</summary>
+    public required bool NoEffect { get; init; }
+
+    /// <summary>Interfaces with the same effect together.</summary>
+    public required ImmutableArray<EffectRecord> EffectSet { get; init; }
+
+    /// <summary>How many interfaces have packets that get another verdict.</summary>
+    public required int InterfaceCount { get; init; }
+
+    /// <summary>The revision before; the present one for a proposed change.</summary>
+    public required long FromRevision { get; init; }
+
+    /// <summary>The revision after; -1 for a proposed change.</summary>
+    public required long ToRevision { get; init; }
+
+    /// <summary>What the answer does not see.</summary>
+    public required ImmutableArray<string> Limits { get; init; }
+}
+
+/// <summary>What changes in one direction of some interfaces.</summary>
+/// <param name="Direction"><c>INGRESS</c> or <c>EGRESS</c>.</param>
+/// <param name="NetworkInterfaceIds">The first 100 of the interfaces.</param>
+/// <param name="InterfaceCount">How many there are.</param>
+/// <param name="Opened">What is accepted after and was not before.</param>
+/// <param name="Cut">What was accepted before and is not after.</param>
+public sealed record EffectRecord(string Direction, ImmutableArray<string> NetworkInterfaceIds, int InterfaceCount, ImmutableArray<TrafficRow> Opened, ImmutableArray<TrafficRow> Cut);
+
+/// <summary>Addresses × services that change together.</summary>
+/// <param name="Addresses">The first 100 blocks and ranges of the far addresses.</param>
+/// <param name="AddressRangeCount">How many there are.</param>
+/// <param name="Services"><c>tcp:22,80-90</c>, <c>ALL</c>, <c>ALL except tcp:22</c>.</param>
+/// <param name="Sample">One packet of the row.</param>
+public sealed record TrafficRow(ImmutableArray<string> Addresses, int AddressRangeCount, string Services, PacketSampleRecord Sample);

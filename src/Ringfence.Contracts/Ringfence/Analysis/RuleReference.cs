@@ -1,0 +1,16 @@
+namespace Ringfence.Contracts.Ringfence.Analysis;
+
+/// <summary>A rule as an analysis names it.</summary>
+/// <param name="SecurityGroupId">The group that holds it.</param>
+/// <param name="PolicyIndex">Its position in the group's list of the direction.</param>
+/// <param name="RuleId">Its stable id.</param>
+/// <param name="Peer">A CIDR block or the id of a group or template.</param>
+/// <param name="Service">What stands behind its service now: <c>tcp:80,443</c>, <c>ALL</c>.</param>
+/// <param name="Action"><c>ACCEPT</c> or <c>DROP</c>.</param>
+public sealed record RuleReference(string SecurityGroupId, int PolicyIndex, long RuleId, string Peer, string Service, string Action);
+
+/// <summary>One packet.</summary>
+/// <param name="Address">The far address: the source for ingress, the destination for egress.</param>
+/// <param name="Protocol"><c>tcp</c>, <c>icmp</c>, or a number.</param>
+/// <param name="Port">The destination port; 0 for protocols without ports.</param>
+public sealed record PacketSampleRecord(string Address, string Protocol, int Port);

@@ -1,0 +1,29 @@
+using Ringfence.Control.Commands;
+using Ringfence.Control.Worlds;
+using Ringfence.Control.Writing;
+
+namespace Ringfence.Control.Analysis;
+
+/// <summary>
+/// A control plane that commits nothing: commands are decided as the writer decides them, each on the world that the ones before it made, and all is forgotten with this object.
+/// What would a change do? One caller at a time.
+/// </summary>
+/// <param name="world">The world to begin with.</param>
+/// <param name="options">Limits, clock and ids, as the writer has them.</param>
+public sealed class TentativeControlPlane(World world, ControlPlaneOptions options) : IControlPlane
+{
+    /// <summary>The world as it would be.</summary>
+    public World World { get; private set; } = world;
+
+    /// <inheritdoc/>
+    public ValueTask<Outcome<TResult>> ExecuteAsync<TResult>(ICommand<TResult> command, Scope scope, Origin origin, CancellationToken cancellationToken)
+    {
+        var context = new CommandContext(scope, options.Clock.GetUtcNow(), options.Ids, options.Quotas(scope.Account));
+        var decision = command.Decide(World, context);
+        if (!decision.IsAccepted)
+            return new(new Outcome<TResult>(OutcomeStatus.Refused, World.Revision, default, decision.Refusals));
+        if (!decision.Changes.IsEmpty)
+            World = World.Apply(new Revision(World.Revision + 1, context.Now, origin, decision.Changes));
+        return new(new Outcome<TResult>(OutcomeStatus.Committed, World.Revision, decision.Value, []));
+    }
+}

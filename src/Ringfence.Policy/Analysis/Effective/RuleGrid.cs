@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Packets;
+using Ringfence.Policy.Compilation.Tables;
+
+namespace Ringfence.Policy.Analysis.Effective;
+
+/// <summary>
+/// An effective policy cut so that each cell of (addresses × services) is matched by exactly the same rules: for each row the rules whose peer contains its addresses, for each column those
+/// whose service contains it. What a compiled table knows of the first match, this knows of all of them. Costs (edges × rules / 32) to make; immutable.
+/// </summary>
+public sealed class RuleGrid
+{
+    private readonly RowPool _rows;
+    private readonly RowPool _columns;
+
+    private RuleGrid(ImmutableArray<EffectiveRule> rules, ImmutableArray<AddressSegment> addresses, RowPool rows, ImmutableArray<ServiceSegment> services, RowPool columns)
+    {
+        Rules = rules;
+        Addresses = addresses;
+        _rows = rows;
+        Services = services;
+        _columns = columns;
+    }
+
+    /// <summary>The rules, first one highest.</summary>
+    public ImmutableArray<EffectiveRule> Rules { get; }
+
+    /// <summary>The address space in rows.</summary>
+    public ImmutableArray<AddressSegment> Addresses { get; }
+
+    /// <summary>The service space in columns.</summary>
+    public ImmutableArray<ServiceSegment> Services { get; }
+
+    /// <summary>How many rows.</summary>
+    public int Rows => _rows.Count;
+
+    /// <summary>How many columns.</summary>
+    public int Columns => _columns.Count;
+
+    /// <summary>Cuts a policy.</summary>
+    public static RuleGrid Of(ImmutableArray<EffectiveRule> rules)
+    {
+        int words = Math.Max(1, (rules.Length + 31) / 32);
+        var rows = new RowPool(words);
+        var addresses = ImmutableArray.CreateBuilder<AddressSegment>();
+        foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
+        {
+            var edges = from index in Enumerable.Range(0, rules.Length)
+                        from range in rules[index].Addresses.Ranges
+                        where range.Family == family
+                        select (range.First.Value, range.Last.Value, index);
+            foreach (var (first, row) in Sweep(edges, family.MaxValue(), rows))
+                addresses.Add(new AddressSegment(new IpAddress(family, first), row));
+        }
+
+        var columns = new RowPool(words);
+        var points = from index in Enumerable.Range(0, rules.Length)
+                     from span in ServiceAxis.Points(rules[index].Services)
+                     select (span.First, span.Last, index);
+        var services = Sweep(points, ServicePoint.End - 1, columns).Select(piece => new ServiceSegment(new ServicePoint((int)piece.First), piece.Row));
+        return new RuleGrid(rules, addresses.ToImmutable(), rows, [.. services], columns);
+    }
+
+    /// <summary>True when the rule's peer contains the row's addresses.</summary>
+    public bool IsInRow(int rule, int row) => (_rows[row][rule / 32] >> (rule % 32) & 1) != 0;
+
+    /// <summary>True when the rule's service contains the column's services.</summary>
+    public bool IsInColumn(int rule, int column) => (_columns[column][rule / 32] >> (rule % 32) & 1) != 0;
+
+    /// <summary>The highest rule below <paramref name="after"/> that matches the cell's packets; -1 when none does.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="after">Index of a rule; -1 to begin with the first.</param>
+    public int NextMatch(int row, int column, int after = -1)
+    {
+        ReadOnlySpan<uint> inRow = _rows[row], inColumn = _columns[column];
+        int start = after + 1;
+        for (int word = start / 32; word < inRow.Length; word++)
+        {
+            uint both = inRow[word] & inColumn[word];
+            if (word == start / 32)
+                both &= uint.MaxValue << (start % 32);
+            if (both != 0)
+                return (word * 32) + BitOperations.TrailingZeroCount(both);
+        }
+
+        return -1;
+    }
+
+    /// <summary>A packet of a cell.</summary>
+    public SamplePacket SampleOf(int row, int column)
+    {
+        var first = Addresses.First(segment => segment.Row == row).First;
+        var (protocol, port) = WellKnown.First(Services, one => one == column);
+        return new SamplePacket(first, protocol, port);
+    }
+
+    /// <summary>Pieces of a line from 0, each with the set of rules that are open in it; neighbours differ.</summary>
+    private static List<(UInt128 First, int Row)> Sweep(IEnumerable<(UInt128 First, UInt128 Last, int Rule)> ranges, UInt128 highest, RowPool pool)
+    {
+        var edges = new List<(UInt128 At, int Rule)>();
+        foreach (var (first, last, rule) in ranges)
+        {
+            edges.Add((first, rule));
+            if (last < highest)
+                edges.Add((last + 1, rule));
+        }
+
+        edges.Sort();
+        var open = new uint[pool.Width];
+        var pieces = new List<(UInt128 First, int Row)>();
+        int next = 0;
+        for (UInt128 at = 0; ; at = edges[next].At)
+        {
+            // A rule's own ranges neither overlap nor touch: each edge opens or closes it.
+            for (; next < edges.Count && edges[next].At == at; next++)
+                open[edges[next].Rule / 32] ^= 1u << (edges[next].Rule % 32);
+            int row = pool.Intern(open);
+            if (pieces.Count == 0 || pieces[^1].Row != row)
+                pieces.Add((at, row));
+            if (next == edges.Count)
+                return pieces;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Packets;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Policy.Analysis.Exposure;
+
+/// <summary>How bad it is that something is open to a very wide range.</summary>
+public enum ExposureSeverity
+{
+    /// <summary>A service that is often meant to be public: web, mail, DNS, ping.</summary>
+    Low,
+
+    /// <summary>Any other service.</summary>
+    Medium,
+
+    /// <summary>A database, a cache, a message broker, a file share.</summary>
+    High,
+
+    /// <summary>Administration (SSH, RDP, …), a container or orchestration API, or everything.</summary>
+    Critical,
+}
+
+/// <summary>A rule that opens something to a very wide range.</summary>
+/// <param name="Rule">The rule that opens it.</param>
+/// <param name="Severity">How bad.</param>
+/// <param name="Services">What of the rule's services is really open: decided by this rule, for outside addresses.</param>
+/// <param name="AddressCount">How many outside addresses of the widest family reach it; the largest number for all of IPv6.</param>
+/// <param name="Family">That family.</param>
+/// <param name="Sample">A packet that gets in.</param>
+public sealed record ExposureFinding(EffectiveRule Rule, ExposureSeverity Severity, ServiceSet Services, UInt128 AddressCount, AddressFamily Family, SamplePacket Sample);
+
+/// <summary>Finds what the outside can reach through an ingress policy.</summary>
+public static class ExposureAnalyzer
+{
+    /// <summary>A range of at least this many IPv4 addresses (a /8) is very wide.</summary>
+    public static readonly UInt128 WideV4 = UInt128.One << 24;
+
+    /// <summary>A range of at least this many IPv6 addresses (a /32, what a provider gets) is very wide.</summary>
+    public static readonly UInt128 WideV6 = UInt128.One << 96;
+
+    /// <summary>Every rule that decides to accept packets from a very wide range of outside addresses, worst first; with equal severity in the order of the rules.</summary>
+    public static ImmutableArray<ExposureFinding> Analyze(ImmutableArray<EffectiveRule> ingress)
+    {
+        var findings = new List<ExposureFinding>();
+        var undecided = Outside.Packets;
+        foreach (var rule in ingress)
+        {
+            var matched = undecided.Intersect(PacketSet.Of(rule.Addresses, rule.Services));
+            if (matched.IsEmpty)
+                continue;
+            undecided = undecided.Except(matched);
+            if (rule.Action == RuleAction.Accept && Widest(matched) is { } wide)
+                findings.Add(wide with { Rule = rule });
+        }
+
+        return [.. findings.OrderByDescending(finding => finding.Severity)];
+    }
+
+    /// <summary>The services that a very wide range has, by the block with the worst of them.</summary>
+    private static ExposureFinding? Widest(PacketSet opened)
+    {
+        ExposureFinding? worst = null;
+        foreach (var block in opened.Blocks())
+        {
+            foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
+            {
+                var count = block.Addresses.Count(family);
+                if (count < (family == AddressFamily.IPv4 ? WideV4 : WideV6))
+                    continue;
+                var severity = ServiceSeverity.Of(block.Services);
+                if (worst is null || severity > worst.Severity)
+                    worst = new ExposureFinding(null!, severity, block.Services, count, family, block.Sample with { Far = block.Addresses.Ranges.First(range => range.Family == family).First });
+            }
+        }
+
+        return worst;
+    }
+}

@@ -1,0 +1,49 @@
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Compilation.Tables;
+
+namespace Ringfence.Policy.Analysis.Reach;
+
+/// <summary>An address as all policies see it.</summary>
+/// <param name="Number">Equal for addresses that every policy treats alike.</param>
+/// <param name="Family">The family.</param>
+/// <param name="Rows">Its row in each policy.</param>
+internal sealed record AddressSignature(int Number, AddressFamily Family, int[] Rows);
+
+/// <summary>Interfaces alike.</summary>
+internal sealed record PointClass(string Network, int Ingress, int Egress, List<AddressSignature> Addresses, List<string> Members);
+
+/// <summary>Folds interfaces into classes.</summary>
+internal sealed class PointFolder(DistinctSets sets)
+{
+    private readonly RowPool _signatures = new(Math.Max(1, sets.Count));
+    private readonly Dictionary<(AddressFamily, int), AddressSignature> _addresses = [];
+    private readonly Dictionary<string, PointClass> _classes = new(StringComparer.Ordinal);
+
+    /// <summary>In the order of their first members.</summary>
+    public List<PointClass> Classes { get; } = [];
+
+    public void Add(ReachPoint point)
+    {
+        var addresses = point.Addresses.Select(Signature).DistinctBy(one => (one.Family, one.Number)).OrderBy(one => one.Family).ThenBy(one => one.Number).ToList();
+        var (ingress, egress) = (sets.NumberOf(point.Ingress), sets.NumberOf(point.Egress));
+        string key = $"{ingress} {egress} {string.Join(',', addresses.Select(one => $"{(int)one.Family}:{one.Number}"))} {point.Network}";
+        if (!_classes.TryGetValue(key, out var known))
+        {
+            _classes.Add(key, known = new PointClass(point.Network, ingress, egress, addresses, []));
+            Classes.Add(known);
+        }
+
+        known.Members.Add(point.Id);
+    }
+
+    private AddressSignature Signature(IpAddress address)
+    {
+        var rows = new int[sets.Count];
+        for (int set = 0; set < rows.Length; set++)
+            rows[set] = sets[set].RowOf(address);
+        int number = _signatures.Intern(Array.ConvertAll(rows, row => (uint)row));
+        if (!_addresses.TryGetValue((address.Family, number), out var signature))
+            _addresses.Add((address.Family, number), signature = new AddressSignature(number, address.Family, rows));
+        return signature;
+    }
+}

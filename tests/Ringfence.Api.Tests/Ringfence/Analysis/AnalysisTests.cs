@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Api.Tests.Ringfence.Analysis;
+
+/// <summary>Questions about a small deployment that was made through the API: web may reach app on 8080, app may reach db on 5432, the world may reach web on 80 and, by mistake, 22.</summary>
+public sealed class AnalysisTests : IAsyncLifetime
+{
+    private readonly TestApi _api = new(World.Empty);
+    private readonly Dictionary<string, string> _groups = [];
+    private readonly Dictionary<string, string> _instances = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (string name in new[] { "web", "app", "db" })
+            _groups[name] = (await _api.Call(TestApi.Vpc, "CreateSecurityGroup", $$$"""{"GroupName":"{{{name}}}","GroupDescription":""}"""))["SecurityGroup"]!["SecurityGroupId"]!.ToString();
+        await Rules("web", "Ingress", """{"Protocol":"TCP","Port":"22,80","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}""");
+        await Rules("web", "Egress", $$$"""{"Protocol":"TCP","Port":"8080","SecurityGroupId":"{{{_groups["app"]}}}","Action":"ACCEPT"}""");
+        await Rules("app", "Ingress", $$$"""{"Protocol":"TCP","Port":"8080","SecurityGroupId":"{{{_groups["web"]}}}","Action":"ACCEPT"}""");
+        await Rules("app", "Egress", $$$"""{"Protocol":"TCP","Port":"5432","SecurityGroupId":"{{{_groups["db"]}}}","Action":"ACCEPT"}""");
+        await Rules("db", "Ingress", $$$"""{"Protocol":"ALL","Port":"ALL","CidrBlock":"10.0.0.1","Action":"DROP"},{"Protocol":"TCP","Port":"5432","SecurityGroupId":"{{{_groups["app"]}}}","Action":"ACCEPT"}""");
+        int host = 0;
+        foreach (string name in new[] { "web", "app", "db" })
+        {
+            host++;
+            var answer = await _api.Call(TestApi.Extension, "RegisterInstances", $$$"""
+                {"Instances":[{"InstanceName":"{{{name}}}","SecurityGroupIds":["{{{_groups[name]}}}"],"NetworkInterfaces":[{"Device":"veth{{{host}}}","PrivateIpAddresses":["10.0.0.{{{host}}}"]}]}]}
+                """);
+            _instances[name] = answer["InstanceSet"]![0]!["InstanceId"]!.ToString();
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Traffic_that_passes_is_explained_at_both_ends_by_the_rules_that_pass_it()
+    {
+        var traffic = (await Explain("web", "app", "tcp", 8080))["TrafficSet"]![0]!;
+        Assert.Equal("ACCEPT", traffic["Verdict"]!.ToString());
+        Assert.Equal(["EGRESS", "INGRESS"], traffic["HopSet"]!.AsArray().Select(hop => hop!["Direction"]!.ToString()));
+        Assert.Equal([_groups["web"], _groups["app"]], traffic["HopSet"]!.AsArray().Select(hop => hop!["DecidingRule"]!["SecurityGroupId"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Traffic_that_is_dropped_names_every_blocker_and_an_edit_that_lets_it_through()
+    {
+        await Rules("web", "Egress", """{"Protocol":"TCP","Port":"5432","CidrBlock":"10.0.0.3","Action":"ACCEPT"}""");
+        var traffic = (await Explain("web", "db", "tcp", 5432))["TrafficSet"]![0]!;
+        Assert.Equal("DROP", traffic["Verdict"]!.ToString());
+        var hop = traffic["HopSet"]![1]!;
+        Assert.Equal(("RULE", 0), (hop["Reason"]!.ToString(), (int)hop["DecidingRule"]!["PolicyIndex"]!));
+        Assert.Single(hop["BlockerSet"]!.AsArray());
+        var edit = hop["SuggestedEdit"]!;
+        Assert.Equal("INSERT", edit["Kind"]!.ToString());
+
+        await _api.Call(TestApi.Vpc, "CreateSecurityGroupPolicies", $$$"""
+            {"SecurityGroupId":"{{{edit["SecurityGroupId"]}}}","SecurityGroupPolicySet":{"Ingress":[{"PolicyIndex":{{{edit["PolicyIndex"]}}},"Protocol":"{{{edit["Protocol"]}}}",
+             "Port":"{{{edit["Port"]}}}","CidrBlock":"{{{edit["CidrBlock"]}}}","Action":"{{{edit["Action"]}}}"}]}}
+            """);
+        Assert.Equal("ACCEPT", (await Explain("web", "db", "tcp", 5432))["TrafficSet"]![0]!["Verdict"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Rules_that_did_not_match_say_why_and_the_past_can_be_asked()
+    {
+        long before = _api.Plane.World.Revision;
+        await Rules("db", "Ingress", """{"PolicyIndex":0,"Protocol":"UDP","Port":"ALL","CidrBlock":"10.0.0.2","Action":"ACCEPT"}""");
+        var hop = (await Explain("app", "db", "tcp", 5432))["TrafficSet"]![0]!["HopSet"]![1]!;
+        Assert.Equal(["PROTOCOL"], hop["PassedOverSet"]![0]!["Reasons"]!.AsArray().Select(reason => reason!.ToString()));
+        Assert.Equal(["ADDRESS"], hop["PassedOverSet"]![1]!["Reasons"]!.AsArray().Select(reason => reason!.ToString()));
+        var past = await _api.Call(TestApi.Extension, "ExplainTraffic", $$$"""{"Source":"10.0.0.2","Destination":"{{{_instances["db"]}}}","Protocol":"tcp","Port":5432,"Revision":{{{before}}}}""");
+        Assert.Single(past["TrafficSet"]![0]!["HopSet"]![1]!["PassedOverSet"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("""{"Source":"10.0.0.1","Destination":"nobody","Protocol":"tcp","Port":80}""", "ResourceNotFound")]
+    [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"tcp"}""", "MissingParameter")]
+    [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"carrier pigeon"}""", "InvalidParameterValue")]
+    [InlineData("""{"Source":"10.0.0.1","Destination":"::1","Protocol":"icmp"}""", "InvalidParameterValue")]
+    [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"icmp","Revision":999}""", "ResourceNotFound")]
+    public async Task Bad_questions_are_refused(string parameters, string code) => Assert.Equal(code, (await _api.Refused(TestApi.Extension, "ExplainTraffic", parameters)).Code);
+
+    [Fact]
+    public async Task A_proposed_change_is_compared_and_not_made()
+    {
+        long revision = _api.Plane.World.Revision;
+        var answer = await Compare($$$"""
+            {"Changes":[{"Action":"ReplaceSecurityGroupPolicy","Parameters":{"SecurityGroupId":"{{{_groups["web"]}}}","SecurityGroupPolicySet":
+              {"Ingress":[{"PolicyIndex":0,"Protocol":"TCP","Port":"80,443","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}] } } }]}
+            """);
+        Assert.False((bool)answer["NoEffect"]!);
+        var effect = Assert.Single(answer["EffectSet"]!.AsArray())!;
+        Assert.Equal("tcp:443", Assert.Single(effect["Opened"]!.AsArray())!["Services"]!.ToString());
+        Assert.Equal("tcp:22", Assert.Single(effect["Cut"]!.AsArray())!["Services"]!.ToString());
+        Assert.Equal(revision, _api.Plane.World.Revision);
+    }
+
+    [Fact]
+    public async Task A_change_that_no_packet_notices_has_no_effect_and_a_binding_has()
+    {
+        var none = await Compare($$$"""
+            {"Changes":[{"Action":"CreateSecurityGroupPolicies","Parameters":{"SecurityGroupId":"{{{_groups["web"]}}}","SecurityGroupPolicySet":
+              {"Ingress":[{"PolicyIndex":1,"Protocol":"TCP","Port":"80","CidrBlock":"10.0.0.0/8","Action":"DROP"}] } } }]}
+            """);
+        Assert.True((bool)none["NoEffect"]!);
+        var binding = await Compare($$$"""{"Changes":[{"Action":"AssociateSecurityGroups","Parameters":{"SecurityGroupIds":["{{{_groups["app"]}}}"],"InstanceIds":["{{{_instances["db"]}}}"]}}]}""");
+        // db would take in what app does, and be a member of it: web may send to it, and db's own rule for members of app now has db itself.
+        Assert.Equal(2, (int)binding["InterfaceCount"]!);
+    }
+
+    [Fact]
+    public async Task Revisions_are_compared_in_either_direction()
+    {
+        long before = _api.Plane.World.Revision;
+        await Rules("db", "Ingress", """{"PolicyIndex":0,"Protocol":"TCP","Port":"5432","CidrBlock":"10.0.9.0/24","Action":"ACCEPT"}""");
+        var forth = await Compare($$$"""{"FromRevision":{{{before}}}}""");
+        var back = await Compare($$$"""{"FromRevision":{{{before + 1}}},"ToRevision":{{{before}}}}""");
+        Assert.Equal("10.0.9.0/24", forth["EffectSet"]![0]!["Opened"]![0]!["Addresses"]![0]!.ToString());
+        Assert.True(JsonNode.DeepEquals(forth["EffectSet"]![0]!["Opened"], back["EffectSet"]![0]!["Cut"]));
+    }
+
+    [Theory]
+    [InlineData("""{"Changes":[{"Action":"DescribeSecurityGroups"}]}""", "InvalidParameterValue")]
+    [InlineData("""{"Changes":[{"Action":"CreateAccessKey","Version":"2026-11-01","Parameters":{"Role":"admin"}}]}""", "InvalidParameterValue")]
+    [InlineData("""{"Changes":[{"Action":"DeleteSecurityGroup","Parameters":{"SecurityGroupId":"sg-none0000"}}]}""", "ResourceNotFound")]
+    [InlineData("""{"Changes":[],"FromRevision":1}""", "InvalidParameter.Coexist")]
+    [InlineData("{}", "MissingParameter")]
+    public async Task What_cannot_be_compared_is_refused(string parameters, string code) =>
+        Assert.Equal(code, (await _api.Refused(TestApi.Extension, "CompareSecurityGroupPolicies", parameters)).Code);
+
+    [Fact]
+    public async Task Who_reaches_whom_is_what_both_ends_accept()
+    {
+        var answer = await _api.Call(TestApi.Extension, "DescribeReachability", "{}");
+        string[] pairs = [.. answer["ReachSet"]!.AsArray().Select(one => $"{one!["From"]!["SecurityGroupIds"]![0]} {one["To"]!["SecurityGroupIds"]![0]} {one["Services"]}")];
+        Assert.Equal([$"{_groups["web"]} {_groups["app"]} tcp:8080", $"{_groups["app"]} {_groups["db"]} tcp:5432"], pairs.OrderByDescending(pair => pair.EndsWith("8080", StringComparison.Ordinal)));
+        var from = await _api.Call(TestApi.Extension, "DescribeReachability", $$$"""{"From":["{{{_instances["app"]}}}"]}""");
+        Assert.Equal(1, (int)from["TotalCount"]!);
+    }
+
+    [Fact]
+    public async Task What_the_outside_reaches_is_told_worst_first()
+    {
+        var exposure = Assert.Single((await _api.Call(TestApi.Extension, "AnalyzeExposure", "{}"))["ExposureSet"]!.AsArray())!;
+        Assert.Equal(("CRITICAL", "tcp:22,80", 1), (exposure["Severity"]!.ToString(), exposure["Services"]!.ToString(), (int)exposure["InterfaceCount"]!));
+    }
+
+    [Fact]
+    public async Task Rules_that_can_never_match_and_groups_that_nobody_uses_are_found()
+    {
+        await Rules("db", "Ingress", """{"Protocol":"TCP","Port":"5432","CidrBlock":"10.0.0.1","Action":"ACCEPT"}""");
+        await _api.Call(TestApi.Vpc, "CreateSecurityGroup", """{"GroupName":"idle","GroupDescription":""}""");
+        var findings = (await _api.Call(TestApi.Extension, "LintSecurityGroups", "{}"))["FindingSet"]!.AsArray();
+        Assert.Equal(["SHADOWED_CONTRADICTED", "UNUSED_GROUP"], findings.Select(finding => finding!["Kind"]!.ToString()));
+        Assert.Equal(0, (int)Assert.Single(findings[0]!["OtherRules"]!.AsArray())!["PolicyIndex"]!);
+        Assert.Empty((await _api.Call(TestApi.Extension, "LintSecurityGroups", $$$"""{"SecurityGroupIds":["{{{_groups["web"]}}}"]}"""))["FindingSet"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task An_effective_policy_is_the_rules_in_order_and_exactly_what_they_accept()
+    {
+        await _api.Call(TestApi.Vpc, "AssociateSecurityGroups", $$$"""{"SecurityGroupIds":["{{{_groups["db"]}}}"],"InstanceIds":["{{{_instances["app"]}}}"]}""");
+        string id = _api.Plane.World.Instances[_instances["app"]].InterfaceIds[0];
+        var policy = await _api.Call(TestApi.Extension, "DescribeEffectivePolicy", $$$"""{"NetworkInterfaceId":"{{{id}}}"}""");
+        Assert.Equal([_groups["app"], _groups["db"], _groups["db"]], policy["Ingress"]!.AsArray().Select(rule => rule!["SecurityGroupId"]!.ToString()));
+        Assert.Equal(["10.0.0.1/32 tcp:8080", "10.0.0.2/32 tcp:5432"], policy["IngressAccepted"]!.AsArray().Select(row => $"{row!["Addresses"]![0]} {row["Services"]}"));
+        Assert.Equal("ResourceNotFound", (await _api.Refused(TestApi.Extension, "DescribeEffectivePolicy", """{"NetworkInterfaceId":"eni-none0000"}""")).Code);
+    }
+
+    private Task Rules(string group, string direction, string rules) =>
+        _api.Call(TestApi.Vpc, "CreateSecurityGroupPolicies", $$$"""{"SecurityGroupId":"{{{_groups[group]}}}","SecurityGroupPolicySet":{"{{{direction}}}":[{{{rules}}}]}}""");
+
+    private Task<JsonNode> Explain(string source, string destination, string protocol, int port) => _api.Call(
+        TestApi.Extension, "ExplainTraffic", $$$"""{"Source":"{{{_instances[source]}}}","Destination":"{{{_instances[destination]}}}","Protocol":"{{{protocol}}}","Port":{{{port}}}}""");
+
+    private Task<JsonNode> Compare(string parameters) => _api.Call(TestApi.Extension, "CompareSecurityGroupPolicies", parameters);
+}

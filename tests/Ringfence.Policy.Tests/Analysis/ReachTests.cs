@@ -1,0 +1,95 @@
+using CsCheck;
+using Ringfence.Policy.Analysis.Comparison;
+using Ringfence.Policy.Analysis.Exposure;
+using Ringfence.Policy.Analysis.Packets;
+using Ringfence.Policy.Analysis.Reach;
+using Ringfence.Policy.Rules;
+using Ringfence.Policy.Tests.Compilation;
+
+namespace Ringfence.Policy.Tests.Analysis;
+
+public sealed class ReachTests
+{
+    [Fact]
+    public void Two_interfaces_reach_each_other_on_what_both_their_policies_accept() =>
+        Gen.Select(Gens.Host, Gens.Address.Array[1, 3].Array[3, 6], Gen.Int[0, 2].Array[6]).Sample((policy, addresses, choices) =>
+        {
+            var tables = Hosts.Compile(policy);
+            string[] interfaces = [.. policy.Interfaces.Keys.Order()];
+            var points = addresses.Select((own, i) =>
+            {
+                string like = interfaces[choices[i] % interfaces.Length];
+                return new ReachPoint(
+                    $"p{i}", choices[i] == 2 ? "other" : "net", [.. own.Distinct()], PacketSet.AcceptedBy(tables, like, Direction.Ingress), PacketSet.AcceptedBy(tables, like, Direction.Egress));
+            }).ToList();
+            var matrix = ReachMatrix.Of(points);
+            Assert.Equal(points.Select(point => point.Id), matrix.Classes.SelectMany(one => one.Members).Order());
+            foreach (var from in points)
+            {
+                foreach (var to in points.Where(to => to != from))
+                {
+                    var edge = matrix.Edges.SingleOrDefault(one => one.From.Members.Contains(from.Id) && one.To.Members.Contains(to.Id));
+                    foreach (var protocol in Probes.Protocols)
+                    {
+                        foreach (ushort port in protocol.HasPorts ? Probes.Ports(policy) : [0])
+                        {
+                            bool expected = from.Network == to.Network && from.Addresses.Any(near => to.Addresses.Any(far => near.Family == far.Family
+                                && from.Egress.Contains(far, protocol, port) && to.Ingress.Contains(near, protocol, port)));
+                            Assert.Equal(expected, edge?.Services.Contains(protocol, port) == true);
+                        }
+                    }
+                }
+            }
+        }, iter: 100);
+
+    [Fact]
+    public void A_comparison_has_no_effect_exactly_when_no_packet_turns() =>
+        Gen.Select(Gens.Host, Gens.RuleArray).Sample((policy, other) =>
+        {
+            var changed = policy.With(policy.Lists["l0"] with { Rules = other });
+            var (before, after) = (Hosts.Compile(policy), Hosts.Compile(changed));
+            foreach (string id in policy.Interfaces.Keys)
+            {
+                var comparison = PolicyComparison.Of(PacketSet.AcceptedBy(before, id, Direction.Ingress), PacketSet.AcceptedBy(after, id, Direction.Ingress));
+                foreach (var far in Probes.Addresses(policy).Concat(Probes.Addresses(changed)))
+                {
+                    foreach (var protocol in Probes.Protocols)
+                    {
+                        bool was = PlainEvaluator.Evaluate(policy, id, Direction.Ingress, far, protocol, 3).Action == RuleAction.Accept;
+                        bool isNow = PlainEvaluator.Evaluate(changed, id, Direction.Ingress, far, protocol, 3).Action == RuleAction.Accept;
+                        Assert.Equal(!was && isNow, comparison.Opened.Contains(far, protocol, 3));
+                        Assert.Equal(was && !isNow, comparison.Cut.Contains(far, protocol, 3));
+                    }
+                }
+
+                foreach (var row in comparison.OpenedRows)
+                    Assert.Equal(RuleAction.Accept, PlainEvaluator.Evaluate(changed, id, Direction.Ingress, row.Sample.Far, row.Sample.Protocol, row.Sample.Port).Action);
+                foreach (var row in comparison.CutRows)
+                    Assert.Equal(RuleAction.Accept, PlainEvaluator.Evaluate(policy, id, Direction.Ingress, row.Sample.Far, row.Sample.Protocol, row.Sample.Port).Action);
+            }
+        }, iter: 100);
+
+    [Theory]
+    [InlineData("0.0.0.0/0", "tcp:22", ExposureSeverity.Critical)]
+    [InlineData("0.0.0.0/0", "ALL", ExposureSeverity.Critical)]
+    [InlineData("::/0", "tcp:3306", ExposureSeverity.High)]
+    [InlineData("128.0.0.0/1", "tcp:9999", ExposureSeverity.Medium)]
+    [InlineData("0.0.0.0/0", "tcp:80,443", ExposureSeverity.Low)]
+    [InlineData("0.0.0.0/0", "icmp", ExposureSeverity.Low)]
+    [InlineData("0.0.0.0/0", "tcp:1-65535", ExposureSeverity.Critical)]
+    public void What_a_wide_range_reaches_is_rated(string peer, string service, ExposureSeverity severity) =>
+        Assert.Equal(severity, Assert.Single(ExposureAnalyzer.Analyze([EffectiveRules.Rule(peer, service)])).Severity);
+
+    [Theory]
+    [InlineData("10.0.0.0/8")]
+    [InlineData("8.8.8.0/24")]
+    [InlineData("fc00::/7")]
+    public void What_is_private_or_narrow_is_not_exposed(string peer) => Assert.Empty(ExposureAnalyzer.Analyze([EffectiveRules.Rule(peer, "ALL")]));
+
+    [Fact]
+    public void Only_what_a_rule_itself_decides_counts()
+    {
+        var finding = Assert.Single(ExposureAnalyzer.Analyze([EffectiveRules.Rule("0.0.0.0/0", "tcp:22", accept: false), EffectiveRules.Rule("0.0.0.0/0", "tcp:22,80")]));
+        Assert.Equal(("tcp:80", ExposureSeverity.Low), (ServiceText.Of(finding.Services), finding.Severity));
+    }
+}
