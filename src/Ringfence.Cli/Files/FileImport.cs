@@ -39,6 +39,10 @@ internal sealed class FileImport(Session session, string file)
         throw new CommandFailure(ExitCode.Refused, faults[0].Code, lines);
     }
 
-    private string Line(FileFault fault) => string.Create(
-        CultureInfo.InvariantCulture, $"{file}:{fault.Line}:{fault.Column}: {(fault.Path.Length > 0 ? $"{fault.Path}: " : "")}{fault.Message}");
+    private string Line(FileFault fault)
+    {
+        // The control plane's faults name the place themselves.
+        string path = fault.Path.Length == 0 || fault.Message.StartsWith(fault.Path, StringComparison.Ordinal) ? "" : $"{fault.Path}: ";
+        return string.Create(CultureInfo.InvariantCulture, $"{file}:{fault.Line}:{fault.Column}: {path}{fault.Message}");
+    }
 }
