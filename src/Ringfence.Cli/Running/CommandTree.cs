@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Ringfence.Cli.Bindings;
 using Ringfence.Cli.Completing;
 using Ringfence.Cli.Enforcement;
+using Ringfence.Cli.Files;
 using Ringfence.Cli.Groups;
 using Ringfence.Cli.History;
 using Ringfence.Cli.Instances;
@@ -34,6 +35,9 @@ internal static class CommandTree
             new UnbindCommand(runner),
             new ReorderCommand(runner),
             new StatusCommand(runner),
+            new ApplyCommand(runner),
+            new ExportCommand(runner),
+            new ImportCommand(runner),
             new HistoryCommand(runner),
             new RestoreCommand(runner),
             KeysCommand.Create(runner),

@@ -35,6 +35,16 @@ public sealed class GroupsTests(CliServer server) : IClassFixture<CliServer>
     }
 
     [Fact]
+    public async Task A_group_can_begin_with_the_rules_of_a_template()
+    {
+        Assert.Equal("Created ready (sg-........).\n", await server.Run("groups", "create", "ready", "--template", "open-major-ports"));
+        Assert.Contains("tcp:3389", await server.Run("rules", "list", "ready"), StringComparison.Ordinal);
+        var wrong = await server.CommandLine().Run("groups", "create", "unready", "--template", "open-sesame");
+        Assert.Equal(1, wrong.Exit);
+        Assert.Contains("open-all-ports", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_clone_has_the_rules_and_a_name_of_its_own()
     {
         await server.Run("groups", "create", "original");
