@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ringfence.Bench;
-using Ringfence.Bench.ControlPlane;
+using Ringfence.Bench.ManyGroups;
 using Ringfence.Bench.Datapath;
 
 using var interrupted = new CancellationTokenSource();

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Ringfence.Contracts.Client;
 
-namespace Ringfence.Bench.ControlPlane;
+namespace Ringfence.Bench.ManyGroups;
 
 /// <summary>The calls of the benchmark.</summary>
 internal static class Calls

@@ -1,4 +1,4 @@
-namespace Ringfence.Bench.ControlPlane;
+namespace Ringfence.Bench.ManyGroups;
 
 /// <summary>Puts groups and instances into an empty server.</summary>
 internal static class Filling

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ringfence.Contracts.Client;
 
-namespace Ringfence.Bench.ControlPlane;
+namespace Ringfence.Bench.ManyGroups;
 
 /// <summary>What a number of calls took.</summary>
 internal sealed record LoadResult(Percentiles Times, double PerSecond);

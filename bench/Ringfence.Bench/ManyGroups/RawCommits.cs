@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
-namespace Ringfence.Bench.ControlPlane;
+namespace Ringfence.Bench.ManyGroups;
 
 /// <summary>What SQLite alone does on this disk: one row a transaction, one transaction after another, with the journal's settings.</summary>
 internal static class RawCommits

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ringfence.Bench.ControlPlane;
+namespace Ringfence.Bench.ManyGroups;
 
 /// <summary>
 /// The control plane with many groups and instances: reads and writes of concurrent clients, durable writes beside raw SQLite commits on the same disk, and memory.

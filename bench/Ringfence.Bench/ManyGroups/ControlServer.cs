@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Ringfence.Contracts.Client;
 using Ringfence.Lab.Client;
 
-namespace Ringfence.Bench.ControlPlane;
+namespace Ringfence.Bench.ManyGroups;
 
 /// <summary>A server process that enforces nothing, on an empty data folder beside the benchmark's own files: the disk that is measured.</summary>
 internal sealed class ControlServer : IAsyncDisposable
