@@ -10,7 +10,7 @@ internal sealed class AgentCommand
 
     private readonly Option<string?> _data = new("--data") { Description = $"The server's data folder [default: ${DataVariable}, else ./.data]" };
     private readonly Option<string?> _netns = new("--netns") { Description = "Enforce inside this network namespace (a name of `ip netns`)" };
-    private readonly Option<string?> _datapath = new("--datapath") { Description = "What enforces: nftables, ebpf or auto [default: auto, as for the server]" };
+    private readonly Option<string?> _datapath = new("--datapath") { Description = "What enforces: nftables, ebpf, ebpf-clsact or auto [default: auto, as for the server]" };
     private readonly Option<string?> _failsafe = new("--failsafe-tcp") { Description = "Inbound TCP ports never closed on this machine's own interfaces (role host), comma-separated [default: 22]" };
     private readonly Option<string?> _essentials = new("--link-essentials") { Description = $"What passes without a rule, comma-separated [default: all of {EnforcementText.Essentials}]" };
     private readonly Option<bool> _once = new("--once") { Description = "Enforce and exit; the kernel goes on enforcing" };
@@ -49,7 +49,7 @@ internal sealed class AgentCommand
             if (EnforcementText.TryDatapath(datapath, out var choice) && choice != DatapathChoice.None)
                 settings = settings with { Datapath = choice };
             else
-                faults.Add("--datapath must be nftables, ebpf or auto");
+                faults.Add("--datapath must be nftables, ebpf, ebpf-clsact or auto");
         }
 
         if (parsed.GetValue(_failsafe) is { } text)

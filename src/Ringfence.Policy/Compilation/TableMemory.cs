@@ -6,8 +6,8 @@ using Ringfence.Policy.Hosting;
 namespace Ringfence.Policy.Compilation;
 
 /// <summary>
-/// Bytes that tables take in a datapath's memory, of which there is a fixed amount. The layout is the datapath's; these are its sizes, rounded up, room to grow included. A test compares
-/// them with what it allocates.
+/// Bytes that tables take in a datapath's memory, of which there is a fixed amount. The layout is the eBPF datapath's (bpf/types.h and its Tables folder); these are its sizes, rounded up,
+/// room to grow included.
 /// </summary>
 internal static class TableMemory
 {
