@@ -98,6 +98,14 @@ static __always_inline int rf_dhcp(struct rf_packet *p, const struct rf_enforcem
 	return rf_is_own(p, source) ? 0 : RF_SOURCE_ADDRESS;
 }
 
+/* Most packets are not on the list whatever else is in them. */
+static __always_inline int rf_may_be_allowed(const struct rf_packet *p)
+{
+	if (p->key.protocol == RF_IPPROTO_TCP)
+		return 0;
+	return p->key.protocol != RF_IPPROTO_UDP || p->key.local_port == bpf_htons(68) || p->key.local_port == bpf_htons(546);
+}
+
 /* 0: allowed; a positive reason: dropped; -1: not on the list. */
 __noinline int rf_always_allowed(struct __sk_buff *skb, struct rf_packet *p, __u32 features)
 {

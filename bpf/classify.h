@@ -91,7 +91,7 @@ static __always_inline __u32 rf_class_of_prefix(const struct rf_classifier *c, v
 }
 
 /* The host table's answer where the image has another; rarely is there any. */
-__noinline __u32 rf_override(const struct rf_image *image, __u32 family, const struct rf_address *a, __u32 class)
+static __always_inline __u32 rf_override(const struct rf_image *image, __u32 family, const struct rf_address *a, __u32 class)
 {
 	void *arena = rf_region(&rf_arena);
 	if (!image || !a || !arena)

@@ -15,7 +15,35 @@ static __always_inline int rf_is_current(__u64 word, const struct rf_packet *p)
 	return p->direction == RF_INGRESS ? RF_STAMP(word) == p->stamp : (RF_STAMP(word) & ~RF_JOINT) == p->stamp;
 }
 
-/* Judges an established flow again, by its first packet's tuple and direction. RF_PASS: it stands, with the new stamp. */
+/* Judges an established flow again, by its first packet's tuple and direction. RF_PASS: it stands, with the new stamp. `word` is what the slot held with this flow in it. */
+static __always_inline int rf_rejudge_at(struct rf_packet *p, const struct rf_flow_key *key, struct rf_flow *flow, __u64 word)
+{
+	if ((RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT)) {
+		if (p->direction == RF_INGRESS) /* the sender has agreed just now */
+			__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
+		return RF_PASS;
+	}
+	__u32 condition = rf_read32(&flow->condition);
+	__u64 judgement = rf_judge(p, key, condition & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS);
+	__u32 reason = RF_JUDGED_REASON(judgement);
+	rf_count(RF_COUNT_REJUDGED);
+	if (reason != RF_PASS) {
+		rf_remove(flow, word);
+		p->rule = RF_JUDGED_RULE(judgement);
+		return reason == RF_TABLE_BOUNDS || reason == RF_CLOSED ? reason : RF_FLOW_CUT;
+	}
+	__u32 wanted = condition & ~(RF_FLOW_OWN << 8);
+	if (rf_is_own(p, &key->local))
+		wanted |= RF_FLOW_OWN << 8;
+	if (wanted != condition)
+		__sync_val_compare_and_swap(&flow->condition, condition, wanted);
+	*(volatile __u32 *)&flow->rule = RF_JUDGED_RULE(judgement);
+	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
+	__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
+	return RF_PASS;
+}
+
+/* The same, of a flow that must be found first. */
 __noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __u64 hash)
 {
 	void *flows = rf_region(&rf_flows);
@@ -23,31 +51,7 @@ __noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __
 	if (!p || !key || !flows)
 		return RF_CLOSED;
 	struct rf_flow *flow = rf_find(flows, hash, key, &word);
-	if (!flow)
-		return RF_PASS; /* gone since the caller looked */
-	if ((RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT)) {
-		if (p->direction == RF_INGRESS) /* the sender has agreed just now */
-			__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
-		return RF_PASS;
-	}
-	__u32 condition = rf_read32(&flow->condition);
-	struct rf_judgement j = {};
-	rf_judge(p, key, condition & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS, &j);
-	rf_count(RF_COUNT_REJUDGED);
-	if (j.reason != RF_PASS) {
-		rf_remove(flow, word);
-		p->rule = j.rule;
-		return j.reason == RF_TABLE_BOUNDS || j.reason == RF_CLOSED ? j.reason : RF_FLOW_CUT;
-	}
-	__u32 wanted = condition & ~(RF_FLOW_OWN << 8);
-	if (rf_is_own(p, &key->local))
-		wanted |= RF_FLOW_OWN << 8;
-	if (wanted != condition)
-		__sync_val_compare_and_swap(&flow->condition, condition, wanted);
-	*(volatile __u32 *)&flow->rule = j.rule;
-	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
-	__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
-	return RF_PASS;
+	return flow ? rf_rejudge_at(p, key, flow, word) : RF_PASS; /* gone since the caller looked */
 }
 
 /* Turns a flow to how the other end sees it. */
@@ -64,14 +68,11 @@ static __always_inline void rf_mirror(struct rf_flow_key *key, __u32 interface)
 
 /* What an interface of this host that sent the packet says to its flow under the packet's root: RF_PASS, or why not; then key and packet are as that side saw them.
  * Its flow was there a moment ago. Where it is not (the packet's addresses were translated on the way), that side's word stands as it was. */
-__noinline int rf_ask_sender(struct __sk_buff *skb, struct rf_packet *p, struct rf_flow_key *key)
+__noinline int rf_ask_interface(struct rf_packet *p, struct rf_flow_key *key, __u32 index)
 {
 	struct rf_host *host = rf_region(&rf_host);
-	__u32 index;
 	if (!p || !key || !host)
 		return RF_CLOSED;
-	if (!skb->ingress_ifindex || !rf_find_interface(host, skb->ingress_ifindex, &index))
-		return RF_PASS;
 	__u32 interface = key->interface;
 	rf_mirror(key, index);
 	p->direction = RF_EGRESS;
@@ -85,9 +86,8 @@ __noinline int rf_ask_sender(struct __sk_buff *skb, struct rf_packet *p, struct 
 	return RF_PASS;
 }
 
-/* Whether a flow whose stamp is not current may go on. */
-static __always_inline int rf_confirm(struct __sk_buff *skb, struct rf_packet *p, struct rf_flow_key *key, __u64 hash)
+static __always_inline int rf_ask_sender(struct __sk_buff *skb, const struct rf_host *host, struct rf_packet *p, struct rf_flow_key *key)
 {
-	int reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, p, key) : RF_PASS;
-	return reason == RF_PASS ? rf_rejudge(p, key, hash) : reason;
+	__u32 index, sender = skb->ingress_ifindex;
+	return sender && rf_find_interface(host, sender, &index) ? rf_ask_interface(p, key, index) : RF_PASS;
 }

@@ -3,12 +3,10 @@
 #pragma once
 #include "packet.h"
 
-__noinline int rf_report(struct rf_packet *p, __u32 reason, __u32 rule, __u32 length)
+__noinline int rf_sample(struct rf_packet *p, __u32 reason, __u32 rule, __u32 length)
 {
 	struct rf_host *host = rf_region(&rf_host);
-	if (!p || !host)
-		return 0;
-	if (!(host->features & (reason ? RF_EVENTS_DROPS : RF_EVENTS_FLOWS)) || bpf_get_prandom_u32() & host->sample_mask)
+	if (!p || !host || bpf_get_prandom_u32() & host->sample_mask)
 		return 0;
 	struct rf_event *event = bpf_ringbuf_reserve(&rf_events, sizeof(*event), 0);
 	if (!event)
@@ -23,4 +21,10 @@ __noinline int rf_report(struct rf_packet *p, __u32 reason, __u32 rule, __u32 le
 	event->reserved = 0;
 	bpf_ringbuf_submit(event, 0);
 	return 0;
+}
+
+static __always_inline void rf_report(const struct rf_host *host, struct rf_packet *p, __u32 reason, __u32 rule, __u32 length)
+{
+	if (host->features & (reason ? RF_EVENTS_DROPS : RF_EVENTS_FLOWS))
+		rf_sample(p, reason, rule, length);
 }

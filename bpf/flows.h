@@ -112,18 +112,25 @@ static __always_inline int rf_remove(struct rf_flow *flow, __u64 word)
 	return 1;
 }
 
-/* The flow wherever it is: its slot and the word it was found with, or null. */
-static __always_inline struct rf_flow *rf_find(void *flows, __u64 hash, const struct rf_flow_key *key, __u64 *word)
+/* The flow, when it is in its second bucket: its slot and the word it was found with, or null. */
+static __always_inline struct rf_flow *rf_find_overflowed(void *flows, __u64 hash, const struct rf_flow_key *key, __u64 *word)
 {
-	__u32 bucket = rf_first_bucket(hash);
-	struct rf_flow *flow = rf_find_in(flows, bucket, rf_first_way(hash), key);
-	if (!flow) {
-		__u8 *overflow = rf_overflow_of(bucket);
-		if (overflow && *(volatile __u8 *)overflow)
-			flow = rf_find_in(flows, rf_second_bucket(hash), 0, key);
-	}
+	__u8 *overflow = rf_overflow_of(rf_first_bucket(hash));
+	if (!overflow || !*(volatile __u8 *)overflow)
+		return 0;
+	struct rf_flow *flow = rf_find_in(flows, rf_second_bucket(hash), 0, key);
 	if (!flow)
 		return 0;
+	*word = rf_word_if_same(flow, key);
+	return *word ? flow : 0;
+}
+
+/* The flow wherever it is. */
+static __always_inline struct rf_flow *rf_find(void *flows, __u64 hash, const struct rf_flow_key *key, __u64 *word)
+{
+	struct rf_flow *flow = rf_find_in(flows, rf_first_bucket(hash), rf_first_way(hash), key);
+	if (!flow)
+		return rf_find_overflowed(flows, hash, key, word);
 	*word = rf_word_if_same(flow, key);
 	return *word ? flow : 0;
 }

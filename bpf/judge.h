@@ -5,10 +5,10 @@
 #include "counters.h"
 #include "source_check.h"
 
-struct rf_judgement {
-	__u32 reason; /* RF_PASS, RF_RULE, RF_NO_RULE, RF_CLOSED or RF_TABLE_BOUNDS */
-	__u32 rule;
-};
+/* A judgement in one word: the high half RF_PASS, RF_RULE, RF_NO_RULE, RF_CLOSED or RF_TABLE_BOUNDS, the low half the rule. */
+#define RF_JUDGEMENT(reason, rule) ((__u64)(reason) << 32 | (rule))
+#define RF_JUDGED_REASON(judgement) ((__u32)((judgement) >> 32))
+#define RF_JUDGED_RULE(judgement) ((__u32)(judgement))
 
 /* A service that a machine keeps open whatever the policy says (role host). */
 static __always_inline int rf_is_failsafe(const struct rf_host *host, const struct rf_flow_key *key)
@@ -22,30 +22,24 @@ static __always_inline int rf_is_failsafe(const struct rf_host *host, const stru
 	return 0;
 }
 
-__noinline int rf_judge(const struct rf_packet *p, const struct rf_flow_key *key, __u32 direction, struct rf_judgement *j)
+__noinline __u64 rf_judge(const struct rf_packet *p, const struct rf_flow_key *key, __u32 direction)
 {
 	struct rf_host *host = rf_region(&rf_host);
 	void *arena = rf_region(&rf_arena);
-	if (!p || !key || !j)
-		return 0;
-	j->rule = 0;
-	j->reason = RF_CLOSED;
+	if (!p || !key || !host || !arena)
+		return RF_JUDGEMENT(RF_CLOSED, 0);
 	const struct rf_enforcement *e = rf_enforcement_of(p);
-	if (!host || !arena || !e)
-		return 0;
+	if (!e)
+		return RF_JUDGEMENT(RF_CLOSED, 0);
 	if (direction == RF_INGRESS && e->flags & RF_ROLE_HOST && rf_is_failsafe(host, key)) {
 		rf_count(RF_COUNT_FAILSAFE);
-		j->reason = RF_PASS;
-		return 0;
+		return RF_JUDGEMENT(RF_PASS, 0);
 	}
 	__u32 class = rf_class(host, arena, p->root, e->classifier, key->family, &key->remote);
 	__u16 port = direction == RF_INGRESS ? key->local_port : key->remote_port;
 	__u32 cell = rf_cell(arena, &e->tables[direction & 1], class, key->protocol, bpf_ntohs(port));
-	if (cell == RF_NO_CELL) {
-		j->reason = RF_TABLE_BOUNDS;
-		return 0;
-	}
-	j->rule = cell >> 1;
-	j->reason = cell & 1 ? RF_PASS : j->rule ? RF_RULE : RF_NO_RULE;
-	return 0;
+	if (cell == RF_NO_CELL)
+		return RF_JUDGEMENT(RF_TABLE_BOUNDS, 0);
+	__u32 rule = cell >> 1;
+	return RF_JUDGEMENT(cell & 1 ? RF_PASS : rule ? RF_RULE : RF_NO_RULE, rule);
 }

@@ -35,7 +35,12 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 	struct rf_flow *flow = rf_find(flows, hash, &key, &word);
 	if (!flow || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), p->now, 0))
 		return RF_ERROR_UNRELATED;
-	int reason = rf_is_current(word, p) ? RF_PASS : rf_confirm(skb, p, &key, hash);
+	int reason = RF_PASS;
+	if (!rf_is_current(word, p)) {
+		reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, host, p, &key) : RF_PASS;
+		if (reason == RF_PASS)
+			reason = rf_rejudge(p, &key, hash);
+	}
 	if (reason == RF_PASS)
 		rf_count(RF_COUNT_RELATED);
 	else if (key.interface != p->key.interface)
@@ -43,45 +48,50 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 	return reason;
 }
 
-/* A packet with a transport header: its flow, or a new one. */
-__noinline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p)
+/* A packet with a transport header: its flow, or a new one. `missed`: it was looked for, and is not in its first bucket. */
+__noinline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p, __u64 hash, __u32 missed)
 {
 	struct rf_host *host = rf_region(&rf_host);
 	void *flows = rf_region(&rf_flows);
 	__u64 word = 0;
 	if (!p || !host || !flows)
 		return RF_CLOSED;
-	__u64 hash = rf_hash_flow(&p->key, host);
-	struct rf_flow *flow = rf_find(flows, hash, &p->key, &word);
+	struct rf_flow *flow = missed ? rf_find_overflowed(flows, hash, &p->key, &word) : rf_find(flows, hash, &p->key, &word);
 	if (flow) {
 		if (!rf_touch(host, flow, p)) {
 			rf_remove(flow, word);
 		} else {
-			int reason = rf_is_current(word, p) ? RF_PASS : rf_confirm(skb, p, &p->key, hash);
+			int reason = RF_PASS;
+			if (!rf_is_current(word, p)) {
+				reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, host, p, &p->key) : RF_PASS;
+				if (reason == RF_PASS)
+					reason = rf_rejudge_at(p, &p->key, flow, word);
+			}
 			return reason == RF_PASS ? rf_pass_flow(skb, host, flow) : reason;
 		}
 	}
 	if (p->kind != RF_KIND_OPENS)
 		return RF_ICMP_NO_FLOW;
-	struct rf_judgement j = {};
-	rf_judge(p, &p->key, p->direction, &j);
-	if (j.rule)
-		rf_count_rule(j.rule);
-	if (j.reason != RF_PASS) {
-		p->rule = j.rule;
-		return j.reason;
+	__u64 judgement = rf_judge(p, &p->key, p->direction);
+	__u32 rule = RF_JUDGED_RULE(judgement);
+	if (rule)
+		rf_count_rule(rule);
+	int reason = RF_JUDGED_REASON(judgement);
+	if (reason != RF_PASS) {
+		p->rule = rule;
+		return reason;
 	}
-	int reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, p, &p->key) : RF_PASS;
+	reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, host, p, &p->key) : RF_PASS;
 	if (reason != RF_PASS)
 		return reason;
 	__u32 flags = p->direction == RF_EGRESS ? RF_FLOW_EGRESS : 0;
 	if (rf_is_own(p, &p->key.local))
 		flags |= RF_FLOW_OWN;
-	reason = rf_insert(p, hash, j.rule, flags);
+	reason = rf_insert(p, hash, rule, flags);
 	if (reason == RF_PASS) {
 		if (host->features & RF_COUNT_PACKETS)
-			rf_count_packet(j.rule, skb->len);
-		rf_report(p, RF_PASS, j.rule, skb->len);
+			rf_count_packet(rule, skb->len);
+		rf_report(host, p, RF_PASS, rule, skb->len);
 	}
 	return reason;
 }
@@ -101,7 +111,7 @@ __noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
 	}
 	if (p->direction == RF_EGRESS && !rf_mac_is_own(skb, e))
 		return RF_SOURCE_MAC;
-	int allowed = rf_always_allowed(skb, p, host->features);
+	int allowed = p->kind != RF_KIND_OPENS || rf_may_be_allowed(p) ? rf_always_allowed(skb, p, host->features) : -1;
 	if (allowed >= 0) {
 		if (!allowed)
 			rf_count(RF_COUNT_ALWAYS_ALLOWED);
@@ -113,16 +123,17 @@ __noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
 		return rf_fragment_later(p);
 	if (p->kind == RF_KIND_ERROR)
 		return rf_related(skb, p);
-	int reason = rf_flow_packet(skb, p);
+	int reason = rf_flow_packet(skb, p, rf_hash_flow(&p->key, host), 0);
 	if (reason == RF_PASS && p->fragmented)
 		return rf_fragment_first(p);
 	return reason;
 }
 
-static __always_inline int rf_drop(struct __sk_buff *skb, struct rf_packet *p, __u32 reason)
+static __always_inline int rf_drop(struct __sk_buff *skb, const struct rf_host *host, struct rf_packet *p, __u32 reason)
 {
 	rf_count_bytes(reason, skb->len);
-	rf_report(p, reason, p->rule, skb->len);
+	if (host)
+		rf_report(host, p, reason, p->rule, skb->len);
 	return RF_SHOT;
 }
 
@@ -132,15 +143,16 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 	struct rf_host *host = rf_region(&rf_host);
 	void *flows = rf_region(&rf_flows);
 	__u32 index;
+	int reason;
 	if (!host || !flows || !rf_find_interface(host, skb->ifindex, &index))
-		return rf_drop(skb, &p, RF_UNKNOWN_INTERFACE);
+		return rf_drop(skb, host, &p, RF_UNKNOWN_INTERFACE);
 	p.root = rf_read64(&host->root);
 	rf_take_place(&p, index);
 	p.now = rf_jiffies64();
 	p.key.interface = index;
 	const struct rf_enforcement *e = rf_enforcement_of(&p);
 	if (!e)
-		return rf_drop(skb, &p, RF_CLOSED);
+		return rf_drop(skb, host, &p, RF_CLOSED);
 	if (!(e->flags & RF_NO_LINK_HEADER) && rf_parse_fast(skb, &p)) {
 		__u64 hash = rf_hash_flow(&p.key, host);
 		struct rf_flow *flow = rf_find_in(flows, rf_first_bucket(hash), rf_first_way(hash), &p.key);
@@ -153,15 +165,20 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 				return RF_NEXT;
 			}
 		}
+		/* Towards a guest nothing but the policy has a say in what this has read. */
+		if (direction == RF_INGRESS && !(e->flags & RF_ROLE_HOST) && !rf_may_be_allowed(&p))
+			reason = rf_flow_packet(skb, &p, hash, !flow);
+		else
+			reason = rf_slow(skb, &p);
+	} else {
+		/* Any other shape is read from the beginning, by the parser that knows all. */
+		*(__u64 *)&p.key = 0;
+		p.key.interface = index;
+		reason = rf_parse(skb, &p, e->flags);
+		if (!reason)
+			reason = rf_slow(skb, &p);
 	}
-	/* Whatever is not that plain case is read again by the parser that knows every shape. */
-	p.kind = 0;
-	*(__u64 *)&p.key = 0;
-	p.key.interface = index;
-	int reason = rf_parse(skb, &p, e->flags);
-	if (!reason)
-		reason = rf_slow(skb, &p);
-	return reason ? rf_drop(skb, &p, reason) : RF_NEXT;
+	return reason ? rf_drop(skb, host, &p, reason) : RF_NEXT;
 }
 
 SEC("tc") int ringfence_to(struct __sk_buff *skb) { return rf_filter(skb, RF_INGRESS); }
