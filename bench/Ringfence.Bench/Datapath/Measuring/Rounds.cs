@@ -16,7 +16,7 @@ internal static class Rounds
     /// <param name="rounds">How often.</param>
     /// <param name="log">For a person who waits.</param>
     /// <param name="cancellationToken">Ends after the slice that runs.</param>
-    /// <returns>What was measured in every round.</returns>
+    /// <returns>What was measured in every round. What could not be set up or lost packets again and again is left out, and the log says so.</returns>
     public static async Task<List<Series>> RunAsync(IReadOnlyList<Configuration> configurations, int rounds, TextWriter log, CancellationToken cancellationToken)
     {
         var traffic = new Dictionary<RuleSet, TrafficSource>(ReferenceEqualityComparer.Instance);
@@ -35,16 +35,19 @@ internal static class Rounds
                     stands.Add(stand);
             }
 
-            var jobs = stands.SelectMany(stand => stand.Configuration.Kinds.Select(kind => (Stand: stand, Series: new Series(stand.Configuration.Name, kind, [])))).ToArray();
+            var jobs = stands.SelectMany(stand => stand.Configuration.Kinds.Select(kind => (Stand: stand, Series: new Series(stand.Configuration.Name, kind, [])))).ToList();
             for (int round = 0; round < rounds; round++)
             {
                 long begun = Stopwatch.GetTimestamp();
                 var order = jobs.ToArray();
                 new Random(round).Shuffle(order);
-                foreach (var (stand, series) in order)
+                foreach (var job in order)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    series.Samples.Add(await MeasureAsync(stand, series.Kind, empty[stand.Configuration.Shape], log));
+                    if (await TryMeasureAsync(job.Stand, job.Series.Kind, empty[job.Stand.Configuration.Shape], log) is { } sample)
+                        job.Series.Samples.Add(sample);
+                    else
+                        jobs.Remove(job);
                 }
 
                 await log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {rounds}: {Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s"));
@@ -76,19 +79,22 @@ internal static class Rounds
         }
     }
 
-    /// <summary>On a busy machine a backlog may run over: such a slice is taken again, a few times.</summary>
-    private static async Task<Sample> MeasureAsync(Stand stand, TrafficKind kind, TestBed empty, TextWriter log)
+    /// <summary>On a busy machine a backlog may run over: such a slice is taken again, a few times. Null when that does not help.</summary>
+    private static async Task<Sample?> TryMeasureAsync(Stand stand, TrafficKind kind, TestBed empty, TextWriter log)
     {
-        for (int attempt = 1; ; attempt++)
+        for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             try
             {
                 return await stand.MeasureAsync(kind, empty);
             }
-            catch (LostPacketsException lost) when (attempt < Attempts)
+            catch (LostPacketsException lost)
             {
-                await log.WriteLineAsync($"{stand.Configuration.Name}, {kind.Name()}: {lost.Message} Taken again.");
+                string next = attempt < Attempts ? "Taken again." : "Left out.";
+                await log.WriteLineAsync($"{stand.Configuration.Name}, {kind.Name()}: {lost.Message} {next}");
             }
         }
+
+        return null;
     }
 }
