@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Ringfence.Contracts.Client;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Topology;

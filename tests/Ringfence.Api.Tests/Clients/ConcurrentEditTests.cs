@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent.Options;
 using Ringfence.Api.Credentials;
 using Ringfence.Contracts.Client;
 using Ringfence.Server;

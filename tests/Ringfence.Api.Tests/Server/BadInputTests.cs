@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent.Options;
 using Ringfence.Api.Http;
 using Ringfence.Contracts.Signing;
 using Ringfence.Server;

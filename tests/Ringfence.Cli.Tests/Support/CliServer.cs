@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent.Options;
 using Ringfence.Api.Credentials;
 using Ringfence.Server;
 using Ringfence.Server.Hosting;
