@@ -6,6 +6,7 @@ using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
 using Ringfence.Api.Tests.Support;
 using Ringfence.Contracts.Common;
+using Ringfence.Control.Commands;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
 
@@ -26,11 +27,12 @@ internal sealed class TestApi
 
     private readonly ActionRouter _router;
 
-    public TestApi(World world, ActionOptions? options = null, string? dataFolder = null)
+    public TestApi(World world, ActionOptions? options = null, string? dataFolder = null, Quotas? quotas = null)
     {
-        Plane = TestPlane.Create(world);
+        var limits = quotas ?? new Quotas();
+        Plane = TestPlane.Create(world, limits);
         Keys = TestKeys.Open(dataFolder ?? AppContext.BaseDirectory);
-        Actions = ActionCatalog.Create(Plane, Board, Plane, Keys, Audit, options ?? new ActionOptions { DefaultHost = "h1" });
+        Actions = ActionCatalog.Create(Plane, Board, Plane, Keys, Audit, options ?? new ActionOptions { DefaultHost = "h1", QuotasOf = _ => limits });
         _router = new ActionRouter(Actions);
     }
 
@@ -46,7 +48,10 @@ internal sealed class TestApi
 
     public string RemoteAddress { get; init; } = "203.0.113.9";
 
-    public Scope Scope { get; init; } = TestWorld.Home;
+    public Scope Scope { get; set; } = TestWorld.Home;
+
+    /// <summary>The id of the requests from now on.</summary>
+    public string RequestId { get; set; } = "r-1";
 
     /// <summary>The answer, RequestId aside. Fails the test when it is refused.</summary>
     public async Task<JsonNode> Call(string version, string action, string parameters)
@@ -68,8 +73,8 @@ internal sealed class TestApi
     {
         Assert.True(_router.TryFind(version, action, out var found), $"There is no {action} in {version}.");
         using var document = JsonDocument.Parse(parameters);
-        var origin = new Origin("AKIDtest", RemoteAddress, "r-1", action);
+        var origin = new Origin("AKIDtest", RemoteAddress, RequestId, action);
         return await found.ExecuteAsync(
-            new ParameterReader(document.RootElement), new RequestContext(Scope, origin, "r-1"), TestContext.Current.CancellationToken);
+            new ParameterReader(document.RootElement), new RequestContext(Scope, origin, RequestId), TestContext.Current.CancellationToken);
     }
 }

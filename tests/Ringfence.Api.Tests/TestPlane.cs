@@ -34,7 +34,7 @@ internal sealed class TestPlane : IControlPlane, IRevisionHistory, IIdSource
     /// <summary>When set: commands are not decided, this is what comes of them.</summary>
     public (OutcomeStatus Status, Refusal[] Refusals)? Verdict { get; set; }
 
-    public static TestPlane Create(World world) => new(world);
+    public static TestPlane Create(World world, Quotas? quotas = null) => new(world) { Quotas = quotas ?? new Quotas() };
 
     public ValueTask<Outcome<TResult>> ExecuteAsync<TResult>(ICommand<TResult> command, Scope scope, Origin origin, CancellationToken cancellationToken)
     {

@@ -10,11 +10,15 @@ namespace Ringfence.Kernel.Tests.Agreement;
 
 /// <summary>
 /// Random policies: six groups that refer to each other, overlapping prefixes of both families around the addresses that exist, port lists and ranges, accept
-/// and drop in any order, one to four groups a station. Within the vendor's default quotas.
+/// and drop in any order, one to four groups a station; address and service templates and their groups, some of them empty. Within the vendor's default quotas.
 /// </summary>
 internal sealed class RandomModel(Random random, Laboratory lab)
 {
     private const int GroupCount = 6;
+    private const string AddressTemplateGroup = "addresses";
+    private const string ServiceTemplateGroup = "services";
+    private static readonly string[] AddressTemplates = ["a0", "a1", "a2"];
+    private static readonly string[] ServiceTemplates = ["s0", "s1", "s2"];
     private static readonly string[] Names = [.. Enumerable.Range(0, GroupCount).Select(i => $"g{i}")];
     private static readonly ushort[] Ports = [0, 1, 22, 53, 80, 81, 443, 1024, 8000, 8080, 65534, 65535];
     private readonly IpAddress[] _addresses =
@@ -22,13 +26,53 @@ internal sealed class RandomModel(Random random, Laboratory lab)
 
     public PolicyModel Next()
     {
+        ImmutableArray<ModelTemplate> templates = [.. Templates()];
         int references = 0;
         var groups = Names.Select(name =>
         {
             references = 0;
             return new ModelGroup(name, Rules(ref references), Rules(ref references));
         });
-        return new PolicyModel([.. groups], [.. lab.Instances.Select(Binding)]);
+        return new PolicyModel([.. groups], [.. lab.Instances.Select(Binding)]) { Templates = templates };
+    }
+
+    private IEnumerable<ModelTemplate> Templates()
+    {
+        foreach (string name in AddressTemplates)
+            yield return new ModelTemplate(name, ModelTemplateKind.AddressTemplate, Members(_ => AddressEntry()));
+        foreach (string name in ServiceTemplates)
+            yield return new ModelTemplate(name, ModelTemplateKind.ServiceTemplate, Members(_ => ServiceEntry()));
+        yield return new ModelTemplate(AddressTemplateGroup, ModelTemplateKind.AddressTemplateGroup, Some(AddressTemplates));
+        yield return new ModelTemplate(ServiceTemplateGroup, ModelTemplateKind.ServiceTemplateGroup, Some(ServiceTemplates));
+    }
+
+    /// <summary>Up to four entries, often none; the API takes each meaning once.</summary>
+    private ImmutableArray<string> Members(Func<int, string> entry) =>
+        [.. Enumerable.Range(0, random.Next(5)).Select(entry).DistinctBy(Meaning)];
+
+    private ImmutableArray<string> Some(string[] names) => [.. names.Where(_ => random.Next(3) > 0)];
+
+    private static object Meaning(string entry)
+    {
+        if (IpRange.TryParse(entry, out var range))
+            return range;
+        string[] parts = entry.Split(':');
+        return ApiServices.Parse(parts[0], parts.Length > 1 ? parts[1] : "ALL");
+    }
+
+    private string AddressEntry()
+    {
+        if (random.Next(2) == 0)
+            return Prefix().ToString();
+        var first = _addresses[random.Next(_addresses.Length)];
+        var last = first.Value + (UInt128)random.Next(random.Next(2) == 0 ? 4 : 5000);
+        return $"{first}-{new IpAddress(first.Family, last > first.Family.MaxValue() ? first.Family.MaxValue() : last)}";
+    }
+
+    private string ServiceEntry()
+    {
+        string protocol = Protocol(null).ToLowerInvariant();
+        return protocol is "tcp" or "udp" ? $"{protocol}:{PortText()}" : protocol;
     }
 
     private ModelBinding Binding(LabStation station)
@@ -57,6 +101,10 @@ internal sealed class RandomModel(Random random, Laboratory lab)
             references++;
             peer = Names[random.Next(GroupCount)];
         }
+        else if (random.Next(4) == 0)
+        {
+            peer = random.Next(3) == 0 ? AddressTemplateGroup : AddressTemplates[random.Next(AddressTemplates.Length)];
+        }
         else
         {
             var prefix = Prefix();
@@ -65,7 +113,10 @@ internal sealed class RandomModel(Random random, Laboratory lab)
         }
 
         string protocol = Protocol(family);
-        return new ApiRule(action, protocol, protocol is "TCP" or "UDP" ? PortText() : "ALL", peer);
+        return new ApiRule(action, protocol, protocol is "TCP" or "UDP" ? PortText() : "ALL", peer)
+        {
+            ServiceTemplate = random.Next(5) > 0 ? "" : random.Next(3) == 0 ? ServiceTemplateGroup : ServiceTemplates[random.Next(ServiceTemplates.Length)],
+        };
     }
 
     private IpPrefix Prefix()

@@ -4,7 +4,10 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Kernel.Tests.Nftables;
 
-/// <summary>Host policies in few words: rules are written <c>+tcp:80 10.0.0.0/8</c> (accept) or <c>-ALL @set</c> (drop).</summary>
+/// <summary>
+/// Host policies in few words: rules are written <c>+tcp:80 10.0.0.0/8</c> (accept) or <c>-ALL @set</c> (drop); what templates hold, with bars between:
+/// <c>+tcp:80|icmp 10.0.0.1-10.0.0.9|fd00::/8</c>.
+/// </summary>
 internal static class Policies
 {
     private static long _lastRule;
@@ -12,7 +15,16 @@ internal static class Policies
     public static HostRule Rule(string text)
     {
         string[] parts = text[1..].Split(' ');
-        string[] service = parts[0].Split(':');
+        bool isSet = parts[1][0] == '@';
+        var ranges = isSet ? null : AddressRanges.Of(parts[1].Split('|').Select(peer => IpRange.TryParse(peer, out var range) ? range : throw new FormatException(peer)));
+        return new HostRule(
+            new RuleId(Interlocked.Increment(ref _lastRule)), ranges, isSet ? parts[1][1..] : null,
+            ServiceSet.Of(parts[0].Split('|').Select(Service)), text[0] == '+' ? RuleAction.Accept : RuleAction.Drop);
+    }
+
+    private static LiteralService Service(string text)
+    {
+        string[] service = text.Split(':');
         IpProtocol? protocol = service[0] switch
         {
             "ALL" => null,
@@ -25,10 +37,7 @@ internal static class Policies
         PortSet? ports = PortSet.All;
         if (service.Length > 1)
             Assert.True(PortSet.TryParse(service[1], out ports));
-        bool isSet = parts[1][0] == '@';
-        return new HostRule(
-            new RuleId(Interlocked.Increment(ref _lastRule)), isSet ? null : IpPrefix.Parse(parts[1]), isSet ? parts[1][1..] : null,
-            new LiteralService(protocol, ports!), text[0] == '+' ? RuleAction.Accept : RuleAction.Drop);
+        return new LiteralService(protocol, ports!);
     }
 
     public static HostPolicy WithList(this HostPolicy policy, string id, Direction direction, params string[] rules) => policy with

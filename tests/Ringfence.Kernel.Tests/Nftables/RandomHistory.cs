@@ -7,8 +7,8 @@ namespace Ringfence.Kernel.Tests.Nftables;
 /// <summary>Host policies that grow out of each other by small random changes, as a control plane would make them.</summary>
 internal sealed class RandomHistory(int seed)
 {
-    private static readonly string[] Services = ["ALL", "tcp:80", "tcp:80,443,8000-8010", "udp:53", "tcp:1-65535", "icmp", "icmpv6", "47", "tcp:ALL", "udp:5000-6000"];
-    private static readonly string[] Prefixes = ["10.0.0.0/8", "0.0.0.0/0", "::/0", "10.1.2.3/32", "fd00::/8", "fd09::1/128", "192.168.4.0/22"];
+    private static readonly string[] Services = ["ALL", "tcp:80", "tcp:80,443,8000-8010", "udp:53", "tcp:1-65535", "icmp", "icmpv6", "47", "tcp:ALL", "udp:5000-6000", "tcp:80,443|udp:53|icmp|47", "udp:1|icmpv6"];
+    private static readonly string[] Prefixes = ["10.0.0.0/8", "0.0.0.0/0", "::/0", "10.1.2.3/32", "fd00::/8", "fd09::1/128", "192.168.4.0/22", "10.0.0.1-10.0.0.9|192.168.4.0/22|fd00::/8|fd09::1-fd09::5", "10.1.0.0/16|10.2.0.7"];
 
     private readonly Random _random = new(seed);
 
