@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ringfence.Kernel.Tests.Harness;
+using Ringfence.Lab.Client;
 using Ringfence.Lab.Probing;
 using Ringfence.Lab.Topology;
 
