@@ -21,7 +21,7 @@ public sealed class VendorSdkTemplateTests
         Probe HttpV6() => Probe.Tcp(outside.V6, web.V6, 80);
         Probe Dns() => Probe.Udp(outside.V4, web.V4, 53);
 
-        var made = (await Call("CreateAddressTemplate", new { AddressTemplateName = "office", Addresses = new[] { "192.0.2.1-192.0.2.9" } })).GetProperty("AddressTemplate");
+        var made = (await Call("CreateAddressTemplate", new { AddressTemplateName = "office", Addresses = new[] { "198.51.100.1-198.51.100.9" } })).GetProperty("AddressTemplate");
         string office = Text(made, "AddressTemplateId");
         string offices = Text((await Call("CreateAddressTemplateGroup", new { AddressTemplateGroupName = "offices", AddressTemplateIds = new[] { office } })).GetProperty("AddressTemplateGroup"), "AddressTemplateGroupId");
         string services = Text((await Call("CreateServiceTemplate", new { ServiceTemplateName = "web", ServicesExtra = new[] { new { Service = "TCP:80,443", Description = "web" } } })).GetProperty("ServiceTemplate"), "ServiceTemplateId");
@@ -43,7 +43,7 @@ public sealed class VendorSdkTemplateTests
         await Call("ModifyAddressTemplateAttribute", new
         {
             AddressTemplateId = office,
-            Addresses = new[] { "192.0.2.1", outside.V4.Address.ToString(), $"{Near(outside.V6, -3)}-{Near(outside.V6, 3)}" },
+            Addresses = new[] { "198.51.100.7", outside.V4.Address.ToString(), $"{Near(outside.V6, -3)}-{Near(outside.V6, 3)}" },
         });
         await enforced.SettleAsync();
         enforced.AssertPasses(Http());
