@@ -24,7 +24,7 @@ public sealed class ClosedTests : GuestBench
             _router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, Options with { Sizes = Options.Sizes with { ArenaBytes = 1 << 21 } });
         using var server = Listen();
         Assert.True(Reaches(server));
-        var many = AddressSet.Create("s", Enumerable.Range(0, 1 << 18).Select(n => IpAddress.V4(0x0b000000 + (uint)n)).Append(IpAddress.Parse("10.9.0.1")));
+        var many = AddressSet.Create("s", Enumerable.Range(0, 1 << 17).Select(n => IpAddress.V4(0x0b000000 + (uint)n)).Append(IpAddress.Parse("10.9.0.1")));
         await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(Policy(1, Sets(many))));
         Assert.False(Reaches(server));
         await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(Policy(1, Sets(many))));
@@ -47,7 +47,7 @@ public sealed class ClosedTests : GuestBench
         using var closed = _router.Run(() => ListenTcp(7000));
         using var failsafe = _router.Run(() => ListenTcp(22));
         Assert.True(_guest.Run(() => Connects(7000)));
-        var many = AddressSet.Create("s", Enumerable.Range(0, 1 << 18).Select(n => IpAddress.V4(0x0b000000 + (uint)n)));
+        var many = AddressSet.Create("s", Enumerable.Range(0, 1 << 17).Select(n => IpAddress.V4(0x0b000000 + (uint)n)));
         await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(Policy(1, Sets(many), InterfaceRole.Host)));
         Assert.True(_guest.Run(() => Connects(22)));
         Assert.False(_guest.Run(() => Connects(7000)));
