@@ -24,9 +24,9 @@ public static partial class AutomaticDatapath
         try
         {
             var features = EbpfFeatures.Probe();
-            if (EbpfFeatures.Suffice(features))
+            if (WhyNotEbpf(features) is not { } lacking)
                 return new EbpfDatapath(networkNamespace, options, time, loggers.CreateLogger<EbpfDatapath>());
-            reason = string.Join("; ", features.Where(IsLacking).Select(feature => $"{feature.Name}: {feature.Detail}"));
+            reason = lacking;
         }
         catch (Exception refused) when (refused is IOException or DllNotFoundException)
         {
@@ -38,6 +38,11 @@ public static partial class AutomaticDatapath
         LogNotEbpf(logger, reason);
         return datapath;
     }
+
+    /// <summary>What of these answers keeps eBPF from being chosen; null: nothing, it is.</summary>
+    public static string? WhyNotEbpf(IReadOnlyList<KernelFeature> features) => EbpfFeatures.Suffice(features)
+        ? null
+        : string.Join("; ", features.Where(IsLacking).Select(feature => $"{feature.Name}: {feature.Detail}"));
 
     private static bool IsLacking(KernelFeature feature) => feature.State != FeatureState.Available && Needed.Contains(feature.Name);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Ringfence.Cli.Bindings;
 using Ringfence.Cli.Completing;
+using Ringfence.Cli.Diagnosing;
 using Ringfence.Cli.Enforcement;
 using Ringfence.Cli.Files;
 using Ringfence.Cli.Groups;
@@ -41,6 +42,7 @@ internal static class CommandTree
             new HistoryCommand(runner),
             new RestoreCommand(runner),
             KeysCommand.Create(runner),
+            new DoctorCommand(runner),
             ProfileCommand.Create(runner),
             new CompletionCommand(surroundings),
         };

@@ -10,7 +10,10 @@ namespace Ringfence.Datapath.Ebpf;
 /// </summary>
 internal sealed class BridgeGuard : IDisposable
 {
-    private const string Table = "bridge ringfence_guard", Mark = "comment \"ringfence guard 1\"";
+    /// <summary>With its family.</summary>
+    internal const string Table = "bridge ringfence_guard";
+
+    private const string Mark = "comment \"ringfence guard 1\"";
 
     private readonly NftContext _nft;
     private readonly NftScript _script = new();

@@ -30,7 +30,9 @@ public static class EbpfFeatures
         }
         catch (BpfLoadException refused)
         {
-            return new KernelFeature(name, refused.IsPermission ? FeatureState.Unknown : FeatureState.Missing, refused.Message);
+            return refused.IsPermission
+                ? new KernelFeature(name, FeatureState.Unknown, "it takes root to load it")
+                : new KernelFeature(name, FeatureState.Missing, refused.Message);
         }
         catch (DllNotFoundException missing)
         {

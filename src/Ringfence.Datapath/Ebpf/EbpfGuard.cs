@@ -12,7 +12,7 @@ internal sealed class EbpfGuard : IDisposable
     private const int NameBytes = 16, KnownBytes = 24;
     private const int Priority = -2_000_000_000;
 
-    private static readonly (uint Family, uint Hook)[] Hooks = [(2, 1), (2, 2), (2, 3), (10, 1), (10, 2), (10, 3)];
+    internal static readonly (uint Family, uint Hook)[] Hooks = [(2, 1), (2, 2), (2, 3), (10, 1), (10, 2), (10, 3)];
 
     private readonly Dictionary<(uint Family, uint Hook), BpfLink> _links = [];
     private readonly EbpfPins _pins;
@@ -231,7 +231,7 @@ internal sealed class EbpfGuard : IDisposable
         }
     }
 
-    private static string LinkName(uint family, uint hook) => $"guard-{family}-{hook}";
+    internal static string LinkName(uint family, uint hook) => $"guard-{family}-{hook}";
 
     private bool RunsOurs(BpfLink link)
     {

@@ -24,7 +24,8 @@ internal static class EbpfRemains
         return true;
     }
 
-    private static List<uint> Recorded(EbpfPins pins)
+    /// <summary>The devices that have a record in the pinned maps.</summary>
+    public static List<uint> Recorded(EbpfPins pins)
     {
         var found = new List<uint>();
         using var map = pins.TryGetMap("rf_interfaces");
