@@ -33,9 +33,11 @@ public interface IDatapath : IAsyncDisposable
     Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync();
 
     /// <summary>
-    /// How often each rule of this host has decided, by the rule's id; rules that are gone may be missing. Null: this driver does not count by rule. Counts survive the agent.
+    /// How often rules of this host have decided; rules that it does not have are missing. Null: this driver does not count by rule, or nothing is enforced. Counts survive the
+    /// agent. It takes as long as the rules asked for are many, and changes wait for it.
     /// </summary>
-    Task<ImmutableDictionary<RuleId, RuleHits>?> ReadRuleHitsAsync();
+    /// <exception cref="IOException">The kernel refused.</exception>
+    Task<CountedRules?> ReadRuleHitsAsync(IReadOnlyCollection<RuleId> rules);
 
     /// <summary>
     /// The flows that are let through, in no useful order; those that come or go meanwhile may be missed. Memory does not grow with their number. Changes do not wait for the

@@ -26,7 +26,7 @@ internal static class EbpfCounters
     }
 
     /// <summary>The hits of a rule by its number.</summary>
-    public static RuleHits Rule(EbpfProgram program, uint number) => Rule(program.Map("rf_rule_hits"), number);
+    public static RuleHits Rule(EbpfProgram program, uint number) => Rule(program.Map(EbpfProgram.HitsMap), number);
 
     /// <summary>The same from any map of hits.</summary>
     public static RuleHits Rule(BpfMap map, uint number)
@@ -44,6 +44,6 @@ internal static class EbpfCounters
     {
         Span<KernelRuleHits> values = new KernelRuleHits[BpfMap.PossibleCpus];
         values[0] = new KernelRuleHits { Flows = (ulong)hits.Flows, Packets = (ulong)hits.Packets, Bytes = (ulong)hits.Bytes };
-        program.Map("rf_rule_hits").Update(BitConverter.GetBytes(number), MemoryMarshal.AsBytes(values));
+        program.Map(EbpfProgram.HitsMap).Update(BitConverter.GetBytes(number), MemoryMarshal.AsBytes(values));
     }
 }

@@ -83,7 +83,8 @@ public sealed partial class EbpfDatapath : IDatapath
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => DropNames.Read(_driver));
 
     /// <inheritdoc/>
-    public Task<ImmutableDictionary<RuleId, RuleHits>?> ReadRuleHitsAsync() => _thread.RunAsync(() => _driver?.RuleHits());
+    public Task<CountedRules?> ReadRuleHitsAsync(IReadOnlyCollection<RuleId> rules) => _thread.RunAsync(() =>
+        _driver is { } driver ? new CountedRules(driver.CountingSince, _options.CountPackets, driver.RuleHits(rules)) : null);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<LiveFlow> ReadFlowsAsync([EnumeratorCancellation] CancellationToken cancellation)

@@ -74,10 +74,8 @@ internal sealed class EbpfDriver : IDisposable
         try
         {
             HostSettings.Write(ref program.Host, options);
-            if (maps is not null && !fit)
-                ReplaceMaps(program, maps);
             if (!fit)
-                pins.PinMaps(program);
+                PinNew(program, pins, maps);
             return new EbpfDriver(program, pins, TryGuard(pins, options), options.Guard ? BridgeGuard.TryOpen() : null, Choose(options.Attach), fit);
         }
         catch
@@ -93,8 +91,21 @@ internal sealed class EbpfDriver : IDisposable
     /// <summary>What an interface's flows are stamped with now.</summary>
     public uint StampOf(EnforcedDevice device) => KernelImage.Stamp(_root.Word, device.Word);
 
-    /// <summary>The hits of every rule that a policy in force has.</summary>
-    public ImmutableDictionary<RuleId, RuleHits> RuleHits() => Rules.Held.ToImmutableDictionary(held => held.Rule, held => EbpfCounters.Rule(Program, held.Number));
+    /// <summary>Since when hits are counted.</summary>
+    public DateTimeOffset CountingSince => _pins.CountingSince;
+
+    /// <summary>The hits of those of the rules that have a number.</summary>
+    public ImmutableDictionary<RuleId, RuleHits> RuleHits(IEnumerable<RuleId> rules)
+    {
+        var hits = ImmutableDictionary.CreateBuilder<RuleId, RuleHits>();
+        foreach (var rule in rules)
+        {
+            if (Rules.NumberOf(rule) is { } number)
+                hits[rule] = EbpfCounters.Rule(Program, number);
+        }
+
+        return hits.ToImmutable();
+    }
 
     /// <summary>What each interface's flows are stamped with now.</summary>
     public IReadOnlyCollection<(string Id, uint Stamp)> Stamps() => Devices.Ids.Select(id => (id, StampOf(Devices.Find(id)!))).ToList();
@@ -221,12 +232,15 @@ internal sealed class EbpfDriver : IDisposable
         Program.Dispose();
     }
 
-    /// <summary>Of maps that do not fit only the hits are kept.</summary>
-    private static void ReplaceMaps(EbpfProgram program, Dictionary<string, BpfMap> earlier)
+    /// <summary>Names the program's own maps. Of earlier ones, which do not fit, only the hits are kept, and since when they are counted.</summary>
+    private static void PinNew(EbpfProgram program, EbpfPins pins, Dictionary<string, BpfMap>? earlier)
     {
-        new RuleNumberMap(program).TakeOver(earlier);
-        foreach (var map in earlier.Values)
+        DateTimeOffset? since = earlier is not null && new RuleNumberMap(program).TakeOver(earlier) ? pins.CountingSince : null;
+        foreach (var map in earlier?.Values.AsEnumerable() ?? [])
             map.Dispose();
+        pins.PinMaps(program);
+        if (since is { } kept)
+            pins.CountingSince = kept;
     }
 
     private static AttachBy Choose(AttachBy asked) =>

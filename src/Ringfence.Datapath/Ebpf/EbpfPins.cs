@@ -44,6 +44,13 @@ internal sealed class EbpfPins
             BpfFs.Replace(program.Map(name).Fd, Path.Combine(_directory, name));
     }
 
+    /// <summary>Since when hits of rules are counted: the time of their map's name, which outlives the agent as the map does.</summary>
+    public DateTimeOffset CountingSince
+    {
+        get => File.GetLastWriteTimeUtc(Path.Combine(_directory, EbpfProgram.HitsMap));
+        set => File.SetLastWriteTimeUtc(Path.Combine(_directory, EbpfProgram.HitsMap), value.UtcDateTime);
+    }
+
     /// <summary>A map by its name; null: none.</summary>
     public BpfMap? TryGetMap(string name) => BpfFs.TryGet(Path.Combine(_directory, name)) is { } fd ? BpfMap.From(fd) : null;
 

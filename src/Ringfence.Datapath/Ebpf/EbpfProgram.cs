@@ -8,9 +8,12 @@ namespace Ringfence.Datapath.Ebpf;
 /// <summary>The program and its maps, loaded; nothing is attached. One per host (or network namespace): all interfaces share it.</summary>
 public sealed class EbpfProgram : IDisposable
 {
+    /// <summary>The map of rules' hits.</summary>
+    internal const string HitsMap = "rf_rule_hits";
+
     /// <summary>The maps by name, in the order they are pinned. All outlive a program: the next build's program takes them over when their layouts are the same.</summary>
     internal static readonly string[] MapNames =
-        ["rf_arena", "rf_flows", "rf_overflow", "rf_fragments", "rf_host", "rf_interfaces", "rf_displaced", "rf_counters", "rf_rule_hits", "rf_rule_ids", "rf_events"];
+        ["rf_arena", "rf_flows", "rf_overflow", "rf_fragments", "rf_host", "rf_interfaces", "rf_displaced", "rf_counters", HitsMap, "rf_rule_ids", "rf_events"];
 
     private const int ArenaSlack = 256, FlowBytes = 64;
 
@@ -74,7 +77,7 @@ public sealed class EbpfProgram : IDisposable
         code.SetValueSize("rf_overflow", sizes.FlowSlots / KernelFlow.Ways);
         code.SetValueSize("rf_fragments", sizes.FragmentSlots * FlowBytes);
         code.SetMaxEntries("rf_interfaces", sizes.Interfaces);
-        code.SetMaxEntries("rf_rule_hits", sizes.Rules);
+        code.SetMaxEntries(HitsMap, sizes.Rules);
         code.SetMaxEntries("rf_rule_ids", sizes.Rules);
         code.SetMaxEntries("rf_events", sizes.EventBytes);
         foreach (var (name, map) in adopted ?? new Dictionary<string, BpfMap>())

@@ -24,11 +24,12 @@ internal sealed class RuleNumberMap(EbpfProgram program) : IRuleNumberStore
     }
 
     /// <summary>Takes hits over from maps of other sizes, as far as there is room: rules that are not there yet get the next numbers.</summary>
-    public void TakeOver(IReadOnlyDictionary<string, BpfMap> earlier)
+    /// <returns>False: they are of a build that counts otherwise.</returns>
+    public bool TakeOver(IReadOnlyDictionary<string, BpfMap> earlier)
     {
-        var (ids, hits) = (earlier["rf_rule_ids"], earlier["rf_rule_hits"]);
+        var (ids, hits) = (earlier["rf_rule_ids"], earlier[EbpfProgram.HitsMap]);
         if (ids.ValueSize != sizeof(long) || hits.ValueSize != System.Runtime.CompilerServices.Unsafe.SizeOf<KernelRuleHits>())
-            return; // of a build that counts otherwise
+            return false;
         uint next = 1;
         Span<byte> id = stackalloc byte[sizeof(long)];
         for (uint number = 1; number < Math.Min(ids.MaxEntries, hits.MaxEntries) && next < Capacity; number++)
@@ -38,5 +39,7 @@ internal sealed class RuleNumberMap(EbpfProgram program) : IRuleNumberStore
             Give(next, new RuleId(BitConverter.ToInt64(id) - 1));
             EbpfCounters.SetRule(program, next++, EbpfCounters.Rule(hits, number));
         }
+
+        return true;
     }
 }

@@ -75,7 +75,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => PreviousTables.ReadCounters(_nft));
 
     /// <summary>Null: rules of this driver have no counters.</summary>
-    public Task<ImmutableDictionary<RuleId, RuleHits>?> ReadRuleHitsAsync() => Task.FromResult<ImmutableDictionary<RuleId, RuleHits>?>(null);
+    public Task<CountedRules?> ReadRuleHitsAsync(IReadOnlyCollection<RuleId> rules) => Task.FromResult<CountedRules?>(null);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<LiveFlow> ReadFlowsAsync([EnumeratorCancellation] CancellationToken cancellation)

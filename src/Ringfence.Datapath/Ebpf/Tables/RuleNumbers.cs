@@ -88,6 +88,9 @@ internal sealed class RuleNumbers
         }
     }
 
+    /// <summary>The number of a rule; null: it has none.</summary>
+    public uint? NumberOf(RuleId rule) => _numbers.TryGetValue(rule, out var held) ? held.Number : null;
+
     /// <summary>The rule that has or last had a number.</summary>
     public RuleId? RuleOf(uint number) => number < _store.Capacity ? _store[number] : null;
 
