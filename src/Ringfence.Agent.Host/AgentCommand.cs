@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ringfence.Agent.Options;
+using Ringfence.Datapath;
 
 namespace Ringfence.Agent.Host;
 
@@ -13,12 +14,13 @@ internal sealed class AgentCommand
     private readonly Option<string?> _datapath = new("--datapath") { Description = "What enforces: nftables, ebpf, ebpf-clsact or auto [default: auto, as for the server]" };
     private readonly Option<string?> _failsafe = new("--failsafe-tcp") { Description = "Inbound TCP ports never closed on this machine's own interfaces (role host), comma-separated [default: 22]" };
     private readonly Option<string?> _essentials = new("--link-essentials") { Description = $"What passes without a rule, comma-separated [default: all of {EnforcementText.Essentials}]" };
+    private readonly Option<bool> _countPackets = new("--count-rule-packets") { Description = "Count packets and bytes by rule too (ebpf only)" };
     private readonly Option<bool> _once = new("--once") { Description = "Enforce and exit; the kernel goes on enforcing" };
     private readonly RootCommand _root;
 
     public AgentCommand() => _root = new RootCommand("Enforces on this host what was enforced last, until a Ringfence server takes over.")
     {
-        _data, _netns, _datapath, _failsafe, _essentials, _once,
+        _data, _netns, _datapath, _failsafe, _essentials, _countPackets, _once,
     };
 
     public Task<int> RunAsync(string[] arguments, Func<AgentSettings, CancellationToken, Task<int>> run, Action<string> complain)
@@ -43,6 +45,7 @@ internal sealed class AgentCommand
             DataFolder = Path.GetFullPath(string.IsNullOrEmpty(folder) ? ".data" : folder),
             NetNs = parsed.GetValue(_netns),
             Once = parsed.GetValue(_once),
+            Enforcement = new EnforcementOptions { CountRulePackets = parsed.GetValue(_countPackets) },
         };
         if (parsed.GetValue(_datapath) is { } datapath)
         {

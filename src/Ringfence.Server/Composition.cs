@@ -55,6 +55,7 @@ public sealed class Composition : IServerComposition
                     VpcTimeOffset = LocalTime,
                     Regions = options.Regions,
                     Flows = enforcement.Flows(options),
+                    RuleHits = enforcement.RuleHits(options),
                 }),
                 JsonContexts = ResponseJson.Resolvers,
                 Audit = audit,

@@ -11,6 +11,7 @@ using Ringfence.Api.Ringfence.Analysis;
 using Ringfence.Api.Ringfence.Files;
 using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Api.Ringfence.History;
+using Ringfence.Api.Ringfence.Hits;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
 using Ringfence.Api.Vpc.Snapshots;
@@ -150,6 +151,7 @@ public static class ActionCatalog
         new DescribeSecurityGroupTemplatesAction(services),
         new CreateSecurityGroupFromTemplateAction(services),
         new DescribeFlowsAction(services),
+        new DescribeRuleHitsAction(services),
         new DescribeRevisionsAction(services),
         new RestoreRevisionAction(services),
         new CreateAccessKeyAction(services),

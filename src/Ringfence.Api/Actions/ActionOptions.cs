@@ -22,6 +22,9 @@ public sealed record ActionOptions
     /// <summary>Where flows are asked for, for DescribeFlows.</summary>
     public IFlowSource Flows { get; init; } = new NoFlows();
 
+    /// <summary>Where hits of rules are asked for, for DescribeRuleHits.</summary>
+    public IRuleHitSource RuleHits { get; init; } = new NoRuleHits();
+
     /// <summary>The time by which finished tasks are forgotten.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -10,6 +10,7 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(DescribeEnforcementResponse))]
 [JsonSerializable(typeof(DescribeSecurityGroupTemplatesResponse))]
 [JsonSerializable(typeof(DescribeFlowsResponse))]
+[JsonSerializable(typeof(DescribeRuleHitsResponse))]
 [JsonSerializable(typeof(DescribeRevisionsResponse))]
 [JsonSerializable(typeof(RestoreRevisionResponse))]
 [JsonSerializable(typeof(CreateAccessKeyResponse))]

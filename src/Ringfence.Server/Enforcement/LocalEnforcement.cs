@@ -79,6 +79,9 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     /// <summary>Where this host's flows are asked for.</summary>
     public IFlowSource Flows(ServerOptions options) => _datapath is null ? new NoFlows() : new LocalFlows(options.HostName, _datapath);
 
+    /// <summary>Where this host's hits of rules are asked for.</summary>
+    public IRuleHitSource RuleHits(ServerOptions options) => _datapath is null ? new NoRuleHits() : new LocalRuleHits(options.HostName, _datapath);
+
     /// <summary>The state of control plane and kernel together.</summary>
     public ServerHealth Health(long revision) => _agent switch
     {
@@ -115,7 +118,12 @@ internal sealed class LocalEnforcement : IAsyncDisposable
 
     private static IDatapath? TryOpen(ServerOptions options, ServerSurroundings surroundings, out string reason)
     {
-        var enforcement = new EnforcementOptions { FailsafeTcpPorts = [.. options.FailsafeTcp.Select(port => (ushort)port)], Essentials = options.LinkEssentials };
+        var enforcement = new EnforcementOptions
+        {
+            FailsafeTcpPorts = [.. options.FailsafeTcp.Select(port => (ushort)port)],
+            Essentials = options.LinkEssentials,
+            CountRulePackets = options.CountRulePackets,
+        };
         return DatapathOpener.TryOpen(options.Datapath, options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers, out reason);
     }
 

@@ -53,6 +53,7 @@ internal static class ConfigFile
                 nameof(ServerOptions.FailsafeTcp) when Ports(value) is { } ports => options with { FailsafeTcp = ports },
                 nameof(ServerOptions.LinkEssentials) when Texts(value) is { } names && EnforcementText.TryEssentials(names, out var essentials) =>
                     options with { LinkEssentials = essentials },
+                nameof(ServerOptions.CountRulePackets) when value.ValueKind is JsonValueKind.True or JsonValueKind.False => options with { CountRulePackets = value.GetBoolean() },
                 nameof(ServerOptions.Quotas) when value.ValueKind == JsonValueKind.Object => ApplyQuotas(options, value, fault),
                 nameof(ServerOptions.RateLimits) when Text(value) == RateLimitNames.Off => options with { RateLimits = options.RateLimits with { IsOn = false } },
                 nameof(ServerOptions.RateLimits) when value.ValueKind == JsonValueKind.Object => ApplyRateLimits(options, value, fault),
@@ -74,9 +75,10 @@ internal static class ConfigFile
             nameof(ServerOptions.PrivateRegions) => "must be an array of texts",
             nameof(ServerOptions.FailsafeTcp) => "must be an array of port numbers",
             nameof(ServerOptions.LinkEssentials) => $"must be an array of some of {EnforcementText.Essentials}",
+            nameof(ServerOptions.CountRulePackets) => "must be true or false",
             nameof(ServerOptions.Quotas) => $"must be an object of limits: {QuotaNames.All}",
             nameof(ServerOptions.RateLimits) => "must be \"off\" or an object of actions and requests a second",
-            _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp, LinkEssentials, Quotas and RateLimits",
+            _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp, LinkEssentials, CountRulePackets, Quotas and RateLimits",
         });
         return options;
     }

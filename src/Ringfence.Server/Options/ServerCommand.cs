@@ -33,6 +33,7 @@ internal sealed class ServerCommand
         Description = "Inbound TCP ports never closed on this machine's own interfaces (role host), comma-separated [default: 22]",
     };
 
+    private readonly Option<bool?> _countPackets = new("--count-rule-packets") { Description = "Count packets and bytes by rule too, for DescribeRuleHits (ebpf only) [default: flows only]" };
     private readonly Option<string?> _region = new("--region") { Description = "Region of requests that name none; may be one of your own [default: ap-guangzhou]" };
     private readonly Option<string[]> _quotas = new("--quota") { Description = $"A limit, Name=N; may be repeated. Names: {QuotaNames.All}" };
     private readonly Option<string[]> _rateLimits = new("--rate-limit")
@@ -40,7 +41,7 @@ internal sealed class ServerCommand
         Description = "Requests a second of an action, Action=N, 0 for no limit; may be repeated. `off` limits nothing [default: the vendor's; callers on this machine are not limited]",
     };
 
-    private readonly Option<string?> _config = new("--config") { Description = "JSON file of these options: Port, Listen, Data, NetNs, Host, Datapath, FailsafeTcp, LinkEssentials, Region, PrivateRegions, Quotas, RateLimits" };
+    private readonly Option<string?> _config = new("--config") { Description = "JSON file of these options: Port, Listen, Data, NetNs, Host, Datapath, FailsafeTcp, LinkEssentials, CountRulePackets, Region, PrivateRegions, Quotas, RateLimits" };
     private readonly Option<bool> _demo = new("--demo") { Description = "Build a small lab, show security groups at work on real packets, take it down and exit" };
     private readonly Option<bool> _release = new("--release") { Description = "Remove everything of Ringfence from the kernel (nothing is enforced after that) and exit" };
 
@@ -48,7 +49,7 @@ internal sealed class ServerCommand
 
     public ServerCommand() => _root = new RootCommand("Ringfence: security groups with Tencent Cloud's API, enforced on this host.")
     {
-        _port, _listen, _data, _netns, _host, _datapath, _failsafe, _region, _quotas, _rateLimits, _config, _demo, _release,
+        _port, _listen, _data, _netns, _host, _datapath, _failsafe, _countPackets, _region, _quotas, _rateLimits, _config, _demo, _release,
     };
 
     /// <summary>Parses and runs; help, version and faults of usage are dealt with here.</summary>
@@ -94,6 +95,7 @@ internal sealed class ServerCommand
             DataFolder = parsed.GetValue(_data) is { Length: > 0 } folder ? Path.GetFullPath(folder) : options.DataFolder,
             NetNs = parsed.GetValue(_netns) ?? options.NetNs,
             HostName = parsed.GetValue(_host) is { Length: > 0 } host ? host : options.HostName,
+            CountRulePackets = parsed.GetValue(_countPackets) ?? options.CountRulePackets,
             Region = parsed.GetValue(_region) is { Length: > 0 } region ? region : options.Region,
             Demo = parsed.GetValue(_demo),
             Release = parsed.GetValue(_release),

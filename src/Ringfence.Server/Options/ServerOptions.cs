@@ -35,6 +35,9 @@ public sealed record ServerOptions
     /// <summary>Which link essentials pass without a rule.</summary>
     public LinkEssentials LinkEssentials { get; init; } = LinkEssentials.All;
 
+    /// <summary>Whether packets and bytes are counted by rule, beside flows; for drivers that count by rule.</summary>
+    public bool CountRulePackets { get; init; }
+
     /// <summary>The region of requests that name none.</summary>
     public string Region { get; init; } = Api.Http.Regions.Usual;
 

@@ -25,12 +25,12 @@ public sealed class OptionsTests : IDisposable
     {
         var (options, faults) = await ParseAsync(
             "--port", "0", "--listen", "::1", "--data", "/tmp/x", "--netns", "lab", "--host", "h1", "--datapath", "none", "--failsafe-tcp", "22,2222",
-            "--region", "my-cellar", "--quota", "SecurityGroups=7", "--quota", "RulesPerDirection=8", "--demo", "--release");
+            "--region", "my-cellar", "--quota", "SecurityGroups=7", "--quota", "RulesPerDirection=8", "--demo", "--release", "--count-rule-packets");
         Assert.Empty(faults);
         Assert.Equal((0, IPAddress.IPv6Loopback, "/tmp/x", "lab", "h1"), (options!.Port, options.Listen, options.DataFolder, options.NetNs, options.HostName));
         Assert.Equal((DatapathChoice.None, "my-cellar", 7, 8), (options.Datapath, options.Region, options.Quotas.SecurityGroups, options.Quotas.RulesPerDirection));
         Assert.Equal([22, 2222], options.FailsafeTcp);
-        Assert.True(options.Demo && options.Release);
+        Assert.True(options.Demo && options.Release && options.CountRulePackets);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class OptionsTests : IDisposable
             """
             { // a comment
               "Port": 1, "Host": "from-file", "Listen": "::1", "Data": "/tmp/y", "Datapath": "nftables", "FailsafeTcp": [], "PrivateRegions": ["a"],
-              "Quotas": { "SecurityGroups": 9, "GroupsPerInstance": 3 }, "Region": "b", "NetNs": "n",
+              "Quotas": { "SecurityGroups": 9, "GroupsPerInstance": 3 }, "Region": "b", "NetNs": "n", "CountRulePackets": true,
             }
             """,
             TestContext.Current.CancellationToken);
@@ -51,6 +51,7 @@ public sealed class OptionsTests : IDisposable
         Assert.Equal((10, 3, "b", "n"), (options.Quotas.SecurityGroups, options.Quotas.GroupsPerInstance, options.Region, options.NetNs));
         Assert.Equal(DatapathChoice.Nftables, options.Datapath);
         Assert.Empty(options.FailsafeTcp);
+        Assert.True(options.CountRulePackets);
         Assert.Equal(["a"], options.PrivateRegions);
     }
 
@@ -59,11 +60,11 @@ public sealed class OptionsTests : IDisposable
     {
         await File.WriteAllTextAsync(
             _file,
-            """{"Port":"x","Listen":"nowhere","Prot":1,"FailsafeTcp":[0],"PrivateRegions":[1],"Datapath":"magic","Quotas":{"SecurityGruops":1,"ReferenceRules":-1}}""",
+            """{"Port":"x","Listen":"nowhere","Prot":1,"FailsafeTcp":[0],"PrivateRegions":[1],"Datapath":"magic","Quotas":{"SecurityGruops":1,"ReferenceRules":-1},"CountRulePackets":1}""",
             TestContext.Current.CancellationToken);
         var (options, faults) = await ParseAsync("--config", _file);
         Assert.Null(options);
-        string[] keys = ["Port", "Listen", "Prot", "FailsafeTcp", "PrivateRegions", "Datapath", "Quotas.SecurityGruops", "Quotas.ReferenceRules"];
+        string[] keys = ["Port", "Listen", "Prot", "FailsafeTcp", "PrivateRegions", "Datapath", "Quotas.SecurityGruops", "Quotas.ReferenceRules", "CountRulePackets"];
         Assert.Equal(keys.Length, faults.Count);
         foreach (string key in keys)
             Assert.Contains(faults, fault => fault.Contains($": {key}: ", StringComparison.Ordinal));

@@ -21,13 +21,15 @@ public sealed class EnforcedLab : IAsyncDisposable
     /// <summary>How long something that must happen may take before a test gives up. Never the measure of a verdict.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private readonly IReadOnlyList<string> _arguments;
     private readonly string _data = Directory.CreateTempSubdirectory("ringfence-lab-").FullName;
     private ServerProcess? _server;
     private HttpApiClient? _client;
 
-    private EnforcedLab(Laboratory lab)
+    private EnforcedLab(Laboratory lab, IReadOnlyList<string> arguments)
     {
         Lab = lab;
+        _arguments = arguments;
         Applier = new ModelApplier(lab);
     }
 
@@ -54,10 +56,12 @@ public sealed class EnforcedLab : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Builds the laboratory and starts a server with an empty data folder.</summary>
-    public static async Task<EnforcedLab> StartAsync(LabLayout layout)
+    /// <param name="layout">The laboratory.</param>
+    /// <param name="arguments">More arguments for every server of it.</param>
+    public static async Task<EnforcedLab> StartAsync(LabLayout layout, params IReadOnlyList<string> arguments)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Enforcement needs root.");
-        var enforced = new EnforcedLab(await Laboratory.CreateAsync(layout));
+        var enforced = new EnforcedLab(await Laboratory.CreateAsync(layout), arguments);
         try
         {
             await enforced.StartServerAsync();
@@ -175,7 +179,7 @@ public sealed class EnforcedLab : IAsyncDisposable
     {
         var settings = new ServerSettings(Path.Combine(build, "Ringfence.Server.dll"), _data, Lab.Host.Namespace.Name)
         {
-            Arguments = ["--datapath", driver],
+            Arguments = ["--datapath", driver, .. _arguments],
         };
         _server = await ServerProcess.StartAsync(settings, cancellationToken);
         _client = new HttpApiClient(_server.Endpoint, settings.SecretId, settings.SecretKey, TimeProvider.System);
