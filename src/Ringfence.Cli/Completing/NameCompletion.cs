@@ -17,6 +17,13 @@ internal static class NameCompletion
         return argument;
     }
 
+    /// <summary>Completes an option's value likewise.</summary>
+    public static Option<T> Offering<T>(this Option<T> option, CommandRunner runner, Func<Session, CancellationToken, Task<IEnumerable<string>>> names)
+    {
+        option.CompletionSources.Add(context => Offer(runner, context, names));
+        return option;
+    }
+
     private static IEnumerable<CompletionItem> Offer(
         CommandRunner runner, CompletionContext context, Func<Session, CancellationToken, Task<IEnumerable<string>>> names)
     {

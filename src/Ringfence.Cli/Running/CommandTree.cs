@@ -9,6 +9,7 @@ using Ringfence.Cli.Groups;
 using Ringfence.Cli.History;
 using Ringfence.Cli.Instances;
 using Ringfence.Cli.Keys;
+using Ringfence.Cli.Observing;
 using Ringfence.Cli.Profiles;
 using Ringfence.Cli.Rules;
 using Ringfence.Cli.Templates;
@@ -36,6 +37,8 @@ internal static class CommandTree
             new UnbindCommand(runner),
             new ReorderCommand(runner),
             new StatusCommand(runner),
+            new FlowsCommand(runner),
+            new HitsCommand(runner),
             new ApplyCommand(runner),
             new ExportCommand(runner),
             new ImportCommand(runner),

@@ -81,6 +81,7 @@ internal sealed class Session
         ApiService service, string action, JsonObject parameters, string set, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var elements = new List<JsonElement>();
+        SortedSet<string>? unreachable = null;
         while (true)
         {
             var page = parameters.DeepClone().AsObject();
@@ -89,8 +90,10 @@ internal sealed class Session
             var answer = await SendAsync(service, action, page, cancellationToken).ConfigureAwait(false);
             int before = elements.Count;
             elements.AddRange(answer.GetProperty(set).EnumerateArray());
+            if (answer.TryGetProperty("UnreachableHosts", out var hosts))
+                (unreachable ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(hosts.EnumerateArray().Select(host => host.GetString()!));
             if (elements.Count == before || elements.Count >= answer.GetProperty("TotalCount").GetInt64())
-                return new Listing<T>(set, elements, [.. elements.Select(read)]);
+                return new Listing<T>(set, elements, [.. elements.Select(read)]) { UnreachableHosts = unreachable };
         }
     }
 
@@ -110,10 +113,19 @@ internal sealed class Session
 /// <param name="Items">As they are read.</param>
 internal sealed record Listing<T>(string Set, IReadOnlyList<JsonElement> Elements, IReadOnlyList<T> Items)
 {
+    /// <summary>Hosts that some answer says could not be asked; null: the action asks none.</summary>
+    public IReadOnlySet<string>? UnreachableHosts { get; init; }
+
     /// <summary>The list as one answer, as if it had fitted on one page.</summary>
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        [Set] = new JsonArray([.. Elements.Select(element => (JsonNode?)JsonObject.Create(element))]),
-        ["TotalCount"] = Elements.Count,
-    };
+        var json = new JsonObject
+        {
+            [Set] = new JsonArray([.. Elements.Select(element => (JsonNode?)JsonObject.Create(element))]),
+            ["TotalCount"] = Elements.Count,
+        };
+        if (UnreachableHosts is { } hosts)
+            json[nameof(UnreachableHosts)] = new JsonArray([.. hosts.Select(host => (JsonNode)host)]);
+        return json;
+    }
 }
