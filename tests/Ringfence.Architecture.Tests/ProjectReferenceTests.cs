@@ -18,7 +18,7 @@ public sealed class ProjectReferenceTests
         ["Datapath"] = (["Policy", "Linux"], "a datapath knows compiled policy, not security groups and not the control plane"),
         ["Agent"] = (["Policy", "Linux", "Datapath"], "the agent must start and enforce without a control plane"),
         ["Agent.Host"] = (["Agent", "Datapath"], "what starts before everything else is small: the agent and nothing that serves"),
-        ["Cli"] = (["Policy", "Contracts", "Datapath"], "the command line speaks to a server as any client does and carries nothing of it; what looks into this host's kernel (doctor) needs the datapath's eyes"),
+        ["Cli"] = (["Policy", "Contracts", "Datapath"], "the command line speaks to a server as any client does and carries nothing of it; what looks into this host's kernel (doctor, monitor) needs the datapath's eyes"),
         ["Lab"] = (["Policy", "Linux", "Contracts"], "the laboratory speaks to Ringfence as any client does: over the wire"),
         ["Server"] = (["Policy", "Contracts", "Control", "Journal", "Files", "Api", "Linux", "Datapath", "Agent", "Lab"], "the composition root: everything meets here"),
     };

@@ -8,10 +8,11 @@ namespace Ringfence.Cli.Output;
 
 /// <summary>
 /// Prints results on standard output and everything else on standard error. A command gives its result in both forms; the one that was asked for is printed, so
-/// that the output of <c>--output json</c> is one JSON document and nothing else.
+/// that the output of <c>--output json</c> is one JSON document and nothing else; of a stream, one document a line.
 /// </summary>
 internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
 {
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Prints a result.</summary>
@@ -20,9 +21,19 @@ internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
     public void Result(JsonNode json, Action<Printer> people)
     {
         if (format == OutputFormat.Json)
-            surroundings.Output.WriteLine(Text(json));
+            surroundings.Output.WriteLine(Text(json, Readable));
         else
             people(this);
+    }
+
+    /// <summary>Prints one of a stream, as soon as it is there: a line, for programs with an object on it.</summary>
+    public void Item(JsonNode json, string line)
+    {
+        if (format == OutputFormat.Json)
+            surroundings.Output.WriteLine(Text(json, OneLine));
+        else
+            Line(line);
+        surroundings.Output.Flush();
     }
 
     /// <summary>Prints what comes before a result; for programs nothing.</summary>
@@ -59,7 +70,7 @@ internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
             };
             if (failure.RequestId is { } id)
                 error["RequestId"] = id;
-            surroundings.Errors.WriteLine(Text(error));
+            surroundings.Errors.WriteLine(Text(error, Readable));
             return;
         }
 
@@ -71,10 +82,10 @@ internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
         }
     }
 
-    private static string Text(JsonNode json)
+    private static string Text(JsonNode json, JsonWriterOptions options)
     {
         using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Readable))
+        using (var writer = new Utf8JsonWriter(bytes, options))
             json.WriteTo(writer);
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }

@@ -9,6 +9,7 @@ using Ringfence.Cli.Groups;
 using Ringfence.Cli.History;
 using Ringfence.Cli.Instances;
 using Ringfence.Cli.Keys;
+using Ringfence.Cli.Monitoring;
 using Ringfence.Cli.Observing;
 using Ringfence.Cli.Profiles;
 using Ringfence.Cli.Rules;
@@ -46,6 +47,7 @@ internal static class CommandTree
             new RestoreCommand(runner),
             KeysCommand.Create(runner),
             new DoctorCommand(runner),
+            new MonitorCommand(runner),
             ProfileCommand.Create(runner),
             new CompletionCommand(surroundings),
         };

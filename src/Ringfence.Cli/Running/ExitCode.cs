@@ -6,7 +6,7 @@ internal enum ExitCode
     /// <summary>Done.</summary>
     Ok = 0,
 
-    /// <summary>The server refused; nothing was changed. Of <c>doctor</c>: this host is not as it must be.</summary>
+    /// <summary>The server refused; nothing was changed. Of <c>doctor</c>: this host is not as it must be; of <c>monitor</c>: there is nothing to watch.</summary>
     Refused = 1,
 
     /// <summary>The arguments, the profile or a file are wrong; nothing was sent that changes anything.</summary>

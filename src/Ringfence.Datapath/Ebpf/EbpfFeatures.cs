@@ -5,8 +5,6 @@ namespace Ringfence.Datapath.Ebpf;
 /// <summary>What of the eBPF datapath this kernel can do; <c>ringfence doctor</c> shows it.</summary>
 public static class EbpfFeatures
 {
-    private static readonly EbpfSizes Least = new() { FlowSlots = 64, ArenaBytes = 1 << 16, FragmentSlots = 16, Interfaces = 16, Rules = 16, EventBytes = 4096 };
-
     /// <summary>All answers. Loads the programs with the smallest maps and lets them go again; attaches nothing.</summary>
     public static IReadOnlyList<KernelFeature> Probe() => [.. BpfProbes.All(), Program(), Guard()];
 
@@ -17,7 +15,7 @@ public static class EbpfFeatures
         return Has("program") && Has("bpf-filesystem") && (Has("tcx") || Has("clsact"));
     }
 
-    private static KernelFeature Program() => Try("program", () => EbpfProgram.Load(Least).Dispose());
+    private static KernelFeature Program() => Try("program", () => EbpfProgram.Load(EbpfSizes.Least).Dispose());
 
     private static KernelFeature Guard() => Try("guard", EbpfGuard.TryLoad);
 

@@ -10,6 +10,9 @@ public sealed record EbpfSizes
     /// <summary>The defaults.</summary>
     public static EbpfSizes Default { get; } = new();
 
+    /// <summary>The least that loads, for a program that judges nothing.</summary>
+    internal static EbpfSizes Least { get; } = new() { FlowSlots = 64, ArenaBytes = 1 << 16, FragmentSlots = 16, Interfaces = 16, Rules = 16, EventBytes = 4096 };
+
     /// <summary>Flows; 64 bytes each. Size for twice the flows that are expected. Default 262,144 (16 MiB).</summary>
     public uint FlowSlots { get; init; } = 1 << 18;
 

@@ -13,8 +13,6 @@ namespace Ringfence.Kernel.Tests.CommandLine;
 /// <summary><c>ringfence doctor</c>: what it says of a namespace is what is there.</summary>
 public sealed class DoctorTests
 {
-    private static readonly EbpfSizes Small = new() { FlowSlots = 64, ArenaBytes = 1 << 16, FragmentSlots = 16, Interfaces = 16, Rules = 16, EventBytes = 4096 };
-
     [Fact]
     public async Task In_a_namespace_that_nobody_enforces_there_is_nothing_and_looking_leaves_nothing()
     {
@@ -86,7 +84,7 @@ public sealed class DoctorTests
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
         var (host, web) = (enforced.Lab.Host.Namespace, enforced.Lab["web"]);
         await enforced.GuardAsync(web, ApiRule.Anywhere, ApiRule.Anywhere);
-        using var program = EbpfProgram.Load(Small);
+        using var program = EbpfProgram.Load(EbpfSizes.Least);
         using var link = host.Run(() => BpfLink.CreateTcx(program.ToInstance, NetworkDevice.IndexOf(web.Device), TcxHook.Ingress));
         var (exit, told) = await LocalCommand.JsonAsync("doctor", "--netns", host.Name);
         Assert.Equal(1, exit);

@@ -107,7 +107,7 @@ public sealed class DriverTests : GuestBench
         Apply(driver, [Allow("10.9.0.1/32", 7000)]);
         using var server = Listen();
         using var client = _router.Run(() => Open(server));
-        using var events = new EventReader(driver.Program, driver.Devices, driver.Rules);
+        using var events = new EventReader(driver.Program.Map("rf_events"), driver.Program.Map("rf_interfaces"), driver.Program.Map("rf_rule_ids"));
         Assert.True(Echo(client, server));
         Assert.True(Echo(client, server));
 
@@ -125,8 +125,8 @@ public sealed class DriverTests : GuestBench
 
         Apply(driver, []);
         Assert.False(Echo(client, server));
-        var samples = events.Read();
-        Assert.Contains(samples, sample => sample is { Reason: EbpfReason.Pass, LocalPort: 7000, Rule.Value: 7000, InterfaceId: "eni-1" });
+        var samples = _router.Run(events.Read);
+        Assert.Contains(samples, sample => sample is { Reason: EbpfReason.Pass, LocalPort: 7000, Rule.Value: 7000, Device: "vg" });
         Assert.Contains(samples, sample => sample is { Reason: EbpfReason.FlowCut, LocalPort: 7000, Direction: Direction.Ingress });
         Assert.Equal(new DropCount(1, 14 + 20 + 8 + 3), EbpfCounters.Reasons(driver.Program)[EbpfReason.FlowCut]);
     }

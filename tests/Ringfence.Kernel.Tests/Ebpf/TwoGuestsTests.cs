@@ -31,9 +31,9 @@ public sealed class TwoGuestsTests : GuestPair
         Apply(driver, Other, Both);
         TellMac();
         Assert.False(Receives(server));
-        using var events = new EventReader(driver.Program, driver.Devices, driver.Rules);
-        var drop = Assert.Single(events.Read(), sample => sample.RemotePort == 7000);
-        Assert.Equal(("eni-app", Direction.Egress, EbpfReason.FlowCut, 7000), (drop.InterfaceId, drop.Direction, drop.Reason, (int)drop.RemotePort));
+        using var events = new EventReader(driver.Program.Map("rf_events"), driver.Program.Map("rf_interfaces"), driver.Program.Map("rf_rule_ids"));
+        var drop = Assert.Single(_router.Run(events.Read), sample => sample.RemotePort == 7000);
+        Assert.Equal(("va", Direction.Egress, EbpfReason.FlowCut, 7000), (drop.Device, drop.Direction, drop.Reason, (int)drop.RemotePort));
     }
 
     [Fact]
