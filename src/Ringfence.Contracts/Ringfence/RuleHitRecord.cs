@@ -29,7 +29,7 @@ public sealed record RuleHitRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Flows { get; init; }
 
-    /// <summary>Packets; absent when a host of those that are counted in <see cref="Flows"/> does not count them.</summary>
+    /// <summary>Packets of the flows that it lets in, both ways; absent when a host of those that are counted in <see cref="Flows"/> does not count them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Packets { get; init; }
 

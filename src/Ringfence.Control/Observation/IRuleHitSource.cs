@@ -18,7 +18,7 @@ public sealed record ObservedHits(DateTimeOffset Since, bool CountsPackets, IRea
 
 /// <summary>How often a rule decided.</summary>
 /// <param name="Flows">Flows that it let in, and packets without a flow that it refused.</param>
-/// <param name="Packets">Packets, while those are counted.</param>
+/// <param name="Packets">Packets of the flows that it lets in, both ways, while those are counted.</param>
 /// <param name="Bytes">Bytes of their frames, likewise.</param>
 public readonly record struct HitCount(long Flows, long Packets, long Bytes)
 {

@@ -5,7 +5,9 @@ using Ringfence.Contracts.Client;
 using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Conversations;
+using Ringfence.Lab.Probing;
 using Ringfence.Lab.Topology;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Kernel.Tests.Observing;
 
@@ -26,23 +28,25 @@ public sealed class RuleHitTests
         var before = TimeProvider.System.GetUtcNow().AddSeconds(-1);
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed), countsPackets ? ["--count-rule-packets"] : []);
         var (app, web) = (enforced.Lab["app"], enforced.Lab["web"]);
-        var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptTcp("81", "0.0.0.0/0"), ApiRule.AcceptTcp("80", "0.0.0.0/0")], []);
-        Assert.Equal([0, 0], (await HitsAsync(enforced, guarded)).Select(rule => Number(rule, "Flows")));
+        var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptTcp("81", "0.0.0.0/0"), ApiRule.AcceptTcp("80", "0.0.0.0/0"), new ApiRule(RuleAction.Drop, "UDP", "53", "0.0.0.0/0")], []);
+        Assert.Equal([0, 0, 0], (await HitsAsync(enforced, guarded)).Select(rule => Number(rule, "Flows")));
 
         await using var conversation = await TcpConversation.TryOpenAsync(app.V4, web.V4, 80, EnforcedLab.Patience, Cancel);
         Assert.NotNull(conversation);
+        enforced.AssertDropped(Probe.Udp(app.V4, web.V4, 53));
         var flow = Assert.Single(await FlowsAsync(enforced, guarded), flow => Number(flow, "LocalPort") == 80);
         var rules = await HitsAsync(enforced, guarded);
         Assert.Equal(
             ("ingress", web.V4.Address.ToString(), app.V4.Address.ToString(), guarded.GroupId, 1),
             (Text(flow, "Direction"), Text(flow, "LocalAddress"), Text(flow, "RemoteAddress"), Text(flow, "SecurityGroupId"), Number(flow, "PolicyIndex")));
         Assert.Equal(Number(rules[1], "RuleId"), Number(flow, "RuleId"));
-        Assert.Equal((0, 1), (Number(rules[0], "Flows"), Number(rules[1], "Flows")));
+        Assert.Equal([0, 1, 1], rules.Select(rule => Number(rule, "Flows")));
         Assert.All(rules, rule => Assert.InRange(DateTimeOffset.Parse(Text(rule, "Since"), null), before, TimeProvider.System.GetUtcNow()));
         Assert.All(rules, rule => Assert.Equal((true, countsPackets, countsPackets), (rule.GetProperty("IsComplete").GetBoolean(), rule.TryGetProperty("Packets", out _), rule.TryGetProperty("Bytes", out _))));
         if (countsPackets)
         {
-            Assert.Equal((0, 0), (Number(rules[0], "Packets"), Number(rules[0], "Bytes")));
+            // What is refused is no packet of a flow.
+            Assert.Equal([0, 0, 0, 0], ((int[])[0, 2]).SelectMany(at => (long[])[Number(rules[at], "Packets"), Number(rules[at], "Bytes")]));
             Assert.InRange(Number(rules[1], "Packets"), PacketsOfAHandshake, long.MaxValue);
             Assert.InRange(Number(rules[1], "Bytes"), PacketsOfAHandshake * 40, long.MaxValue);
         }
@@ -65,7 +69,7 @@ public sealed class RuleHitTests
         await enforced.StartServerAsync();
         await enforced.SettleAsync();
         var after = await HitsAsync(enforced, guarded);
-        Assert.Equal((0, 2), (Number(after[0], "Flows"), Number(after[1], "Flows")));
+        Assert.Equal([0, 2, 1], after.Select(rule => Number(rule, "Flows")));
         Assert.Equal(Text(rules[1], "Since"), Text(after[1], "Since"));
         if (countsPackets)
             Assert.InRange(Number(after[1], "Packets"), Number(rules[1], "Packets") + PacketsOfAHandshake, long.MaxValue);
