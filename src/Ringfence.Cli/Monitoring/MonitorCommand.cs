@@ -9,7 +9,7 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Cli.Monitoring;
 
-/// <summary>Shows packets that are dropped, and that open a flow, as it happens. On the host, as root; needs no server.</summary>
+/// <summary>Shows packets that are dropped, and that open a flow, as it happens. On the host, as root; needs a server only to be told an interface's device.</summary>
 internal sealed class MonitorCommand : Command
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
@@ -18,18 +18,33 @@ internal sealed class MonitorCommand : Command
     private readonly Option<bool> _drops = new("--drops") { Description = "Only packets that are dropped" };
     private readonly Option<bool> _flows = new("--flows") { Description = "Only packets that open a flow" };
     private readonly Option<string?> _device = new("--device") { Description = "Only at this device" };
+    private readonly Option<string?> _interface = new("--interface") { Description = "Only at this interface's device, by id; asks the server which one that is" };
     private readonly Option<int?> _count = new("--count") { Description = "End after so many" };
 
     public MonitorCommand(CommandRunner runner)
         : base("monitor", "Watch packets that are dropped, and that open a flow, where the ebpf driver enforces; as root")
     {
-        foreach (var option in (Option[])[_namespace, _drops, _flows, _device, _count])
+        foreach (var option in (Option[])[_namespace, _drops, _flows, _device, _interface, _count])
             Options.Add(option);
-        SetAction((parsed, cancellationToken) => runner.RunLocallyAsync(
-            parsed, (printer, token) => WatchAsync(printer, parsed, runner.Surroundings.Clock, token), cancellationToken));
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_device) is not null && result.GetResult(_interface) is not null)
+                result.AddError("--device and --interface do not go together.");
+        });
+        SetAction((parsed, cancellationToken) => parsed.GetValue(_interface) is { } id
+            ? runner.RunAsync(
+                parsed,
+                async (session, token) =>
+                {
+                    string device = await InterfaceDevice.FindAsync(session, id, token).ConfigureAwait(false);
+                    return await WatchAsync(session.Printer, parsed, device, runner.Surroundings.Clock, token).ConfigureAwait(false);
+                },
+                cancellationToken)
+            : runner.RunLocallyAsync(
+                parsed, (printer, token) => WatchAsync(printer, parsed, parsed.GetValue(_device), runner.Surroundings.Clock, token), cancellationToken));
     }
 
-    private async Task<ExitCode> WatchAsync(Printer printer, ParseResult parsed, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task<ExitCode> WatchAsync(Printer printer, ParseResult parsed, string? device, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (drops, flows) = (parsed.GetValue(_drops), parsed.GetValue(_flows));
         int left = parsed.GetValue(_count) ?? int.MaxValue;
@@ -45,7 +60,7 @@ internal sealed class MonitorCommand : Command
             {
                 foreach (var (at, sample) in await monitor.ReadAsync().ConfigureAwait(false))
                 {
-                    if (parsed.GetValue(_device) is { } device && sample.Device != device)
+                    if (device is not null && sample.Device != device)
                         continue;
                     printer.Item(Json(at, sample), Line(at, sample));
                     if (--left == 0)

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Running;
 using Ringfence.Datapath.Ebpf;
@@ -24,9 +25,9 @@ public sealed class MonitorTests
     {
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
-        await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80", "0.0.0.0/0"), ApiRule.AcceptTcp("81", "0.0.0.0/0") with { Action = RuleAction.Drop }], []);
+        var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80", "0.0.0.0/0"), ApiRule.AcceptTcp("81", "0.0.0.0/0") with { Action = RuleAction.Drop }], []);
         Assert.Equal(KernelFeatures.None, Features(lab) & Sampling);
-        var items = await WatchAsync(lab, 3, web.Device, () =>
+        var items = await WatchAsync(enforced, 3, guarded.InterfaceId, () =>
         {
             enforced.ForgetFlows();
             enforced.AssertPasses(Probe.Tcp(lab.Outside.V4, web.V4, 80));
@@ -70,6 +71,21 @@ public sealed class MonitorTests
 
     [Fact]
     [Trait("Driver", "ebpf")]
+    public async Task It_ends_after_as_many_as_were_asked_for()
+    {
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
+        await enforced.GuardAsync(web, [], []);
+        var watching = LocalCommand.RunAsync("monitor", "--netns", lab.Host.Namespace.Name, "--drops", "--device", web.Device, "--count", "1");
+        await EnforcedLab.EventuallyAsync(() => watching.IsCompleted || (Features(lab) & Sampling) == KernelFeatures.DropEvents, "the sampling of drops is switched on");
+        enforced.AssertDropped(Probe.Udp(lab.Outside.V4, web.V4, 53));
+        var (exit, output, errors) = await watching;
+        Assert.True(exit == 0, errors);
+        Assert.Contains(" dropped ", Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Driver", "ebpf")]
     public async Task What_a_monitor_that_died_left_on_the_next_one_switches_off()
     {
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
@@ -95,19 +111,36 @@ public sealed class MonitorTests
         Assert.StartsWith("ringfence: The eBPF driver does not enforce here", errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Runs the command until it has shown so many, with the packets sent once it watches.</summary>
-    private static async Task<List<JsonNode>> WatchAsync(Laboratory lab, int count, string device, Action send)
+    /// <summary>Runs the command with the packets sent once it watches, until it has shown so many from outside, and interrupts it.</summary>
+    private static async Task<List<JsonNode>> WatchAsync(EnforcedLab enforced, int count, string interfaceId, Action send)
     {
-        await using var output = new StringWriter();
+        var access = enforced.Access;
+        string[] arguments =
+        [
+            "monitor", "--netns", enforced.Lab.Host.Namespace.Name, "--interface", interfaceId, "--output", "json",
+            "--endpoint", access.Endpoint.ToString(), "--secret-id", access.SecretId, "--secret-key", access.SecretKey,
+        ];
+        var pipe = new Pipe();
+        await using var output = new StreamWriter(pipe.Writer.AsStream());
         await using var errors = new StringWriter();
-        string[] arguments = ["monitor", "--netns", lab.Host.Namespace.Name, "--device", device, "--count", $"{count}", "--output", "json"];
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(EnforcedLab.Patience);
-        var watching = CliProgram.RunAsync(arguments, LocalCommand.Surroundings(output, errors), limit.Token);
-        await EnforcedLab.EventuallyAsync(() => watching.IsCompleted || (Features(lab) & Sampling) == Sampling, "the sampling is switched on");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        end.CancelAfter(EnforcedLab.Patience);
+        var watching = CliProgram.RunAsync(arguments, LocalCommand.Surroundings(output, errors), end.Token);
+        await EnforcedLab.EventuallyAsync(() => watching.IsCompleted || (Features(enforced.Lab) & Sampling) == Sampling, "the sampling is switched on");
+        Assert.False(watching.IsCompleted, errors.ToString());
         send();
-        Assert.True(await watching == 0, $"{errors}{output}");
-        return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        using var lines = new StreamReader(pipe.Reader.AsStream());
+        var items = new List<JsonNode>();
+        while (items.Count < count)
+        {
+            var item = JsonNode.Parse((await lines.ReadLineAsync(end.Token))!)!;
+            if (Text(item, "RemoteAddress") == enforced.Lab.Outside.V4.Address.ToString())
+                items.Add(item);
+        }
+
+        await end.CancelAsync();
+        Assert.Equal(130, await watching);
+        return items;
     }
 
     private static KernelFeatures Features(Laboratory lab) => lab.Host.Namespace.Run(() =>
