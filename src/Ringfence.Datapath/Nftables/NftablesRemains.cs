@@ -16,8 +16,7 @@ internal static class NftablesRemains
         {
             using var nft = new NftContext();
             PreviousTables.Read(nft);
-            string[] tables = [TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp];
-            if (tables.All(table => nft.Query($"list table {table}", NftOutput.Terse | NftOutput.Stateless) is null))
+            if (!Exist(nft))
                 return false;
             var script = new NftScript();
             FullReplacement.WriteRemoval(script);
@@ -28,5 +27,25 @@ internal static class NftablesRemains
         {
             return false; // without libnftables the driver cannot have been here
         }
+    }
+
+    /// <summary>True when tables of our names are there. On a thread of the namespace.</summary>
+    public static bool Exist()
+    {
+        try
+        {
+            using var nft = new NftContext();
+            return Exist(nft);
+        }
+        catch (DllNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Exist(NftContext nft)
+    {
+        string[] tables = [TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp];
+        return tables.Any(table => nft.Query($"list table {table}", NftOutput.Terse | NftOutput.Stateless) is not null);
     }
 }

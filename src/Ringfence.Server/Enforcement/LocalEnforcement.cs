@@ -35,7 +35,8 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     public string Description { get; }
 
     /// <summary>
-    /// Opens the driver that the options ask for, takes the host over from an agent that enforces here alone, and brings what was enforced last into the kernel.
+    /// Opens the driver that the options ask for, takes the host over from an agent that enforces here alone, and brings what was enforced last into a kernel that has nothing of ours.
+    /// One that has goes on with it until the journal is read: what was saved may be older.
     /// </summary>
     /// <exception cref="StartupException">They ask for one that cannot be had, or another process has the host.</exception>
     public static async Task<LocalEnforcement> OpenAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellation)
@@ -48,8 +49,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             string where = options.NetNs is { } name ? $" in namespace {name}" : "";
             var logger = surroundings.Loggers.CreateLogger<LocalEnforcement>();
             var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder));
-            var (found, error) = await EarlyEnforcement.RunAsync(saved, datapath, logger);
-            string? early = error ?? (found.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? found.Fault : null);
+            string? early = await PreviousLife.IsEnforcedAsync(options.NetNs) ? null : await EnforceSavedAsync(saved, datapath, logger);
             return new LocalEnforcement(claim, datapath, new PolicySaver(saved, surroundings.Clock, logger), early, $"enforcing with {datapath.Name}{where}");
         }
 
@@ -100,6 +100,12 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             await _datapath.DisposeAsync();
         if (_claim is not null)
             await _claim.DisposeAsync();
+    }
+
+    private static async Task<string?> EnforceSavedAsync(SavedPolicies saved, IDatapath datapath, ILogger logger)
+    {
+        var (found, error) = await EarlyEnforcement.RunAsync(saved, datapath, logger);
+        return error ?? (found.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? found.Fault : null);
     }
 
     private static LocalEnforcement None(string description) => new(null, null, null, null, description);
