@@ -63,7 +63,9 @@ public sealed class CommandProperties
         Gen.Select(HostileInput.TemplateId, HostileInput.Members, (id, members) => Run(new DeleteTemplateMembers(id, members))),
         Gen.Select(HostileInput.TemplateId, HostileInput.Members, HostileInput.Members, (id, old, members) => Run(new ModifyTemplateMembers(id, old, members))),
         Gen.Select(Gen.OneOf("10.0.0.1", "fd00::/8"), HostileInput.Text("10.9.0.0/16", "10.0.0.1", "fd00::/8"), (old, now) =>
-            Run(new ModifyTemplateMembers("ipm-00000001", [new MemberSpec(old, null)], [new MemberSpec(now ?? "", "words")]))));
+            Run(new ModifyTemplateMembers("ipm-00000001", [new MemberSpec(old, null)], [new MemberSpec(now ?? "", "words")]))),
+        Gen.OneOf("10.0.0.1", "fd00::/8", "10.9.0.0/16").Select(member => Run(new AddTemplateMembers("ipm-00000001", [new MemberSpec(member, null)]))),
+        Gen.OneOf("10.0.0.1", "fd00::/8", "10.9.0.0/16").Select(member => Run(new DeleteTemplateMembers("ipm-00000001", [new MemberSpec(member, null)]))));
 
     // How often each command changed something and was refused: a property over refusals alone would say little.
     private static readonly ConcurrentDictionary<(string Command, bool Accepted), int> Seen = new();
