@@ -19,7 +19,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
     [Fact]
     public Task Kernel_and_evaluator_agree_on_routed_links() => AgreeAsync(
         new LabLayout { Stations = [Station("s1", LinkKind.Routed, 16), Station("s2", LinkKind.Routed, 18), Station("s3", LinkKind.Routed, 24)], SilentOutside = true },
-        policies: 200);
+        policies: 110);
 
     [Fact]
     public Task Kernel_and_evaluator_agree_where_some_links_are_bridged() => AgreeAsync(
@@ -32,7 +32,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
             ],
             SilentOutside = true,
         },
-        policies: 100);
+        policies: 50);
 
     /// <summary>Two addresses of each family, side by side, so that prefixes fall between and around them.</summary>
     private static StationLayout Station(string name, LinkKind link, int at)
