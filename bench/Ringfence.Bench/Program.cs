@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ringfence.Bench;
-using Ringfence.Bench.ManyGroups;
 using Ringfence.Bench.Datapath;
+using Ringfence.Bench.ManyGroups;
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>

@@ -41,7 +41,8 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
         return outcome.Status == OutcomeStatus.Refused
             ? Faulty([.. outcome.Refusals.Select(refusal => (file.Place(refusal), Product.CodeOf(refusal.Kind)))], outcome.Refusals.Length, preview)
             : outcome.ToResult(Product.CodeOf, static done => new ImportSecurityGroupsResponse(RevisionShape.ToWire(done.Value!.Changes), [], 0, done.Revision))
-                with { Note = preview ? ActionResult.Preview : null };
+                with
+            { Note = preview ? ActionResult.Preview : null };
     }
 
     private string ReadGroup(ParameterReader parameters, FileFormat format)
