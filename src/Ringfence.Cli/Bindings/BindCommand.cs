@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ringfence.Cli.Naming;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Vpc;
 
@@ -14,6 +15,6 @@ internal sealed class BindCommand : BindingCommand
         Options.Add(_only);
 
     /// <inheritdoc/>
-    protected override BindingCall Call(ParseResult parsed, BindingTarget target, string[] groupIds, NamedThings<SecurityGroup> names) =>
+    protected override ApiCall Call(ParseResult parsed, BindingTarget target, string[] groupIds, NamedThings<SecurityGroup> names) =>
         parsed.GetValue(_only) ? target.Set(groupIds) : target.Add(groupIds);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Instances;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 using Ringfence.Contracts.Vpc;
@@ -41,7 +42,7 @@ internal sealed record BindingTarget(string Id, string Description, ImmutableArr
     public bool Is(NetworkInterface nic) => nic.NetworkInterfaceId == Id || (nic.Primary && nic.Attachment.InstanceId == Id);
 
     /// <summary>The call that binds groups below those that are bound already. The vendor's verb for instances takes one group: several are set with the others.</summary>
-    public BindingCall Add(string[] groupIds)
+    public ApiCall Add(string[] groupIds)
     {
         if (IsInterface)
             return new(ApiService.Vpc, "AssociateNetworkInterfaceSecurityGroups", Lists("NetworkInterfaceIds", groupIds));
@@ -51,7 +52,7 @@ internal sealed record BindingTarget(string Id, string Description, ImmutableArr
     }
 
     /// <summary>The call that unbinds groups, which are bound.</summary>
-    public BindingCall Remove(string[] groupIds)
+    public ApiCall Remove(string[] groupIds)
     {
         if (IsInterface)
             return new(ApiService.Vpc, "DisassociateNetworkInterfaceSecurityGroups", Lists("NetworkInterfaceIds", groupIds));
@@ -61,7 +62,7 @@ internal sealed record BindingTarget(string Id, string Description, ImmutableArr
     }
 
     /// <summary>The call that binds exactly these groups in this order.</summary>
-    public BindingCall Set(IEnumerable<string> groupIds) => IsInterface
+    public ApiCall Set(IEnumerable<string> groupIds) => IsInterface
         ? new(ApiService.Vpc, "ModifyNetworkInterfaceAttribute", new JsonObject { ["NetworkInterfaceId"] = Id, ["SecurityGroupIds"] = List(groupIds) })
         : new(ApiService.Cvm, "ModifyInstancesAttribute", new JsonObject { ["InstanceIds"] = List([Id]), ["SecurityGroups"] = List(groupIds) });
 
@@ -69,6 +70,3 @@ internal sealed record BindingTarget(string Id, string Description, ImmutableArr
 
     private static JsonArray List(IEnumerable<string> ids) => new([.. ids.Select(id => (JsonNode)id)]);
 }
-
-/// <summary>A call that changes a binding.</summary>
-internal sealed record BindingCall(ApiService Service, string Action, JsonObject Parameters);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ringfence.Cli.Naming;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Vpc;
 
@@ -10,7 +11,7 @@ internal sealed class ReorderCommand(CommandRunner runner)
     : BindingCommand(runner, "reorder", "Put the bound groups into this order, the highest priority first")
 {
     /// <inheritdoc/>
-    protected override BindingCall Call(ParseResult parsed, BindingTarget target, string[] groupIds, NamedThings<SecurityGroup> names)
+    protected override ApiCall Call(ParseResult parsed, BindingTarget target, string[] groupIds, NamedThings<SecurityGroup> names)
     {
         string[] faults =
         [

@@ -33,6 +33,6 @@ internal sealed class ApplyCommand : SessionCommand
             ["Format"] = content.AsSpan().TrimStart().StartsWith("{") ? "json" : "yaml",
             ["RemoveOthers"] = parsed.GetValue(_removeOthers),
         };
-        return await new FileImport(session, file).RunAsync(parameters, _plan.DryRun(parsed), _plan.Yes(parsed), cancellationToken).ConfigureAwait(false);
+        return await new FileImport(session, file).RunAsync(parameters, _plan.Choice(parsed), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -15,25 +15,22 @@ internal sealed class FileImport(Session session, string file)
 {
     /// <summary>Goes through with it, or ends with the plan.</summary>
     /// <param name="parameters">Of ImportSecurityGroups, without DryRun.</param>
-    /// <param name="dryRun">Whether nothing is to be changed.</param>
-    /// <param name="yes">Whether nothing is to be asked.</param>
+    /// <param name="choice">How far to go.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CommandFailure">The file has faults, the server refused, or somebody said no.</exception>
-    public Task<ExitCode> RunAsync(JsonObject parameters, bool dryRun, bool yes, CancellationToken cancellationToken) =>
-        new PlannedChange(session, (isPlan, token) => CallAsync(parameters, isPlan, token))
+    public Task<ExitCode> RunAsync(JsonObject parameters, PlanChoice choice, CancellationToken cancellationToken) =>
+        new PlannedChange(session, new ApiCall(ApiService.Ringfence, "ImportSecurityGroups", parameters))
         {
+            Check = RefuseFaults,
             Question = "Make it so?",
             Past = $"Applied {file}",
-        }.RunAsync(dryRun, yes, cancellationToken);
+        }.RunAsync(choice, cancellationToken);
 
-    private async Task<JsonElement> CallAsync(JsonObject parameters, bool isPlan, CancellationToken cancellationToken)
+    private void RefuseFaults(JsonElement answer)
     {
-        var call = parameters.DeepClone().AsObject();
-        call["DryRun"] = isPlan;
-        var answer = await session.CallAsync(ApiService.Ringfence, "ImportSecurityGroups", call, cancellationToken).ConfigureAwait(false);
         FileFault[] faults = [.. answer.GetProperty("FaultSet").EnumerateArray().Select(fault => Session.Read(fault, RingfenceJsonContext.Default.FileFault))];
         if (faults.Length == 0)
-            return answer;
+            return;
         long rest = answer.GetProperty("FaultCount").GetInt64() - faults.Length;
         string[] lines = [.. faults.Select(Line), .. rest > 0 ? (string[])[$"And {rest} more."] : []];
         throw new CommandFailure(ExitCode.Refused, faults[0].Code, lines);

@@ -39,6 +39,6 @@ internal sealed class ImportCommand : SessionCommand
             ["SecurityGroupId"] = group.SecurityGroupId,
             ["Direction"] = RuleDirections.Parse(parsed.GetRequiredValue(_direction)).Member().ToLowerInvariant(),
         };
-        return await new FileImport(session, file).RunAsync(parameters, _plan.DryRun(parsed), _plan.Yes(parsed), cancellationToken).ConfigureAwait(false);
+        return await new FileImport(session, file).RunAsync(parameters, _plan.Choice(parsed), cancellationToken).ConfigureAwait(false);
     }
 }

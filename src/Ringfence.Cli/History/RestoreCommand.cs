@@ -23,12 +23,11 @@ internal sealed class RestoreCommand : SessionCommand
     protected override Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         long revision = parsed.GetRequiredValue(_revision);
-        var change = new PlannedChange(session, (dryRun, token) => session.CallAsync(
-            ApiService.Ringfence, "RestoreRevision", new JsonObject { ["Revision"] = revision, ["DryRun"] = dryRun }, token))
+        var change = new PlannedChange(session, new ApiCall(ApiService.Ringfence, "RestoreRevision", new JsonObject { ["Revision"] = revision }))
         {
             Question = string.Create(CultureInfo.InvariantCulture, $"Restore revision {revision}?"),
             Past = string.Create(CultureInfo.InvariantCulture, $"Restored revision {revision}"),
         };
-        return change.RunAsync(_plan.DryRun(parsed), _plan.Yes(parsed), cancellationToken);
+        return change.RunAsync(_plan.Choice(parsed), cancellationToken);
     }
 }

@@ -1,14 +1,15 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Groups;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Instances;
 
 /// <summary>Registers an instance with one interface, or changes one that was registered. Several interfaces at once: <c>apply</c> or the API.</summary>
-internal sealed class RegisterInstanceCommand : SessionCommand
+internal sealed class RegisterInstanceCommand : ChangeCommand
 {
     private readonly Argument<string?> _name = new("name") { Description = "Its name", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _id = new("--id") { Description = "Change this instance instead of registering a new one: what is not given stays" };
@@ -34,7 +35,7 @@ internal sealed class RegisterInstanceCommand : SessionCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var instance = new JsonObject();
         Set(instance, "InstanceId", parsed.GetValue(_id));
@@ -49,13 +50,13 @@ internal sealed class RegisterInstanceCommand : SessionCommand
 
         if (Interface(parsed) is { Count: > 0 } nic)
             instance["NetworkInterfaces"] = new JsonArray(nic);
-        var answer = await session.CallAsync(
-            ApiService.Ringfence, "RegisterInstances", new JsonObject { ["Instances"] = new JsonArray(instance) }, cancellationToken).ConfigureAwait(false);
+        return PreparedChange.Of(new ApiCall(ApiService.Ringfence, "RegisterInstances", new JsonObject { ["Instances"] = new JsonArray(instance) }), Past);
+    }
+
+    private static string Past(JsonElement answer)
+    {
         var registered = answer.GetProperty("InstanceSet")[0];
-        session.Printer.Done(answer, string.Create(
-            CultureInfo.InvariantCulture,
-            $"Registered {registered.GetProperty("InstanceName")} ({registered.GetProperty("InstanceId")}) at revision {answer.GetProperty("Revision")}."));
-        return ExitCode.Ok;
+        return $"Registered {registered.GetProperty("InstanceName")} ({registered.GetProperty("InstanceId")}) at revision {answer.GetProperty("Revision")}.";
     }
 
     private JsonObject Interface(ParseResult parsed)

@@ -7,9 +7,12 @@ namespace Ringfence.Cli.Planning;
 
 /// <summary>A change by an action that has <c>DryRun</c> and answers <c>ChangeSet</c>: the plan is shown, agreed to, and carried out as one revision.</summary>
 /// <param name="session">The session.</param>
-/// <param name="call">Makes the call.</param>
-internal sealed class PlannedChange(Session session, Func<bool, CancellationToken, Task<JsonElement>> call)
+/// <param name="call">The call, without DryRun.</param>
+internal sealed class PlannedChange(Session session, ApiCall call)
 {
+    /// <summary>Looks at an answer before anything else does.</summary>
+    public Action<JsonElement> Check { get; init; } = static _ => { };
+
     /// <summary>Asked before it is carried out.</summary>
     public required string Question { get; init; }
 
@@ -18,9 +21,9 @@ internal sealed class PlannedChange(Session session, Func<bool, CancellationToke
 
     /// <summary>Goes through with it, or ends with the plan.</summary>
     /// <exception cref="CommandFailure">The server refused, or somebody said no.</exception>
-    public async Task<ExitCode> RunAsync(bool dryRun, bool yes, CancellationToken cancellationToken)
+    public async Task<ExitCode> RunAsync(PlanChoice choice, CancellationToken cancellationToken)
     {
-        var plan = await call(true, cancellationToken).ConfigureAwait(false);
+        var plan = await CallAsync(dryRun: true, cancellationToken).ConfigureAwait(false);
         ResourceChange[] changes =
             [.. plan.GetProperty("ChangeSet").EnumerateArray().Select(change => Session.Read(change, RingfenceJsonContext.Default.ResourceChange))];
         if (changes.Length == 0)
@@ -29,19 +32,30 @@ internal sealed class PlannedChange(Session session, Func<bool, CancellationToke
             return ExitCode.Ok;
         }
 
-        if (dryRun)
+        if (choice.Preview)
+            return await new TrafficPreview(session).ShowAsync(call, cancellationToken).ConfigureAwait(false);
+        if (choice.DryRun)
         {
             session.Printer.Result(JsonObject.Create(plan)!, people => ChangeLines.Print(people, changes));
             return ExitCode.PlanHasChanges;
         }
 
         session.Printer.ForPeople(people => ChangeLines.Print(people, changes));
-        await session.Confirmation.RequireAsync(yes, Question, cancellationToken).ConfigureAwait(false);
+        await session.Confirmation.RequireAsync(choice.Yes, Question, cancellationToken).ConfigureAwait(false);
         var touched = changes.Select(change => change.ResourceId).ToHashSet(StringComparer.Ordinal);
         await session.SshGuard.RequireAsync(
-            yes, nic => touched.Contains(nic.NetworkInterfaceId) || nic.GroupSet.Any(touched.Contains), cancellationToken).ConfigureAwait(false);
-        var answer = await call(false, cancellationToken).ConfigureAwait(false);
+            choice.Yes, nic => touched.Contains(nic.NetworkInterfaceId) || nic.GroupSet.Any(touched.Contains), cancellationToken).ConfigureAwait(false);
+        var answer = await CallAsync(dryRun: false, cancellationToken).ConfigureAwait(false);
         session.Printer.Done(answer, $"{Past} as revision {answer.GetProperty("Revision")}.");
         return ExitCode.Ok;
+    }
+
+    private async Task<JsonElement> CallAsync(bool dryRun, CancellationToken cancellationToken)
+    {
+        var parameters = call.Parameters.DeepClone().AsObject();
+        parameters["DryRun"] = dryRun;
+        var answer = await session.CallAsync(call.Service, call.Action, parameters, cancellationToken).ConfigureAwait(false);
+        Check(answer);
+        return answer;
     }
 }

@@ -1,15 +1,15 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Groups;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Rules;
 
-internal sealed class AddRuleCommand : SessionCommand
+internal sealed class AddRuleCommand : ChangeCommand
 {
     private readonly Argument<string> _group;
-    private readonly Option<bool> _yes = Confirmation.Option();
     private readonly Argument<string> _direction = RulesCommand.Direction();
     private readonly Argument<string[]> _phrase = RulesCommand.Phrase();
     private readonly Option<int?> _at = new("--at") { Description = "The position it gets, 0 for the top [default: below the last]" };
@@ -23,11 +23,10 @@ internal sealed class AddRuleCommand : SessionCommand
         Arguments.Add(_phrase);
         Options.Add(_at);
         Options.Add(_description);
-        Options.Add(_yes);
     }
 
     /// <inheritdoc/>
-    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var group = names.Groups.Find(parsed.GetRequiredValue(_group));
@@ -39,17 +38,17 @@ internal sealed class AddRuleCommand : SessionCommand
                 rule["PolicyIndex"] = at;
         }
 
-        await session.SshGuard.RequireAsync(parsed.GetValue(_yes), nic => nic.GroupSet.Contains(group.SecurityGroupId), cancellationToken).ConfigureAwait(false);
-        var answer = await session.CallAsync(
+        var call = new ApiCall(
             ApiService.Vpc,
             "CreateSecurityGroupPolicies",
             new JsonObject
             {
                 ["SecurityGroupId"] = group.SecurityGroupId,
                 ["SecurityGroupPolicySet"] = new JsonObject { [direction.Member()] = new JsonArray([.. rules]) },
-            },
-            cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"Added {(rules.Count == 1 ? "a rule" : $"{rules.Count} rules")} {direction.Word()} to {group.Describe()}.");
-        return ExitCode.Ok;
+            });
+        return PreparedChange.Of(call, _ => $"Added {(rules.Count == 1 ? "a rule" : $"{rules.Count} rules")} {direction.Word()} to {group.Describe()}.") with
+        {
+            Touches = nic => nic.GroupSet.Contains(group.SecurityGroupId),
+        };
     }
 }

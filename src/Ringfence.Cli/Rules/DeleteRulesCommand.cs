@@ -1,15 +1,15 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Groups;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Rules;
 
-internal sealed class DeleteRulesCommand : SessionCommand
+internal sealed class DeleteRulesCommand : ChangeCommand
 {
     private readonly Argument<string> _group;
-    private readonly Option<bool> _yes = Confirmation.Option();
     private readonly Argument<string> _direction = RulesCommand.Direction();
     private readonly Argument<int[]> _at = new("at") { Description = "The rules' positions, all as they are now", Arity = ArgumentArity.OneOrMore };
 
@@ -19,20 +19,18 @@ internal sealed class DeleteRulesCommand : SessionCommand
         Arguments.Add(_group = GroupsCommand.Group(runner));
         Arguments.Add(_direction);
         Arguments.Add(_at);
-        Options.Add(_yes);
     }
 
     /// <inheritdoc/>
-    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var group = names.Groups.Find(parsed.GetRequiredValue(_group));
         var direction = RuleDirections.Parse(parsed.GetRequiredValue(_direction));
         int[] positions = [.. parsed.GetRequiredValue(_at).Distinct()];
         var lists = await RuleLists.ReadAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);
-        var deleted = positions.Select(at => $"{at}: {RuleTable.Phrase(direction, lists.At(direction, at), names)}").ToList();
-        await session.SshGuard.RequireAsync(parsed.GetValue(_yes), nic => nic.GroupSet.Contains(group.SecurityGroupId), cancellationToken).ConfigureAwait(false);
-        var answer = await session.CallAsync(
+        string[] deleted = [.. positions.Select(at => $"  {at}: {RuleTable.Phrase(direction, lists.At(direction, at), names)}")];
+        var call = new ApiCall(
             ApiService.Vpc,
             "DeleteSecurityGroupPolicies",
             new JsonObject
@@ -43,13 +41,11 @@ internal sealed class DeleteRulesCommand : SessionCommand
                     ["Version"] = lists.Set.Version,
                     [direction.Member()] = new JsonArray([.. positions.Select(at => new JsonObject { ["PolicyIndex"] = at })]),
                 },
-            },
-            cancellationToken).ConfigureAwait(false);
-        session.Printer.Result(JsonObject.Create(answer)!, people =>
+            });
+        return new PreparedChange(call)
         {
-            people.Line($"Deleted {direction.Word()} of {group.Describe()}:");
-            deleted.ForEach(line => people.Line($"  {line}"));
-        });
-        return ExitCode.Ok;
+            Past = (_, _) => new([$"Deleted {direction.Word()} of {group.Describe()}:", .. deleted]),
+            Touches = nic => nic.GroupSet.Contains(group.SecurityGroupId),
+        };
     }
 }

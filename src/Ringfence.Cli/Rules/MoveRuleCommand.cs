@@ -1,15 +1,15 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Groups;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Rules;
 
-internal sealed class MoveRuleCommand : SessionCommand
+internal sealed class MoveRuleCommand : ChangeCommand
 {
     private readonly Argument<string> _group;
-    private readonly Option<bool> _yes = Confirmation.Option();
     private readonly Argument<string> _direction = RulesCommand.Direction();
     private readonly Argument<int> _at = RulesCommand.Position();
     private readonly Argument<int> _to = RulesCommand.Checked(new("to") { Description = "The position it has afterwards" });
@@ -21,11 +21,10 @@ internal sealed class MoveRuleCommand : SessionCommand
         Arguments.Add(_direction);
         Arguments.Add(_at);
         Arguments.Add(_to);
-        Options.Add(_yes);
     }
 
     /// <inheritdoc/>
-    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var group = names.Groups.Find(parsed.GetRequiredValue(_group));
@@ -35,8 +34,7 @@ internal sealed class MoveRuleCommand : SessionCommand
         var lists = await RuleLists.ReadAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);
         var rule = lists.At(direction, at);
         lists.At(direction, to);
-        await session.SshGuard.RequireAsync(parsed.GetValue(_yes), nic => nic.GroupSet.Contains(group.SecurityGroupId), cancellationToken).ConfigureAwait(false);
-        var answer = await session.CallAsync(
+        var call = new ApiCall(
             ApiService.Vpc,
             "ReplaceSecurityGroupPolicies",
             new JsonObject
@@ -45,10 +43,11 @@ internal sealed class MoveRuleCommand : SessionCommand
                 ["SecurityGroupPolicySet"] = OneRule(to, lists.Set.Version),
                 ["OriginalSecurityGroupPolicySet"] = OneRule(at, null),
                 ["UpdateType"] = "Priority",
-            },
-            cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"Moved rule {at} {direction.Word()} of {group.Describe()} to {to}: {RuleTable.Phrase(direction, rule, names)}.");
-        return ExitCode.Ok;
+            });
+        return PreparedChange.Of(call, _ => $"Moved rule {at} {direction.Word()} of {group.Describe()} to {to}: {RuleTable.Phrase(direction, rule, names)}.") with
+        {
+            Touches = nic => nic.GroupSet.Contains(group.SecurityGroupId),
+        };
 
         JsonObject OneRule(int position, string? version)
         {

@@ -1,16 +1,16 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Groups;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Rules;
 
 /// <summary>Overwrites a rule where it stands. Without <c>--description</c> it keeps the one it has.</summary>
-internal sealed class ReplaceRuleCommand : SessionCommand
+internal sealed class ReplaceRuleCommand : ChangeCommand
 {
     private readonly Argument<string> _group;
-    private readonly Option<bool> _yes = Confirmation.Option();
     private readonly Argument<string> _direction = RulesCommand.Direction();
     private readonly Argument<int> _at = RulesCommand.Position();
     private readonly Argument<string[]> _phrase = RulesCommand.Phrase();
@@ -24,11 +24,10 @@ internal sealed class ReplaceRuleCommand : SessionCommand
         Arguments.Add(_at);
         Arguments.Add(_phrase);
         Options.Add(_description);
-        Options.Add(_yes);
     }
 
     /// <inheritdoc/>
-    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var names = await RuleNames.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var group = names.Groups.Find(parsed.GetRequiredValue(_group));
@@ -41,19 +40,19 @@ internal sealed class ReplaceRuleCommand : SessionCommand
         if (rules.Count > 1)
             throw CommandFailure.Usage("A rule has one family: give 0.0.0.0/0 or ::/0 instead of any.");
         rules[0]["PolicyIndex"] = at;
-        await session.SshGuard.RequireAsync(parsed.GetValue(_yes), nic => nic.GroupSet.Contains(group.SecurityGroupId), cancellationToken).ConfigureAwait(false);
 
         // The version makes sure that the position still means the rule that was read.
-        var answer = await session.CallAsync(
+        var call = new ApiCall(
             ApiService.Vpc,
             "ReplaceSecurityGroupPolicy",
             new JsonObject
             {
                 ["SecurityGroupId"] = group.SecurityGroupId,
                 ["SecurityGroupPolicySet"] = new JsonObject { ["Version"] = lists.Set.Version, [direction.Member()] = new JsonArray(rules[0]) },
-            },
-            cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"Replaced rule {at} {direction.Word()} of {group.Describe()}: {RuleTable.Phrase(direction, old, names)}.");
-        return ExitCode.Ok;
+            });
+        return PreparedChange.Of(call, _ => $"Replaced rule {at} {direction.Word()} of {group.Describe()}: {RuleTable.Phrase(direction, old, names)}.") with
+        {
+            Touches = nic => nic.GroupSet.Contains(group.SecurityGroupId),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Ringfence.Cli.Analysis;
 using Ringfence.Cli.Bindings;
 using Ringfence.Cli.Completing;
 using Ringfence.Cli.Diagnosing;
@@ -40,6 +41,12 @@ internal static class CommandTree
             new StatusCommand(runner),
             new FlowsCommand(runner),
             new HitsCommand(runner),
+            new ExplainCommand(runner),
+            new CompareCommand(runner),
+            new ReachCommand(runner),
+            new ExposeCommand(runner),
+            new LintCommand(runner),
+            new PolicyCommand(runner),
             new ApplyCommand(runner),
             new ExportCommand(runner),
             new ImportCommand(runner),

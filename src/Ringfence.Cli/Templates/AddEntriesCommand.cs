@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
@@ -19,14 +19,13 @@ internal sealed class AddEntriesCommand : TemplateChangeCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task<JsonElement> ChangeAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken)
+    protected override async ValueTask<ApiCall> CallAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken)
     {
         var entries = await EntryNames.ResolveAsync(session, template.Kind, parsed.GetRequiredValue(_entries), cancellationToken).ConfigureAwait(false);
         var members = entries.Select(entry => (JsonNode)new JsonObject { ["Member"] = entry, ["Description"] = parsed.GetValue(_description) ?? "" });
-        return await session.CallAsync(
+        return new ApiCall(
             ApiService.Vpc,
             "AddTemplateMember",
-            new JsonObject { ["TemplateId"] = template.Id, ["TemplateMember"] = new JsonArray([.. members]) },
-            cancellationToken).ConfigureAwait(false);
+            new JsonObject { ["TemplateId"] = template.Id, ["TemplateMember"] = new JsonArray([.. members]) });
     }
 }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Templates;
 
-internal sealed class CreateTemplateCommand : SessionCommand
+internal sealed class CreateTemplateCommand : ChangeCommand
 {
     private readonly Argument<string> _kind = new("kind") { Description = "What it holds" };
     private readonly Argument<string> _name = new("name") { Description = "Its name" };
@@ -20,17 +21,15 @@ internal sealed class CreateTemplateCommand : SessionCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var kind = TemplateKind.Of(parsed.GetRequiredValue(_kind));
         string name = parsed.GetRequiredValue(_name);
         var entries = await EntryNames.ResolveAsync(session, kind, parsed.GetRequiredValue(_entries), cancellationToken).ConfigureAwait(false);
-        var answer = await session.CallAsync(
+        var call = new ApiCall(
             ApiService.Vpc,
             $"Create{kind.Noun}",
-            new JsonObject { [kind.NameName] = name, [kind.Entries] = new JsonArray([.. entries.Select(entry => (JsonNode)entry)]) },
-            cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"Created {name} ({answer.GetProperty(kind.Noun).GetProperty(kind.IdName)}).");
-        return ExitCode.Ok;
+            new JsonObject { [kind.NameName] = name, [kind.Entries] = new JsonArray([.. entries.Select(entry => (JsonNode)entry)]) });
+        return PreparedChange.Of(call, answer => $"Created {name} ({answer.GetProperty(kind.Noun).GetProperty(kind.IdName)}).");
     }
 }

@@ -1,27 +1,20 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Templates;
 
-internal sealed class DeleteTemplateCommand : TemplateChangeCommand
+internal sealed class DeleteTemplateCommand(CommandRunner runner) : TemplateChangeCommand(runner, "delete", "Delete a template that nothing uses")
 {
-    private readonly Option<bool> _yes = Confirmation.Option();
-
-    public DeleteTemplateCommand(CommandRunner runner)
-        : base(runner, "delete", "Delete a template that nothing uses") =>
-        Options.Add(_yes);
-
     /// <inheritdoc/>
     protected override string Past => "Deleted";
 
     /// <inheritdoc/>
-    protected override async Task<JsonElement> ChangeAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken)
-    {
-        await session.Confirmation.RequireAsync(parsed.GetValue(_yes), $"Delete {template.Describe()}?", cancellationToken).ConfigureAwait(false);
-        return await session.CallAsync(
-            ApiService.Vpc, $"Delete{template.Kind.Noun}", new JsonObject { [template.Kind.IdName] = template.Id }, cancellationToken).ConfigureAwait(false);
-    }
+    protected override string? Question(Template template) => $"Delete {template.Describe()}?";
+
+    /// <inheritdoc/>
+    protected override ValueTask<ApiCall> CallAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken) =>
+        new(new ApiCall(ApiService.Vpc, $"Delete{template.Kind.Noun}", new JsonObject { [template.Kind.IdName] = template.Id }));
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
@@ -15,17 +15,16 @@ internal sealed class RemoveEntriesCommand : TemplateChangeCommand
         Arguments.Add(_entries);
 
     /// <inheritdoc/>
-    protected override async Task<JsonElement> ChangeAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken)
+    protected override async ValueTask<ApiCall> CallAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken)
     {
         var entries = await EntryNames.ResolveAsync(session, template.Kind, parsed.GetRequiredValue(_entries), cancellationToken).ConfigureAwait(false);
-        return await session.CallAsync(
+        return new ApiCall(
             ApiService.Vpc,
             "DeleteTemplateMember",
             new JsonObject
             {
                 ["TemplateId"] = template.Id,
                 ["TemplateMember"] = new JsonArray([.. entries.Select(entry => (JsonNode)new JsonObject { ["Member"] = entry })]),
-            },
-            cancellationToken).ConfigureAwait(false);
+            });
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 
 namespace Ringfence.Cli.Templates;
@@ -13,6 +13,6 @@ internal sealed class RenameTemplateCommand : TemplateChangeCommand
         Arguments.Add(_name);
 
     /// <inheritdoc/>
-    protected override Task<JsonElement> ChangeAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken) =>
-        ModifyAsync(session, template, template.Kind.NameName, parsed.GetRequiredValue(_name), cancellationToken);
+    protected override ValueTask<ApiCall> CallAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken) =>
+        new(Modify(template, template.Kind.NameName, parsed.GetRequiredValue(_name)));
 }

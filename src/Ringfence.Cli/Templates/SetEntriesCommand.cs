@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 
 namespace Ringfence.Cli.Templates;
@@ -14,10 +14,9 @@ internal sealed class SetEntriesCommand : TemplateChangeCommand
         Arguments.Add(_entries);
 
     /// <inheritdoc/>
-    protected override async Task<JsonElement> ChangeAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken)
+    protected override async ValueTask<ApiCall> CallAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken)
     {
         var entries = await EntryNames.ResolveAsync(session, template.Kind, parsed.GetRequiredValue(_entries), cancellationToken).ConfigureAwait(false);
-        return await ModifyAsync(
-            session, template, template.Kind.Entries, new JsonArray([.. entries.Select(entry => (JsonNode)entry)]), cancellationToken).ConfigureAwait(false);
+        return Modify(template, template.Kind.Entries, new JsonArray([.. entries.Select(entry => (JsonNode)entry)]));
     }
 }

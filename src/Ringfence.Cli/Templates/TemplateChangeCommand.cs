@@ -1,13 +1,13 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Templates;
 
 /// <summary>A command that changes one template by one call.</summary>
-internal abstract class TemplateChangeCommand : SessionCommand
+internal abstract class TemplateChangeCommand : ChangeCommand
 {
     private readonly Argument<string> _template;
 
@@ -16,26 +16,24 @@ internal abstract class TemplateChangeCommand : SessionCommand
         Arguments.Add(_template = TemplatesCommand.Template(runner));
 
     /// <inheritdoc/>
-    protected sealed override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected sealed override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var names = await Template.NamesAsync(session, cancellationToken).ConfigureAwait(false);
         var template = names.Find(parsed.GetRequiredValue(_template));
-        var answer = await ChangeAsync(session, parsed, template, cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"{Past} {template.Describe()}.");
-        return ExitCode.Ok;
+        var call = await CallAsync(session, parsed, template, cancellationToken).ConfigureAwait(false);
+        return PreparedChange.Of(call, _ => $"{Past} {template.Describe()}.") with { Question = Question(template) };
     }
 
     /// <summary>What was done, for people.</summary>
     protected virtual string Past => "Changed";
 
-    /// <summary>Makes the call.</summary>
-    protected abstract Task<JsonElement> ChangeAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken);
+    /// <summary>What is asked before; null: nothing.</summary>
+    protected virtual string? Question(Template template) => null;
 
-    /// <summary>Calls Modify…Attribute.</summary>
-    protected static Task<JsonElement> ModifyAsync(Session session, Template template, string member, JsonNode value, CancellationToken cancellationToken) =>
-        session.CallAsync(
-            ApiService.Vpc,
-            $"Modify{template.Kind.Noun}Attribute",
-            new JsonObject { [template.Kind.IdName] = template.Id, [member] = value },
-            cancellationToken);
+    /// <summary>The call that changes it.</summary>
+    protected abstract ValueTask<ApiCall> CallAsync(Session session, ParseResult parsed, Template template, CancellationToken cancellationToken);
+
+    /// <summary>A call of Modify…Attribute.</summary>
+    protected static ApiCall Modify(Template template, string member, JsonNode value) =>
+        new(ApiService.Vpc, $"Modify{template.Kind.Noun}Attribute", new JsonObject { [template.Kind.IdName] = template.Id, [member] = value });
 }

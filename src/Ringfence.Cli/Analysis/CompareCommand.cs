@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ringfence.Cli.Files;
+using Ringfence.Cli.Running;
+using Ringfence.Contracts.Client;
+using Ringfence.Contracts.Ringfence;
+
+namespace Ringfence.Cli.Analysis;
+
+/// <summary>What the way from one revision to another, or proposed calls, open and cut.</summary>
+internal sealed class CompareCommand : SessionCommand
+{
+    private readonly CommandRunner _runner;
+    private readonly Argument<long?> _from = new("from") { Description = "The revision before", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<long?> _to = new("to") { Description = "The revision after [default: the present one]", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _changes = new("--changes")
+    {
+        Description = "In place of revisions: calls that are not made, as a JSON list of {\"Action\", \"Version\", \"Parameters\"}; - for standard input",
+    };
+
+    public CompareCommand(CommandRunner runner)
+        : base(runner, "compare", "Show what is opened and cut between two revisions, or by calls that are not made")
+    {
+        _runner = runner;
+        Arguments.Add(_from);
+        Arguments.Add(_to);
+        Options.Add(_changes);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_from) is null == result.GetValue(_changes) is null)
+                result.AddError("Give a revision, or --changes.");
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var parameters = new JsonObject();
+        if (parsed.GetValue(_changes) is { } file)
+            parameters["Changes"] = Calls(file, await TextFile.ReadAsync(_runner.Surroundings, file, cancellationToken).ConfigureAwait(false));
+        if (parsed.GetValue(_from) is { } from)
+            parameters["FromRevision"] = from;
+        if (parsed.GetValue(_to) is { } to)
+            parameters["ToRevision"] = to;
+        var raw = await session.CallAsync(ApiService.Ringfence, "CompareSecurityGroupPolicies", parameters, cancellationToken).ConfigureAwait(false);
+        var effects = await EffectTable.ReadAsync(session, Session.Read(raw, RingfenceJsonContext.Default.CompareSecurityGroupPoliciesResponse), cancellationToken).ConfigureAwait(false);
+        session.Printer.Result(JsonObject.Create(raw)!, effects.Print);
+        return ExitCode.Ok;
+    }
+
+    private static JsonArray Calls(string file, string content)
+    {
+        try
+        {
+            return JsonNode.Parse(content) as JsonArray ?? throw CommandFailure.Usage($"{file} is not a JSON list.");
+        }
+        catch (JsonException fault)
+        {
+            throw CommandFailure.Usage($"{file} is not JSON: {fault.Message}");
+        }
+    }
+}
