@@ -9,7 +9,7 @@ namespace Ringfence.Lab.Topology;
 /// Knows which namespaces are laboratories': names begin with <c>rf</c>, the process id and a hyphen. Removes those of this process when it ends, however it
 /// ends short of a kill, and those of killed processes when the next one builds a laboratory.
 /// </summary>
-internal static partial class LabRegistry
+public static partial class LabRegistry
 {
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> Live = [];
@@ -46,14 +46,15 @@ internal static partial class LabRegistry
             Live.Remove(name);
     }
 
+    /// <summary>The namespaces that processes left behind which are gone.</summary>
+    public static IReadOnlyList<string> Leftovers() =>
+        [.. NetworkNamespace.List().Where(name => OwnerPattern().Match(name) is { Success: true } match && !Directory.Exists($"/proc/{match.Groups[1].ValueSpan}"))];
+
     /// <summary>Removes what processes that are gone left behind.</summary>
     public static void SweepLeftovers()
     {
-        foreach (string name in NetworkNamespace.List())
-        {
-            if (OwnerPattern().Match(name) is { Success: true } match && !Directory.Exists($"/proc/{match.Groups[1].ValueSpan}"))
-                NetworkNamespace.Delete(name);
-        }
+        foreach (string name in Leftovers())
+            NetworkNamespace.Delete(name);
     }
 
     private static void RemoveAll()

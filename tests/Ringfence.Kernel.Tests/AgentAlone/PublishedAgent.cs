@@ -1,33 +1,25 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Ringfence.Kernel.Tests.Harness;
 
 namespace Ringfence.Kernel.Tests.AgentAlone;
 
-/// <summary>The agent as it is shipped: compiled ahead of time, once for all tests of a class.</summary>
+/// <summary>The agent as it is shipped: compiled ahead of time, where <c>dotnet publish</c> puts it, and not again when nothing changed.</summary>
 public sealed class PublishedAgent : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("ringfence-agent-").FullName;
+    private static readonly string Project = System.IO.Path.Combine(Repository.Root, "src/Ringfence.Agent.Host");
 
-    public string Path => System.IO.Path.Combine(_folder, "ringfence-agent");
-
-    /// <summary>What the publishing said.</summary>
-    public string Log { get; private set; } = "";
+    public string Path { get; } = System.IO.Path.Combine(Project, $"bin/Release/net10.0/{RuntimeInformation.RuntimeIdentifier}/publish/ringfence-agent");
 
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Enforcement needs root.");
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(root.FullName, "Ringfence.slnx")))
-            root = root.Parent ?? throw new DirectoryNotFoundException("The tests run from a checkout.");
-        var (code, log) = await RunAsync("dotnet", "publish", System.IO.Path.Combine(root.FullName, "src/Ringfence.Agent.Host"), "-c", "Release", "-o", _folder, "--use-current-runtime", "-clp:NoSummary");
-        Log = log;
+        // Other parts of the suite publish at the same time, and what they publish shares projects.
+        var (code, log) = await RunAsync("flock", System.IO.Path.Combine(Repository.Root, "src"), "dotnet", "publish", Project, "-c", "Release", "--use-current-runtime", "-clp:NoSummary");
         Assert.True(code == 0, log);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Starts the agent; its first line of output says what it enforces.</summary>
     public Process Start(params string[] arguments) =>

@@ -17,7 +17,7 @@ public sealed class DoctorTests
     public async Task In_a_namespace_that_nobody_enforces_there_is_nothing_and_looking_leaves_nothing()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "It takes root to look.");
-        using var empty = new TestNamespace("rf-doctor");
+        using var empty = new TestNamespace("doctor");
         var (exit, told) = await LocalCommand.JsonAsync("doctor", "--netns", empty.Name);
         Assert.Equal(0, exit);
         Assert.Empty(told["InKernel"]!.AsArray());
@@ -97,7 +97,7 @@ public sealed class DoctorTests
     public async Task A_chain_of_others_is_told_and_is_no_fault()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "It takes root to look.");
-        using var someone = new TestNamespace("rf-doctor");
+        using var someone = new TestNamespace("doctor");
         someone.Run(() =>
         {
             using var nft = new NftContext();

@@ -27,7 +27,7 @@ public sealed class AgreementTests(RoomyProgramFixture fixture, ITestOutputHelpe
         long wanted = Setting("RINGFENCE_FUZZ_PACKETS", 0);
         var campaign = new PacketCampaign(fixture, (int)Setting("RINGFENCE_FUZZ_SEED", Random.Shared.Next()), mutated: wanted == 0 ? 20 : 75);
         // A namespace of its own: what a machine forwards is what its routing table says.
-        using var space = new TestNamespace($"rfpk{Environment.ProcessId}");
+        using var space = new TestNamespace("packets");
         Route(space);
         space.Run(() => campaign.RunUntil(wanted == 0 ? so => so.Packets >= Packets : so => so.Mutated >= wanted));
         output.WriteLine($"{campaign.Packets} packets, {campaign.Mutated} of them mutated, {campaign.Passed} passed");

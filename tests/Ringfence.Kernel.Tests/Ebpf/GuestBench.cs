@@ -19,14 +19,13 @@ public abstract class GuestBench : IDisposable
     private protected static readonly IPAddress RouterAddress = IPAddress.Parse("10.9.0.1"), GuestAddress = IPAddress.Parse("10.9.0.2");
 
     private protected readonly TestNamespace _router, _guest;
-    private protected readonly string _pins = Directory.CreateTempSubdirectory("rf-ebpf-").FullName;
+    private protected readonly PinsFolder _pins = new();
     private protected readonly string _scope = "test";
 
     protected GuestBench()
     {
-        string unique = $"ebt{Environment.ProcessId}x{Guid.NewGuid().ToString("N")[..4]}";
-        _router = new TestNamespace(unique + "r");
-        _guest = new TestNamespace(unique + "g");
+        _router = new TestNamespace("r");
+        _guest = new TestNamespace("g");
         Connect();
     }
 
@@ -42,7 +41,7 @@ public abstract class GuestBench : IDisposable
         _router.Dispose();
         _guest.Dispose();
         GC.SuppressFinalize(this);
-        TestNamespace.Shell($"rm -rf {_pins}/ringfence; umount {_pins} 2>/dev/null; rmdir {_pins}");
+        _pins.Dispose();
     }
 
     private protected static SecurityRule Allow(string prefix, ushort port) =>

@@ -16,14 +16,13 @@ public abstract class GuestPair : IDisposable
     private protected static readonly IPAddress App = IPAddress.Parse("10.9.1.2"), Web = IPAddress.Parse("10.9.2.2");
 
     private protected readonly TestNamespace _router, _app, _web;
-    private protected readonly string _pins = Directory.CreateTempSubdirectory("rf-ebpf-").FullName;
+    private protected readonly PinsFolder _pins = new();
 
     protected GuestPair()
     {
-        string unique = $"ebp{Environment.ProcessId}x{Guid.NewGuid().ToString("N")[..4]}";
-        _router = new TestNamespace(unique + "r");
-        _app = new TestNamespace(unique + "a");
-        _web = new TestNamespace(unique + "w");
+        _router = new TestNamespace("r");
+        _app = new TestNamespace("a");
+        _web = new TestNamespace("w");
         TestNamespace.Shell($"ip netns exec {_router.Name} sysctl -qw net.ipv4.ip_forward=1");
         Connect(_app, "va", "10.9.1", "02:00:00:00:00:01");
         Connect(_web, "vw", "10.9.2", "02:00:00:00:00:02");
@@ -37,7 +36,7 @@ public abstract class GuestPair : IDisposable
         _app.Dispose();
         _web.Dispose();
         GC.SuppressFinalize(this);
-        TestNamespace.Shell($"rm -rf {_pins}/ringfence; umount {_pins} 2>/dev/null; rmdir {_pins}");
+        _pins.Dispose();
     }
 
     /// <summary>Lets every UDP packet to these ports pass.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Ringfence.Lab.Topology;
 
 namespace Ringfence.Kernel.Tests.Ebpf;
 
@@ -12,13 +13,14 @@ internal sealed partial class TestNamespace : IDisposable
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
 
-    public TestNamespace(string name)
+    /// <param name="suffix">What its name ends with, behind what makes it this process' own.</param>
+    public TestNamespace(string suffix)
     {
-        Name = name;
-        Shell($"ip netns add {name}");
-        _thread = new Thread(Work) { IsBackground = true, Name = name };
+        Name = LabRegistry.NextPrefix() + suffix;
+        Shell($"ip netns add {Name}");
+        _thread = new Thread(Work) { IsBackground = true, Name = Name };
         _thread.Start();
-        Shell($"ip -n {name} link set lo up");
+        Shell($"ip -n {Name} link set lo up");
     }
 
     public string Name { get; }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ringfence.Lab.Topology;
 using Ringfence.Linux.Threads;
 
 namespace Ringfence.Kernel.Tests.Nftables;
@@ -10,9 +11,8 @@ namespace Ringfence.Kernel.Tests.Nftables;
 /// </summary>
 internal sealed class SmallNetwork : IDisposable
 {
-    private static int _count;
     private readonly Dictionary<string, NamespaceThread> _threads = [];
-    private readonly string _prefix = $"rfdp{Environment.ProcessId}x{Interlocked.Increment(ref _count)}";
+    private readonly string _prefix = LabRegistry.NextPrefix();
 
     public SmallNetwork(bool bridged = false)
     {
@@ -32,7 +32,7 @@ internal sealed class SmallNetwork : IDisposable
     }
 
     /// <summary>The full name of a namespace: h, a, b or o.</summary>
-    public string Name(string instance) => $"{_prefix}-{instance}";
+    public string Name(string instance) => _prefix + instance;
 
     /// <summary>The host.</summary>
     public string Host => Name("h");

@@ -5,6 +5,7 @@ using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Datapath;
 using Ringfence.Datapath.Nftables;
+using Ringfence.Lab.Topology;
 using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Kernel.Tests.Nftables;
@@ -17,7 +18,7 @@ public sealed class TransactionTests
     {
         await Gen.Int.SampleAsync(async seed =>
         {
-            string name = $"rfdt{Environment.ProcessId}-{(uint)seed}";
+            string name = LabRegistry.NextPrefix() + "history";
             Command.Run("ip", $"netns add {name}");
             try
             {
@@ -46,7 +47,7 @@ public sealed class TransactionTests
     [Fact]
     public async Task The_same_policy_again_changes_nothing()
     {
-        string name = $"rfdt{Environment.ProcessId}-same";
+        string name = LabRegistry.NextPrefix() + "same";
         Command.Run("ip", $"netns add {name}");
         try
         {
@@ -65,7 +66,7 @@ public sealed class TransactionTests
     [Fact]
     public async Task Devices_keep_their_numbers_over_a_restart_as_frames_on_their_way_carry_them()
     {
-        string name = $"rfdt{Environment.ProcessId}-numbers";
+        string name = LabRegistry.NextPrefix() + "numbers";
         Command.Run("ip", $"netns add {name}");
         try
         {
