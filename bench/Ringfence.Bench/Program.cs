@@ -21,6 +21,9 @@ switch (args.FirstOrDefault())
     case "writes":
         await WritesBenchmark.RunAsync(Count() ?? 300, 1000, Console.Out, interrupted.Token);
         return 0;
+    case "flows":
+        await FlowsBenchmark.RunAsync(Count() ?? 100_000, Console.Out, interrupted.Token);
+        return 0;
     case "start" when rest.Length == 1:
         await StartBenchmark.RunAsync(rest[0], Console.Out, interrupted.Token);
         return 0;
@@ -30,7 +33,7 @@ switch (args.FirstOrDefault())
         await ControlBenchmark.RunAsync(args[1], args.Contains("--small") ? ControlScale.Small : ControlScale.Full, Console.Out, interrupted.Token);
         return 0;
     default:
-        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | start AGENT | control PAGE [--small] | {DatapathOptions.Usage}");
+        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | flows [flows] | start AGENT | control PAGE [--small] | {DatapathOptions.Usage}");
         return 2;
 }
 
