@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ringfence.Cli.Files;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 using Ringfence.Contracts.Ringfence;
@@ -14,10 +12,7 @@ internal sealed class CompareCommand : SessionCommand
     private readonly CommandRunner _runner;
     private readonly Argument<long?> _from = new("from") { Description = "The revision before", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<long?> _to = new("to") { Description = "The revision after [default: the present one]", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _changes = new("--changes")
-    {
-        Description = "In place of revisions: calls that are not made, as a JSON list of {\"Action\", \"Version\", \"Parameters\"}; - for standard input",
-    };
+    private readonly Option<string?> _changes = ProposedCalls.Option("In place of revisions");
 
     public CompareCommand(CommandRunner runner)
         : base(runner, "compare", "Show what is opened and cut between two revisions, or by calls that are not made")
@@ -37,8 +32,7 @@ internal sealed class CompareCommand : SessionCommand
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var parameters = new JsonObject();
-        if (parsed.GetValue(_changes) is { } file)
-            parameters["Changes"] = Calls(file, await TextFile.ReadAsync(_runner.Surroundings, file, cancellationToken).ConfigureAwait(false));
+        await _changes.WriteAsync(parsed, _runner.Surroundings, parameters, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_from) is { } from)
             parameters["FromRevision"] = from;
         if (parsed.GetValue(_to) is { } to)
@@ -47,17 +41,5 @@ internal sealed class CompareCommand : SessionCommand
         var effects = await EffectTable.ReadAsync(session, Session.Read(raw, RingfenceJsonContext.Default.CompareSecurityGroupPoliciesResponse), cancellationToken).ConfigureAwait(false);
         session.Printer.Result(JsonObject.Create(raw)!, effects.Print);
         return ExitCode.Ok;
-    }
-
-    private static JsonArray Calls(string file, string content)
-    {
-        try
-        {
-            return JsonNode.Parse(content) as JsonArray ?? throw CommandFailure.Usage($"{file} is not a JSON list.");
-        }
-        catch (JsonException fault)
-        {
-            throw CommandFailure.Usage($"{file} is not JSON: {fault.Message}");
-        }
     }
 }

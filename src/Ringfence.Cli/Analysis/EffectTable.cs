@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ringfence.Cli.Observing;
 using Ringfence.Cli.Output;
 using Ringfence.Cli.Rules;
 using Ringfence.Cli.Running;
@@ -9,6 +10,8 @@ namespace Ringfence.Cli.Analysis;
 /// <summary>What a comparison found, for people.</summary>
 internal sealed class EffectTable
 {
+    private const int ShownFlows = 10;
+
     private readonly CompareSecurityGroupPoliciesResponse _answer;
     private readonly InterfaceNames _names;
 
@@ -16,7 +19,7 @@ internal sealed class EffectTable
 
     /// <summary>Asks for the names that the table needs.</summary>
     public static async Task<EffectTable> ReadAsync(Session session, CompareSecurityGroupPoliciesResponse answer, CancellationToken cancellationToken) =>
-        new(answer, await InterfaceNames.ReadAsync(session, answer.EffectSet.Select(static effect => (IEnumerable<string>)effect.NetworkInterfaceIds), cancellationToken).ConfigureAwait(false));
+        new(answer, await InterfaceNames.ReadAsync(session, Interfaces(answer), cancellationToken).ConfigureAwait(false));
 
     /// <summary>Prints it.</summary>
     public void Print(Printer people)
@@ -27,11 +30,49 @@ internal sealed class EffectTable
             return;
         }
 
-        people.Table(
-            ["EFFECT", "WAY", "PEER", "SERVICE", "EXAMPLE", "AT"],
-            _answer.EffectSet.SelectMany(effect => Rows("opens", effect, effect.Opened).Concat(Rows("cuts", effect, effect.Cut))));
+        if (!_answer.EffectSet.IsEmpty)
+        {
+            people.Table(
+                ["EFFECT", "WAY", "PEER", "SERVICE", "EXAMPLE", "AT"],
+                _answer.EffectSet.SelectMany(effect => Rows("opens", effect, effect.Opened).Concat(Rows("cuts", effect, effect.Cut))));
+        }
+
+        if (_answer.EnteringInterfaceCount > 0)
+            people.Line($"Enforced from then on, so that what their policies do not accept is cut: {_names.Describe(_answer.EnteringInterfaceIds, _answer.EnteringInterfaceCount)}");
+        if (_answer.LeavingInterfaceCount > 0)
+            people.Line($"No longer enforced, so that everything passes there: {_names.Describe(_answer.LeavingInterfaceIds, _answer.LeavingInterfaceCount)}");
         people.Line(string.Create(CultureInfo.InvariantCulture, $"{_answer.InterfaceCount} {(_answer.InterfaceCount == 1 ? "interface has" : "interfaces have")} packets that get another verdict."));
+        if (_answer.LiveFlows is { } flows)
+            PrintFlows(people, flows);
         TrafficText.PrintLimits(people, _answer.Limits);
+    }
+
+    private static IEnumerable<IEnumerable<string>> Interfaces(CompareSecurityGroupPoliciesResponse answer) =>
+    [
+        .. answer.EffectSet.Select(effect => (IEnumerable<string>)effect.NetworkInterfaceIds), answer.EnteringInterfaceIds, answer.LeavingInterfaceIds,
+        .. answer.LiveFlows?.FlowSet.Take(ShownFlows).Select(flow => (IEnumerable<string>)[flow.NetworkInterfaceId]) ?? [],
+    ];
+
+    private void PrintFlows(Printer people, CutFlows flows)
+    {
+        if (flows.TotalCount > 0)
+        {
+            people.Line("");
+            people.Table(
+                ["LIVE FLOW CUT AT", "WAY", "PROTOCOL", "LOCAL", "REMOTE", "SINCE"],
+                flows.FlowSet.Take(ShownFlows).Select(flow => (string[])
+                [
+                    _names.Describe(flow.NetworkInterfaceId), flow.Direction == "ingress" ? "in" : "out", flow.Protocol, FlowEnd.Text(flow.LocalAddress, flow.LocalPort),
+                    FlowEnd.Text(flow.RemoteAddress, flow.RemotePort), flow.OpenedAt ?? "",
+                ]));
+            FirstOption.Print(people, Math.Min(ShownFlows, flows.FlowSet.Length), flows.TotalCount, "flows");
+        }
+        else if (_answer.EffectSet.Any(effect => !effect.Cut.IsEmpty) && flows.UnreachableHosts.IsEmpty)
+        {
+            people.Line("No live flow is cut.");
+        }
+
+        Unreachable.Print(people, flows.UnreachableHosts, "Live flows are not known, because the server cannot ask there");
     }
 
     private IEnumerable<string[]> Rows(string word, EffectRecord effect, IEnumerable<TrafficRow> rows) => rows.Select(row => (string[])

@@ -19,7 +19,7 @@ internal sealed class ExplanationText(Printer people, EndNames names)
             people.Table(
                 ["SOURCE", "DESTINATION", "VERDICT", "DROPPED BY"],
                 answer.TrafficSet.Select(traffic => (string[])[End(traffic.Source), End(traffic.Destination), traffic.Verdict.ToLowerInvariant(), DroppedBy(traffic)]));
-            people.Line(string.Create(CultureInfo.InvariantCulture, $"{answer.TrafficSet.Length} pairs of addresses at revision {answer.Revision}. Name one address or interface at each end for the reasons."));
+            people.Line(string.Create(CultureInfo.InvariantCulture, $"{answer.TrafficSet.Length} pairs of addresses {TrafficText.When(answer.Revision)}. Name one address or interface at each end for the reasons."));
         }
         else
         {
@@ -33,7 +33,7 @@ internal sealed class ExplanationText(Printer people, EndNames names)
     private void Print(TrafficExplanation traffic, string service, long revision)
     {
         people.Line(string.Create(
-            CultureInfo.InvariantCulture, $"{End(traffic.Source)} to {End(traffic.Destination)}, {service.ToLowerInvariant()}: {traffic.Verdict} at revision {revision}"));
+            CultureInfo.InvariantCulture, $"{End(traffic.Source)} to {End(traffic.Destination)}, {service.ToLowerInvariant()}: {traffic.Verdict} {TrafficText.When(revision)}"));
         if (traffic.HopSet.IsEmpty)
             people.Line("Neither end is registered here: nobody judges it.");
         foreach (var hop in traffic.HopSet)
@@ -53,7 +53,7 @@ internal sealed class ExplanationText(Printer people, EndNames names)
             rows.Add(Row(below, hop.Direction, "would accept it"));
         if (rows.Count > 0)
             people.Table(["PLACE", "RULE", "RESULT"], rows);
-        people.Line($"To turn it: {Edit(hop.SuggestedEdit, hop.Direction)}.");
+        people.Line($"To turn it: {Edit(hop.SuggestedEdit, hop.Direction)}");
     }
 
     private string[] Row(RuleReference rule, string direction, string result) => [TrafficText.Place(rule, direction, names.Rules), TrafficText.Phrase(rule, direction, names.Rules), result];
@@ -63,16 +63,19 @@ internal sealed class ExplanationText(Printer people, EndNames names)
 
     private string End(TrafficEnd end) => end.InstanceId.Length == 0 ? end.Address : $"{names.Instances.TryFind(end.InstanceId)?.InstanceName ?? end.InstanceId} {end.Address}";
 
+    /// <summary>As the command that makes it.</summary>
     private string Edit(SuggestedEdit edit, string direction)
     {
         if (edit.Kind == "BIND_GROUP")
             return "bind a group";
         var way = TrafficText.Direction(direction);
-        string place = string.Create(CultureInfo.InvariantCulture, $"{names.Rules.Describe(edit.SecurityGroupId)} {way.Word()}");
+        string group = names.Rules.Groups.TryFind(edit.SecurityGroupId)?.SecurityGroupName is { } name && names.Rules.Groups.IsUnique(name) ? name : edit.SecurityGroupId;
         string service = edit.Port == "ALL" ? edit.Protocol : $"{edit.Protocol}:{edit.Port}";
         return edit.Kind == "DELETE"
-            ? string.Create(CultureInfo.InvariantCulture, $"delete rule {edit.PolicyIndex} of {place}")
-            : string.Create(CultureInfo.InvariantCulture, $"add to {place} at {edit.PolicyIndex}: {edit.Action.ToLowerInvariant()} {service} {way.Preposition()} {edit.CidrBlock}");
+            ? string.Create(CultureInfo.InvariantCulture, $"ringfence rules delete {group} {way.Word()} {edit.PolicyIndex}")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"ringfence rules add {group} {way.Word()} {edit.Action.ToLowerInvariant()} {service} {way.Preposition()} {edit.CidrBlock} --at {edit.PolicyIndex}");
     }
 
     private static string Reason(TrafficHop hop) => hop.Reason switch

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Completing;
 using Ringfence.Cli.Instances;
@@ -52,7 +51,7 @@ internal sealed class PolicyCommand : SessionCommand
 
     private static void Print(Printer people, DescribeEffectivePolicyResponse answer, RuleNames names)
     {
-        people.Line(string.Create(CultureInfo.InvariantCulture, $"{answer.NetworkInterfaceId} at revision {answer.Revision}"));
+        people.Line($"{answer.NetworkInterfaceId} {TrafficText.When(answer.Revision)}");
         Print(people, "INGRESS", answer.Ingress, answer.IngressAccepted, names);
         Print(people, "EGRESS", answer.Egress, answer.EgressAccepted, names);
     }

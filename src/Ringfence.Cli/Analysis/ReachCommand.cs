@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Completing;
 using Ringfence.Cli.Output;
@@ -16,6 +15,7 @@ internal sealed class ReachCommand : SessionCommand
     private readonly Option<string[]> _from;
     private readonly Option<string[]> _to;
     private readonly Option<long?> _revision = RevisionOption.Create();
+    private readonly Option<long?> _since = new("--since") { Description = "Show what has changed since this revision instead" };
     private readonly Option<int> _first = FirstOption.Create("pairs");
 
     public ReachCommand(CommandRunner runner)
@@ -23,7 +23,7 @@ internal sealed class ReachCommand : SessionCommand
     {
         _from = new Option<string[]>("--from") { Description = "Only from this interface, instance or group; may be repeated" }.Offering(runner, EndNames.OfferAsync);
         _to = new Option<string[]>("--to") { Description = "Only to this interface, instance or group; may be repeated" }.Offering(runner, EndNames.OfferAsync);
-        foreach (var option in (Option[])[_from, _to, _revision, _first])
+        foreach (var option in (Option[])[_from, _to, _revision, _since, _first])
             Options.Add(option);
     }
 
@@ -39,21 +39,38 @@ internal sealed class ReachCommand : SessionCommand
         }
 
         _revision.Write(parsed, parameters);
+        if (parsed.GetValue(_since) is { } since)
+            parameters["SinceRevision"] = since;
         var raw = await session.CallAsync(ApiService.Ringfence, "DescribeReachability", parameters, cancellationToken).ConfigureAwait(false);
         var answer = Session.Read(raw, RingfenceJsonContext.Default.DescribeReachabilityResponse);
         var interfaces = await InterfaceNames.ReadAsync(
-            session, answer.ReachSet.SelectMany(static pair => (IEnumerable<string>[])[pair.From.NetworkInterfaceIds, pair.To.NetworkInterfaceIds]), cancellationToken).ConfigureAwait(false);
+            session,
+            answer.ReachSet.Select(static pair => (pair.From, pair.To)).Concat(answer.ChangeSet?.Select(static pair => (pair.From, pair.To)) ?? [])
+                .SelectMany(static pair => (IEnumerable<string>[])[pair.From.NetworkInterfaceIds, pair.To.NetworkInterfaceIds]),
+            cancellationToken).ConfigureAwait(false);
         session.Printer.Result(JsonObject.Create(raw)!, people => Print(people, answer, interfaces));
         return ExitCode.Ok;
     }
 
     private static void Print(Printer people, DescribeReachabilityResponse answer, InterfaceNames interfaces)
     {
-        if (answer.ReachSet.IsEmpty)
-            people.Line(string.Create(CultureInfo.InvariantCulture, $"Nobody reaches anybody of these at revision {answer.Revision}."));
+        if (answer.ChangeSet is { } changes)
+        {
+            if (changes.IsEmpty)
+                people.Line("Nothing has changed in who reaches whom.");
+            else
+                people.Table(["FROM", "TO", "OPENED", "CLOSED"], changes.Select(pair => (string[])[Side(pair.From), Side(pair.To), TrafficText.Service(pair.Opened), TrafficText.Service(pair.Closed)]));
+            FirstOption.Print(people, changes.Length, answer.ChangeCount ?? 0, "changes");
+        }
         else
-            people.Table(["FROM", "TO", "SERVICES"], answer.ReachSet.Select(pair => (string[])[Side(pair.From), Side(pair.To), TrafficText.Service(pair.Services)]));
-        FirstOption.Print(people, answer.ReachSet.Length, answer.TotalCount, "pairs");
+        {
+            if (answer.ReachSet.IsEmpty)
+                people.Line($"Nobody reaches anybody of these {TrafficText.When(answer.Revision)}.");
+            else
+                people.Table(["FROM", "TO", "SERVICES"], answer.ReachSet.Select(pair => (string[])[Side(pair.From), Side(pair.To), TrafficText.Service(pair.Services)]));
+            FirstOption.Print(people, answer.ReachSet.Length, answer.TotalCount, "pairs");
+        }
+
         TrafficText.PrintLimits(people, answer.Limits);
 
         string Side(ReachSide side) => interfaces.Describe(side.NetworkInterfaceIds, side.InterfaceCount);

@@ -32,6 +32,9 @@ internal static class TrafficText
     public static string Sample(PacketSampleRecord packet) =>
         packet.Port == 0 ? $"{packet.Address} {packet.Protocol}" : string.Create(CultureInfo.InvariantCulture, $"{packet.Address} {packet.Protocol}:{packet.Port}");
 
+    /// <summary><c>at revision 7</c>, or the present one as proposed changes would make it.</summary>
+    public static string When(long revision) => revision < 0 ? "after the changes" : string.Create(CultureInfo.InvariantCulture, $"at revision {revision}");
+
     /// <summary>What an answer does not see.</summary>
     public static void PrintLimits(Printer people, IEnumerable<string> limits)
     {

@@ -37,6 +37,9 @@ internal sealed class NamedThings<T>(string kind, IReadOnlyCollection<T> things,
         return named.Count == 1 ? named[0] : default;
     }
 
+    /// <summary>Whether exactly one has this name.</summary>
+    public bool IsUnique(string text) => _byName[text].Count() == 1;
+
     /// <summary><c>web (sg-12345678)</c>, or the id alone when nothing of this id is known.</summary>
     public string Describe(string thingId) => _byId.TryGetValue(thingId, out var thing) ? $"{name(thing)} ({thingId})" : thingId;
 }

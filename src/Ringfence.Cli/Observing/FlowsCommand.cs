@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Completing;
 using Ringfence.Cli.Groups;
@@ -59,15 +58,13 @@ internal sealed class FlowsCommand : SessionCommand
             ["INSTANCE", "WAY", "PROTOCOL", "LOCAL", "REMOTE", "STATE", "SINCE", "RULE"],
             answer.FlowSet.Select(flow => (string[])
             [
-                instances.Describe(flow.InstanceId), flow.Direction == "ingress" ? "in" : "out", flow.Protocol, End(flow.LocalAddress, flow.LocalPort),
-                End(flow.RemoteAddress, flow.RemotePort), flow.State, flow.OpenedAt ?? "", Rule(flow, groups),
+                instances.Describe(flow.InstanceId), flow.Direction == "ingress" ? "in" : "out", flow.Protocol, FlowEnd.Text(flow.LocalAddress, flow.LocalPort),
+                FlowEnd.Text(flow.RemoteAddress, flow.RemotePort), flow.State, flow.OpenedAt ?? "", Rule(flow, groups),
             ]));
         if (answer.TotalCount > answer.FlowSet.Length)
             people.Line(string.Create(CultureInfo.InvariantCulture, $"The first {answer.FlowSet.Length} of {answer.TotalCount} flows."));
         Unreachable.Print(people, answer.UnreachableHosts, "Not shown, because the server cannot ask there");
     }
-
-    private static string End(string address, int port) => port == 0 ? address : new IPEndPoint(IPAddress.Parse(address), port).ToString();
 
     /// <summary>Where the rule stands now; the bare id when its place is not known.</summary>
     private static string Rule(LiveFlow flow, NamedThings<SecurityGroup> groups) => flow switch

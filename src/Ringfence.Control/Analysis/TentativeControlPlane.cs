@@ -19,7 +19,7 @@ public sealed class TentativeControlPlane(World world, ControlPlaneOptions optio
     public ValueTask<Outcome<TResult>> ExecuteAsync<TResult>(ICommand<TResult> command, Scope scope, Origin origin, CancellationToken cancellationToken)
     {
         var context = new CommandContext(scope, options.Clock.GetUtcNow(), options.Ids, options.Quotas(scope.Account));
-        var decision = command.Decide(World, context);
+        var decision = command.DecideWhole(World, context);
         if (!decision.IsAccepted)
             return new(new Outcome<TResult>(OutcomeStatus.Refused, World.Revision, default, decision.Refusals));
         if (!decision.Changes.IsEmpty)

@@ -41,13 +41,13 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
             out at web-1 10.0.0.1: ACCEPT
             PLACE                    RULE                            RESULT
             web (sg-........) out 0  accept tcp to db (sg-........)  decides
-            To turn it: add to web (sg-........) out at 0: drop tcp:5432 to 10.0.0.2.
+            To turn it: ringfence rules add web out drop tcp:5432 to 10.0.0.2 --at 0
 
             in at db-1 10.0.0.2: DROP
             PLACE                  RULE                                    RESULT
             db (sg-........) in 0  drop tcp:5432 from 10.0.0.0/24          decides
             db (sg-........) in 1  accept tcp:5432 from web (sg-........)  would accept it
-            To turn it: add to db (sg-........) in at 0: accept tcp:5432 from 10.0.0.1.
+            To turn it: ringfence rules add db in accept tcp:5432 from 10.0.0.1 --at 0
 
             """ + Limits,
             await server.Run("explain", "web-1", "db", "tcp:5432"));
@@ -61,7 +61,8 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
             """
             EFFECT  WAY  PEER         SERVICE  EXAMPLE          AT
             opens   out  10.0.0.2/32  tcp      10.0.0.2 tcp:22  web-1 (eni-........)
-            1 interface has packets that get another verdict.
+            Enforced from then on, so that what their policies do not accept is cut: db-1 (eni-........)
+            2 interfaces have packets that get another verdict.
 
             """ + Limits,
             await server.Run("compare", "7", "8"));
@@ -76,12 +77,28 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
     }
 
     [Fact]
+    public async Task The_past_is_compared_with_now()
+    {
+        Assert.StartsWith("Nothing has changed in who reaches whom.", await server.Run("reach", "--since", "4"), StringComparison.Ordinal);
+        Assert.Contains(
+            """
+            REVISION  CRITICAL  HIGH  MEDIUM  LOW
+            6         0         0     0       0
+            7         1         0     0       0
+            8         1         0     0       0
+
+            """,
+            await server.Run("expose", "--since", "6"), StringComparison.Ordinal);
+        Assert.EndsWith("Rules of these hosts are not called unhit, because they cannot tell: h1\n", await server.Run("lint", "--unhit", "0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_open_to_the_world_and_what_does_nothing_is_told_with_the_rules()
     {
         Assert.StartsWith(
             """
-            SEVERITY  SERVICES   PLACE                   RULE                             AT                    EXAMPLE
-            critical  tcp:22,80  web (sg-........) in 0  accept tcp:22,80 from 0.0.0.0/0  web-1 (eni-........)  1.0.0.0 tcp:22
+            SEVERITY  SERVICES   PLACE                   RULE                             AT                    EXAMPLE         FIX
+            critical  tcp:22,80  web (sg-........) in 0  accept tcp:22,80 from 0.0.0.0/0  web-1 (eni-........)  1.0.0.0 tcp:22  keep tcp:80
 
             """,
             await server.Run("expose"), StringComparison.Ordinal);
@@ -140,6 +157,7 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
     [InlineData("rules delete db in 1", null)]
     [InlineData("bind db-1 web", "opens   in   0.0.0.0/0    tcp:22,80")]
     [InlineData("bind web-1 db --only", "cuts    in   0.0.0.0/0    tcp:22,80")]
+    [InlineData("instances deregister db-1", "No longer enforced, so that everything passes there: db-1")]
     [InlineData("templates create address offices 192.0.2.1", null)]
     [InlineData("restore 2", "cuts    in   0.0.0.0/0    tcp:22,80")]
     public async Task A_preview_shows_the_effect_and_changes_nothing(string command, string? row)
@@ -177,6 +195,7 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
             string calls = $$$"""[{"Action":"DeleteSecurityGroupPolicies","Parameters":{"SecurityGroupId":"{{{web}}}","SecurityGroupPolicySet":{"Egress":[{"PolicyIndex":0}]} } }]""";
             await File.WriteAllTextAsync(Path.Combine(folder, "calls.json"), calls, TestContext.Current.CancellationToken);
             Assert.Contains("cuts    out  10.0.0.2/32  tcp", await server.Run("compare", "--changes", Path.Combine(folder, "calls.json")), StringComparison.Ordinal);
+            Assert.Contains("out at web-1 10.0.0.1: DROP, no rule matches", await server.Run("explain", "web-1", "db-1", "tcp:1", "--changes", Path.Combine(folder, "calls.json")), StringComparison.Ordinal);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
 using Ringfence.Policy.Tests.Compilation;
 
@@ -31,6 +32,11 @@ internal static class EffectiveRules
         rules.FirstOrDefault(rule => rule.Addresses.Ranges.Any(range => range.Contains(far)) && rule.Services.Services.Any(service => service.Contains(protocol, port)));
 
     public static bool Accepts(IEnumerable<EffectiveRule> rules, IpAddress far, IpProtocol protocol, ushort port) => FirstMatch(rules, far, protocol, port)?.Action == RuleAction.Accept;
+
+    /// <summary>All that is accepted, set by set.</summary>
+    public static PacketSet Accepted(ImmutableArray<EffectiveRule> rules) =>
+        rules.Reverse().Aggregate(PacketSet.None, (below, rule) =>
+            rule.Action == RuleAction.Accept ? below.Union(PacketSet.Of(rule.Addresses, rule.Services)) : below.Except(PacketSet.Of(rule.Addresses, rule.Services)));
 
     public static IEnumerable<(IpAddress Far, IpProtocol Protocol, ushort Port)> Edges(ImmutableArray<EffectiveRule> rules) =>
         from far in rules.SelectMany(rule => rule.Addresses.Ranges).SelectMany(Around).Append(IpAddress.V4(7)).Append(IpAddress.V6(7)).Distinct()

@@ -68,6 +68,24 @@ public sealed class ExplainTests
             }
         }, iter: 500);
 
+    /// <summary>Whatever turns the verdict turns at least this packet. So an edit that turns nothing else is one of the smallest there are.</summary>
+    [Fact]
+    public void No_edit_of_one_rule_turns_fewer_packets_than_the_one_that_is_suggested() =>
+        Case.Sample(one =>
+        {
+            var (rules, packet) = one;
+            var groups = Groups(rules);
+            var edit = PolicyExplainer.Explain(rules, groups, packet).Edit;
+            var was = EffectiveRules.Accepted(rules);
+            var turned = Difference(was, EffectiveRules.Accepted(Apply(rules, groups, edit)));
+            Assert.Equal(PacketSet.Of(AddressRanges.Of(IpPrefix.Host(packet.Far)), OneService(packet)), turned);
+            foreach (var rule in rules)
+            {
+                var others = Difference(was, EffectiveRules.Accepted(rules.Remove(rule)));
+                Assert.True(!others.Contains(packet.Far, packet.Protocol, packet.Port) || turned.IsSubsetOf(others));
+            }
+        }, iter: 300);
+
     [Fact]
     public void Without_a_group_only_a_group_helps()
     {
@@ -84,8 +102,13 @@ public sealed class ExplainTests
         var packet = edit.Packet;
         var added = new EffectiveRule(
             Hosts.NextId(), edit.GroupId!, edit.Position, "packet", AddressRanges.Of(IpPrefix.Host(packet.Far)),
-            ServiceSet.Of(new LiteralService(packet.Protocol, packet.Protocol.HasPorts ? PortSet.Of(new PortRange(packet.Port, packet.Port)) : PortSet.All)), edit.Action);
+            OneService(packet), edit.Action);
         int at = rules.TakeWhile(rule => groups.IndexOf(rule.GroupId) < groups.IndexOf(edit.GroupId!) || (rule.GroupId == edit.GroupId && rule.Position < edit.Position)).Count();
         return rules.Insert(at, added);
     }
+
+    private static PacketSet Difference(PacketSet one, PacketSet other) => one.Except(other).Union(other.Except(one));
+
+    private static ServiceSet OneService(SamplePacket packet) =>
+        ServiceSet.Of(new LiteralService(packet.Protocol, packet.Protocol.HasPorts ? PortSet.Of(new PortRange(packet.Port, packet.Port)) : PortSet.All));
 }

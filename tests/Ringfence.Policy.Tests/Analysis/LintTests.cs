@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Linting;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Tests.Analysis;
 
@@ -35,7 +36,7 @@ public sealed class LintTests
         int shadowed = 0;
         EffectiveRules.Policy.Sample(rules =>
         {
-            var findings = PolicyLinter.Lint(RuleGrid.Of(rules));
+            var findings = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress);
             var deciding = EffectiveRules.Edges(rules).Select(packet => EffectiveRules.FirstMatch(rules, packet.Far, packet.Protocol, packet.Port)).ToHashSet();
             foreach (var rule in rules.Where(rule => !rule.Addresses.IsEmpty && !rule.Services.IsEmpty))
             {
@@ -61,13 +62,13 @@ public sealed class LintTests
         int redundant = 0;
         EffectiveRules.Policy.Sample(rules =>
         {
-            var findings = PolicyLinter.Lint(RuleGrid.Of(rules));
+            var findings = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress);
             foreach (var rule in rules)
             {
                 var without = rules.Remove(rule);
                 bool same = EffectiveRules.Edges(rules).All(packet =>
                     EffectiveRules.Accepts(rules, packet.Far, packet.Protocol, packet.Port) == EffectiveRules.Accepts(without, packet.Far, packet.Protocol, packet.Port));
-                bool reported = findings.Any(one => one.Rule == rule && one.Kind != LintKind.Conflict);
+                bool reported = findings.Any(one => one.Rule == rule && one.Kind is not (LintKind.Conflict or LintKind.OverWide));
                 Assert.Equal(same, reported);
                 if (same)
                     Interlocked.Increment(ref redundant);
@@ -80,7 +81,7 @@ public sealed class LintTests
     public void A_group_that_overrules_a_lower_one_is_a_conflict_with_a_witness() =>
         EffectiveRules.Policy.Sample(rules =>
         {
-            foreach (var finding in PolicyLinter.Lint(RuleGrid.Of(rules)).Where(one => one.Kind == LintKind.Conflict))
+            foreach (var finding in PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress).Where(one => one.Kind == LintKind.Conflict))
             {
                 var (packet, higher) = (finding.Sample!.Value, Assert.Single(finding.Others));
                 Assert.Equal(higher, EffectiveRules.FirstMatch(rules, packet.Far, packet.Protocol, packet.Port));
@@ -90,6 +91,20 @@ public sealed class LintTests
             }
         }, iter: 300);
 
+    [Theory]
+    [InlineData("0.0.0.0/0", "ALL", true)]
+    [InlineData("10.0.0.0/8", "tcp:1000-5000", true)]
+    [InlineData("2001::/16", "udp", true)]
+    [InlineData("10.0.0.0/9", "ALL", false)]
+    [InlineData("0.0.0.0/0", "tcp:22,80", false)]
+    public void A_rule_that_accepts_from_many_on_many_ports_is_over_wide_towards_the_instance_only(string peer, string service, bool isOverWide)
+    {
+        bool Found(EffectiveRule rule, Direction direction) => PolicyLinter.Lint(RuleGrid.Of([rule]), direction).Any(one => one.Kind == LintKind.OverWide);
+        Assert.Equal(isOverWide, Found(EffectiveRules.Rule(peer, service), Direction.Ingress));
+        Assert.False(Found(EffectiveRules.Rule(peer, service), Direction.Egress));
+        Assert.False(Found(EffectiveRules.Rule(peer, service, accept: false), Direction.Ingress));
+    }
+
     [Fact]
     public void The_blockers_of_a_shadowed_rule_are_named()
     {
@@ -98,7 +113,7 @@ public sealed class LintTests
             EffectiveRules.Rule("10.0.0.0/9", "tcp:22", accept: false), EffectiveRules.Rule("10.128.0.0/9", "tcp:1-100", position: 1),
             EffectiveRules.Rule("192.168.0.0/16", "ALL", position: 2), EffectiveRules.Rule("10.0.0.0/8", "tcp:22", position: 3),
         ];
-        var finding = PolicyLinter.Lint(RuleGrid.Of(rules)).Single(one => one.Rule == rules[3]);
+        var finding = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress).Single(one => one.Rule == rules[3]);
         Assert.Equal(LintKind.ShadowedContradicted, finding.Kind);
         Assert.Equal(rules[..2], finding.Others);
     }

@@ -43,6 +43,33 @@ public sealed class ReachTests
         }, iter: 100);
 
     [Fact]
+    public void What_changes_in_reach_is_the_difference_of_each_pair() =>
+        Gen.Select(Gens.Host, Gens.Address.Array[1, 2].Array[4, 6], Gen.Int[0, 2].Array[12]).Sample((policy, addresses, choices) =>
+        {
+            var tables = Hosts.Compile(policy);
+            string[] interfaces = [.. policy.Interfaces.Keys.Order()];
+            // Of one interface after the other: it is in one of the worlds only, or changes its policy, or stays.
+            List<ReachPoint> Points(int offset, Func<int, bool> isThere) => [.. addresses.Index().Where(one => isThere(one.Index)).Select(one =>
+            {
+                string like = interfaces[choices[offset + one.Index] % interfaces.Length];
+                return new ReachPoint($"p{one.Index}", "net", [.. one.Item.Distinct()], PacketSet.AcceptedBy(tables, like, Direction.Ingress), PacketSet.AcceptedBy(tables, like, Direction.Egress));
+            })];
+            var (before, after) = (ReachMatrix.Of(Points(0, i => i != 0)), ReachMatrix.Of(Points(6, i => i != 1)));
+            var changes = ReachComparison.Of(before, after);
+            var ids = addresses.Index().Select(one => $"p{one.Index}").ToList();
+            foreach (var (from, to) in from one in ids from two in ids where one != two select (one, two))
+            {
+                var (was, isNow) = (Services(before, from, to), Services(after, from, to));
+                var change = changes.SingleOrDefault(one => one.From.Contains(from) && one.To.Contains(to));
+                Assert.Equal(ServiceDifference.Of(isNow, was), change?.Opened ?? ServiceSet.Empty);
+                Assert.Equal(ServiceDifference.Of(was, isNow), change?.Closed ?? ServiceSet.Empty);
+            }
+
+            static ServiceSet Services(ReachMatrix matrix, string from, string to) =>
+                matrix.Edges.SingleOrDefault(edge => edge.From.Members.Contains(from) && edge.To.Members.Contains(to))?.Services ?? ServiceSet.Empty;
+        }, iter: 200);
+
+    [Fact]
     public void A_comparison_has_no_effect_exactly_when_no_packet_turns() =>
         Gen.Select(Gens.Host, Gens.RuleArray).Sample((policy, other) =>
         {
@@ -85,6 +112,20 @@ public sealed class ReachTests
     [InlineData("8.8.8.0/24")]
     [InlineData("fc00::/7")]
     public void What_is_private_or_narrow_is_not_exposed(string peer) => Assert.Empty(ExposureAnalyzer.Analyze([EffectiveRules.Rule(peer, "ALL")]));
+
+    [Theory]
+    [InlineData("tcp:22,80", "tcp:80")]
+    [InlineData("tcp:3306,6379", "")]
+    [InlineData("udp:53,123,161", "udp:53,123")]
+    [InlineData("tcp:1-100", "")]
+    [InlineData("ALL", "")]
+    [InlineData("icmp", "")]
+    public void A_rule_may_keep_those_of_its_ports_that_are_often_public(string service, string kept)
+    {
+        var left = ExposureFix.Kept(EffectiveRules.Rule("0.0.0.0/0", service));
+        Assert.Equal(kept, left.ToString());
+        Assert.True(left.IsEmpty || ServiceSeverity.Of(left) == ExposureSeverity.Low);
+    }
 
     [Fact]
     public void Only_what_a_rule_itself_decides_counts()

@@ -22,6 +22,24 @@ internal abstract class AnalysisAction(string name, ActionServices services) : P
             : (null, ActionResult.Fail("ResourceNotFound", $"There is no revision {number}; the last one is {World.Revision}."));
     }
 
+    /// <summary>
+    /// The world that a question is about: at <c>Revision</c>, as <c>Changes</c> would make the present one, or the present one. Null, and the error, when there is none, a call would be refused or
+    /// a parameter that was read so far is wrong.
+    /// </summary>
+    protected async ValueTask<(World? World, ActionResult Error)> AskedWorldAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    {
+        long? revision = parameters.Integer("Revision");
+        var changes = ProposedChanges.Read(parameters);
+        if (changes is not null && revision is not null)
+            parameters.Fault("InvalidParameter.Coexist", $"`{ProposedChanges.Name}` and `Revision` cannot be given together.");
+        if (!parameters.TryFinish(out var error))
+            return (null, ActionResult.Fail(error));
+        return changes is null ? await WorldAtAsync(revision, cancellationToken) : await changes.ApplyAsync(World, Services, context, cancellationToken);
+    }
+
+    /// <summary>The revision that an answer speaks of; -1 for a world that is only proposed.</summary>
+    protected static long RevisionOf(World world, ParameterReader parameters) => parameters.Raw(ProposedChanges.Name) is null ? world.Revision : -1;
+
     protected static ActionResult TooLarge(Exceeded exceeded) => ActionResult.Fail(
         "LimitExceeded", $"{exceeded.Where} cannot be compiled: it needs {exceeded.Needed} {exceeded.Limit}, at most {exceeded.Allowed} fit.");
 }

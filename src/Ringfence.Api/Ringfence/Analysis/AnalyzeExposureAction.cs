@@ -1,43 +1,61 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence.Analysis;
 using Ringfence.Control.Analysis;
+using Ringfence.Control.Worlds;
 using Ringfence.Policy.Analysis.Exposure;
-using Ringfence.Policy.Rules;
+using Ringfence.Policy.Analysis.Packets;
 
 namespace Ringfence.Api.Ringfence.Analysis;
 
-/// <summary>Says what very wide ranges of outside addresses reach, worst first, by which rule, at which interfaces.</summary>
+/// <summary>Says what very wide ranges of outside addresses reach, worst first, by which rule, at which interfaces, what can be done about it, and how it has come to be so.</summary>
 internal sealed class AnalyzeExposureAction(ActionServices services) : AnalysisAction("AnalyzeExposure", services)
 {
+    /// <summary>Past worlds are read for each point.</summary>
+    private const int MostPoints = 20;
+
     /// <inheritdoc/>
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         var paging = Paging.Read(parameters, 100, 1000);
-        var (world, absent) = await WorldAtAsync(parameters.Integer("Revision"), cancellationToken);
+        long? since = parameters.Integer("SinceRevision");
+        int points = parameters.Number("TrendPoints", 2, MostPoints, 10);
+        var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
         if (world is null)
             return absent;
 
-        var policies = new EffectivePolicies(world);
-        var bindings = world.Interfaces.Values.Where(one => one.Scope == context.Scope).OrderBy(one => one.Id, StringComparer.Ordinal)
-            .GroupBy(one => $"{one.VpcId} {string.Join(' ', one.SecurityGroupIds)}", StringComparer.Ordinal);
-        var found = from binding in bindings
-                    let first = binding.First()
-                    from finding in ExposureAnalyzer.Analyze(policies.Of(first, Direction.Ingress))
-                    from one in binding
-                    select (Finding: finding, Interface: one);
-        var exposures = found.GroupBy(entry => (entry.Finding.Rule.Id, Services: entry.Finding.Services.ToString(), entry.Finding.Family))
-            .Select(same => ToWire(same.First().Finding, [.. same.Select(entry => entry.Interface.Id).Distinct(StringComparer.Ordinal)]))
-            .OrderByDescending(exposure => Enum.Parse<ExposureSeverity>(exposure.Severity, ignoreCase: true)).ToList();
-        return ActionResult.Ok(new AnalyzeExposureResponse(paging.Page(exposures, static exposure => exposure), exposures.Count, world.Revision, AnalysisShape.Limits));
+        var exposures = WorldExposure.Of(world, context.Scope);
+        var answer = new AnalyzeExposureResponse(
+            paging.Page(exposures, exposure => ToWire(world, exposure)), exposures.Length, RevisionOf(world, parameters), AnalysisShape.Limits);
+        if (since is not { } first)
+            return ActionResult.Ok(answer);
+        var trend = ImmutableArray.CreateBuilder<ExposureTrendPoint>();
+        foreach (long revision in ExposureTrend.Revisions(first, world.Revision, points))
+        {
+            var (past, gone) = revision == world.Revision ? (world, default) : await WorldAtAsync(revision, cancellationToken);
+            if (past is null)
+                return gone;
+            trend.Add(ExposureTrend.Point(past, context.Scope));
+        }
+
+        return ActionResult.Ok(answer with { TrendSet = trend.DrainToImmutable() });
     }
 
-    private static ExposureRecord ToWire(ExposureFinding finding, string[] interfaces) => new(
-        AnalysisShape.ToWire(finding.Severity), AnalysisShape.ToWire(finding.Rule), Policy.Analysis.Packets.ServiceText.Of(finding.Services), finding.Family.ToString(),
-        finding.AddressCount.ToString(CultureInfo.InvariantCulture), [.. interfaces.Take(AnalysisShape.MostListed)], interfaces.Length, AnalysisShape.ToWire(finding.Sample), Advice(finding));
+    private static ExposureRecord ToWire(World world, InterfaceExposure exposure)
+    {
+        var finding = exposure.Finding;
+        return new ExposureRecord(
+            AnalysisShape.ToWire(finding.Severity), AnalysisShape.ToWire(finding.Rule), ServiceText.Of(finding.Services), finding.Family.ToString(),
+            finding.AddressCount.ToString(CultureInfo.InvariantCulture), [.. exposure.InterfaceIds.Take(AnalysisShape.MostListed)], exposure.InterfaceIds.Length,
+            AnalysisShape.ToWire(finding.Sample), Advice(finding))
+        {
+            Fix = ExposureFixCall.Of(world, finding),
+        };
+    }
 
     private static string Advice(ExposureFinding finding) => finding.Severity switch
     {

@@ -13,7 +13,7 @@ internal sealed class DescribeEffectivePolicyAction(ActionServices services) : A
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         string id = parameters.RequiredId("NetworkInterfaceId", IdKind.NetworkInterface, Product);
-        var (world, absent) = await WorldAtAsync(parameters.Integer("Revision"), cancellationToken);
+        var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
         if (world is null)
@@ -30,6 +30,6 @@ internal sealed class DescribeEffectivePolicyAction(ActionServices services) : A
             [.. policies.Of(networkInterface, Direction.Egress).Select(AnalysisShape.ToWire)],
             AnalysisShape.ToRows(compiled.Accepted(networkInterface, Direction.Ingress)),
             AnalysisShape.ToRows(compiled.Accepted(networkInterface, Direction.Egress)),
-            world.Revision));
+            RevisionOf(world, parameters)));
     }
 }

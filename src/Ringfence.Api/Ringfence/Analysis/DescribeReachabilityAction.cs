@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence.Analysis;
@@ -5,11 +6,10 @@ using Ringfence.Control.Analysis;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Analysis.Reach;
-using Ringfence.Policy.Rules;
 
 namespace Ringfence.Api.Ringfence.Analysis;
 
-/// <summary>Says who reaches whom on what: all pairs of interfaces of the scope, or those from and to some instances, folded into classes that nobody can tell apart.</summary>
+/// <summary>Says who reaches whom on what: all pairs of interfaces of the scope, or those from and to some instances, folded into classes that nobody can tell apart; and what of it has changed since a revision.</summary>
 internal sealed class DescribeReachabilityAction(ActionServices services) : AnalysisAction("DescribeReachability", services)
 {
     /// <inheritdoc/>
@@ -18,25 +18,43 @@ internal sealed class DescribeReachabilityAction(ActionServices services) : Anal
         var paging = Paging.Read(parameters, 100, 1000);
         var from = parameters.Alternatives("From");
         var to = parameters.Alternatives("To");
-        var (world, absent) = await WorldAtAsync(parameters.Integer("Revision"), cancellationToken);
+        long? since = parameters.Integer("SinceRevision");
+        var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
         if (world is null)
             return absent;
+        var (past, gone) = since is null ? default : await WorldAtAsync(since, cancellationToken);
+        if (since is not null && past is null)
+            return gone;
         var (senders, receivers) = (Named(parameters, "From", from, world, context.Scope), Named(parameters, "To", to, world, context.Scope));
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
 
-        var interfaces = world.Interfaces.Values.Where(one => one.Scope == context.Scope);
-        if (CompiledWorld.Of(world, interfaces, out var exceeded) is not { } compiled)
+        if (WorldReach.Of(world, context.Scope, out var exceeded) is not { } matrix)
             return TooLarge(exceeded!);
-        var matrix = ReachMatrix.Of([.. compiled.Interfaces.Select(one => new ReachPoint(
-            one.Id, one.VpcId, [.. one.MemberAddresses], compiled.Accepted(one, Direction.Ingress), compiled.Accepted(one, Direction.Egress)))]);
-        var edges = matrix.Edges.Where(edge => (senders is null || edge.From.Members.Any(senders.Contains)) && (receivers is null || edge.To.Members.Any(receivers.Contains))).ToList();
-        return ActionResult.Ok(new DescribeReachabilityResponse(
-            paging.Page(edges, edge => new ReachRecord(Side(world, edge.From), Side(world, edge.To), ServiceText.Of(edge.Services))), edges.Count, world.Revision, AnalysisShape.Limits));
+        var edges = matrix.Edges.Where(edge => IsMeant(edge.From.Members, edge.To.Members)).ToList();
+        var answer = new DescribeReachabilityResponse(
+            paging.Page(edges, edge => new ReachRecord(Side([world], edge.From.Members), Side([world], edge.To.Members), ServiceText.Of(edge.Services))),
+            edges.Count, RevisionOf(world, parameters), AnalysisShape.Limits);
+        if (past is null)
+            return ActionResult.Ok(answer);
+
+        if (WorldReach.Of(past, context.Scope, out exceeded) is not { } before)
+            return TooLarge(exceeded!);
+        var changes = ReachComparison.Of(before, matrix).Where(change => IsMeant(change.From, change.To)).ToList();
+        return ActionResult.Ok(answer with
+        {
+            ChangeSet = paging.Page(changes, change => new ReachChangeRecord(
+                Side([world, past], change.From), Side([world, past], change.To), ServiceText.Of(change.Opened), ServiceText.Of(change.Closed))),
+            ChangeCount = changes.Count,
+        });
+
+        bool IsMeant(ImmutableArray<string> from, ImmutableArray<string> to) => (senders is null || from.Any(senders.Contains)) && (receivers is null || to.Any(receivers.Contains));
     }
 
-    private static ReachSide Side(World world, ReachClass side) =>
-        new([.. side.Members.SelectMany(id => world.Interfaces[id].SecurityGroupIds).Distinct(StringComparer.Ordinal)], [.. side.Members.Take(AnalysisShape.MostListed)], side.Members.Length);
+    /// <summary>Interfaces, and the groups that they are bound to in the first of the worlds that has them.</summary>
+    private static ReachSide Side(World[] worlds, ImmutableArray<string> members) => new(
+        [.. members.SelectMany(id => worlds.First(world => world.Interfaces.ContainsKey(id)).Interfaces[id].SecurityGroupIds).Distinct(StringComparer.Ordinal)],
+        [.. members.Take(AnalysisShape.MostListed)], members.Length);
 
     /// <summary>The interfaces that ids of interfaces, instances and groups mean; null for all.</summary>
     private static HashSet<string>? Named(ParameterReader parameters, string name, IReadOnlyCollection<string> ids, World world, Scope scope)

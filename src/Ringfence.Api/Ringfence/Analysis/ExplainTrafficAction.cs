@@ -21,7 +21,7 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
         string source = parameters.RequiredString("Source"), destination = parameters.RequiredString("Destination");
         string? vpcId = parameters.String("VpcId");
         var (protocol, port) = ServiceReader.Read(parameters);
-        var (world, absent) = await WorldAtAsync(parameters.Integer("Revision"), cancellationToken);
+        var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
         if (world is null)
             return absent;
         var from = TrafficEndReader.Resolve(parameters, "Source", source, vpcId, world, context.Scope);
@@ -39,7 +39,7 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
 
         var policies = new EffectivePolicies(world);
         return ActionResult.Ok(new ExplainTrafficResponse(
-            [.. pairs.Select(pair => Explain(policies, pair.near, pair.far, protocol, port))], world.Revision, AnalysisShape.Limits));
+            [.. pairs.Select(pair => Explain(policies, pair.near, pair.far, protocol, port))], RevisionOf(world, parameters), AnalysisShape.Limits));
     }
 
     private static TrafficExplanation Explain(EffectivePolicies policies, TrafficPoint from, TrafficPoint to, IpProtocol protocol, ushort port)

@@ -10,20 +10,25 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Api.Ringfence.Analysis;
 
-/// <summary>Finds rules that can never match, that change nothing, that overrule each other between groups bound together, that name nobody, and groups that nobody uses.</summary>
+/// <summary>Finds rules that can never match, change nothing, overrule each other between groups bound together, accept too much, name nobody or have decided nothing, and groups that nobody uses.</summary>
 internal sealed class LintSecurityGroupsAction(ActionServices services) : AnalysisAction("LintSecurityGroups", services)
 {
+    /// <summary>Ten years.</summary>
+    private const int MostHours = 87_600;
+
     /// <inheritdoc/>
-    public override ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         var world = World;
         var asked = parameters.Ids("SecurityGroupIds", IdKind.SecurityGroup, Product) ?? [];
         var paging = Paging.Read(parameters, 100, 1000);
+        bool asksHits = parameters.Raw("UnhitHours") is not null;
+        int hours = parameters.Number("UnhitHours", 0, MostHours, 0);
         if (!parameters.TryFinish(out var error))
-            return new(ActionResult.Fail(error));
+            return ActionResult.Fail(error);
         string[] missing = [.. asked.Where(id => !world.TryGetGroup(context.Scope, id, out _))];
         if (missing.Length > 0)
-            return new(NotFound(IdKind.SecurityGroup, missing));
+            return NotFound(IdKind.SecurityGroup, missing);
 
         var wanted = asked.ToHashSet(StringComparer.Ordinal);
         var findings = new List<LintRecord>();
@@ -34,15 +39,20 @@ internal sealed class LintSecurityGroupsAction(ActionServices services) : Analys
                 continue;
             foreach (var direction in new[] { Direction.Ingress, Direction.Egress })
             {
-                var found = PolicyLinter.Lint(RuleGrid.Of(policies.Of(groups, vpcId, direction)));
+                var found = PolicyLinter.Lint(RuleGrid.Of(policies.Of(groups, vpcId, direction)), direction);
                 findings.AddRange(found.Where(finding => wanted.Count == 0 || wanted.Contains(finding.Rule.GroupId)).Select(finding => ToWire(finding, groups, direction)));
             }
         }
 
-        var unused = world.GroupsByScope.GetValueOrDefault(context.Scope, []).Order(StringComparer.Ordinal).Where(id => IsUnused(world, id) && (wanted.Count == 0 || wanted.Contains(id)));
+        var unused = MeantGroups(world, context.Scope, wanted).Where(id => IsUnused(world, id));
         findings.AddRange(unused.Select(id => new LintRecord("UNUSED_GROUP", "", [id], null, [], null)));
-        return new(ActionResult.Ok(new LintSecurityGroupsResponse(paging.Page(findings, static finding => finding), findings.Count, world.Revision)));
+        var unhit = asksHits ? await UnhitRules.AskAsync(Services.Options, world, MeantGroups(world, context.Scope, wanted), TimeSpan.FromHours(hours)) : null;
+        findings.AddRange(unhit?.Findings ?? []);
+        return ActionResult.Ok(new LintSecurityGroupsResponse(paging.Page(findings, static finding => finding), findings.Count, world.Revision) { UnreachableHosts = unhit?.UnreachableHosts });
     }
+
+    private static IEnumerable<string> MeantGroups(World world, Scope scope, HashSet<string> wanted) =>
+        world.GroupsByScope.GetValueOrDefault(scope, []).Order(StringComparer.Ordinal).Where(id => wanted.Count == 0 || wanted.Contains(id));
 
     /// <summary>Every different sequence of groups that an interface is bound to, and each other group by itself.</summary>
     private static IEnumerable<(ImmutableArray<string> Groups, string VpcId)> Bindings(World world, Scope scope)

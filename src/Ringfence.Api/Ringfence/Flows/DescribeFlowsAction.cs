@@ -2,9 +2,6 @@ using System.Collections.Immutable;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence;
-using Ringfence.Control.Observation;
-using Ringfence.Control.Worlds;
-using Ringfence.Policy.Rules;
 
 namespace Ringfence.Api.Ringfence.Flows;
 
@@ -43,30 +40,6 @@ internal sealed class DescribeFlowsAction(ActionServices services) : ProductActi
 
         long total = page.Total;
         return ActionResult.Ok(new DescribeFlowsResponse(
-            [.. page.Flows().Select(flow => ToWire(flow, interfaces[flow.InterfaceId], places))], total, world.Revision, unreachable.DrainToImmutable()));
-    }
-
-    private static LiveFlow ToWire(ObservedFlow flow, NetworkInterface nic, RulePlaces places)
-    {
-        var place = places.Find(nic, flow.Opened, flow.Rule);
-        return new LiveFlow
-        {
-            InstanceId = nic.InstanceId,
-            NetworkInterfaceId = nic.Id,
-            Direction = flow.Opened == Direction.Ingress ? "ingress" : "egress",
-            Protocol = flow.Protocol.ToString(),
-            LocalAddress = flow.Local.ToString(),
-            LocalPort = flow.LocalPort,
-            RemoteAddress = flow.Remote.ToString(),
-            RemotePort = flow.RemotePort,
-            State = flow.State,
-            OpenedAt = flow.OpenedAt is { } opened ? WireClock.IsoMilliseconds(opened) : null,
-            LastSeen = flow.LastSeen is { } seen ? WireClock.IsoMilliseconds(seen) : null,
-            Revision = flow.Revision,
-            IsCurrent = flow.IsCurrent,
-            RuleId = flow.Rule?.Value,
-            SecurityGroupId = place?.GroupId,
-            PolicyIndex = place?.PolicyIndex,
-        };
+            [.. page.Flows().Select(flow => FlowShape.ToWire(flow, interfaces[flow.InterfaceId], places))], total, world.Revision, unreachable.DrainToImmutable()));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Ringfence.Contracts.Ringfence.Analysis;
 
@@ -10,6 +11,22 @@ public sealed record CompareSecurityGroupPoliciesResponse
 
     /// <summary>Interfaces with the same effect together.</summary>
     public required ImmutableArray<EffectRecord> EffectSet { get; init; }
+
+    /// <summary>The first 100 of the interfaces that are enforced after and were not before: what their policies do not accept is cut there, whatever passed before.</summary>
+    public required ImmutableArray<string> EnteringInterfaceIds { get; init; }
+
+    /// <summary>How many there are.</summary>
+    public required int EnteringInterfaceCount { get; init; }
+
+    /// <summary>The first 100 of the interfaces that are no longer enforced after: nothing is judged there any more.</summary>
+    public required ImmutableArray<string> LeavingInterfaceIds { get; init; }
+
+    /// <summary>How many there are.</summary>
+    public required int LeavingInterfaceCount { get; init; }
+
+    /// <summary>The conversations of now that would be cut. Absent when the comparison does not begin at the present revision: then nobody knows them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CutFlows? LiveFlows { get; init; }
 
     /// <summary>How many interfaces have packets that get another verdict.</summary>
     public required int InterfaceCount { get; init; }
@@ -23,6 +40,12 @@ public sealed record CompareSecurityGroupPoliciesResponse
     /// <summary>What the answer does not see.</summary>
     public required ImmutableArray<string> Limits { get; init; }
 }
+
+/// <summary>Conversations that are let through now and would be cut.</summary>
+/// <param name="FlowSet">The first 100 of them. One that a failsafe port lets through (no <c>RuleId</c>) stays all the same.</param>
+/// <param name="TotalCount">How many there are.</param>
+/// <param name="UnreachableHosts">Hosts whose agent this server cannot ask: their flows are not among them.</param>
+public sealed record CutFlows(ImmutableArray<LiveFlow> FlowSet, long TotalCount, ImmutableArray<string> UnreachableHosts);
 
 /// <summary>What changes in one direction of some interfaces.</summary>
 /// <param name="Direction"><c>INGRESS</c> or <c>EGRESS</c>.</param>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ringfence.Contracts.Ringfence.Analysis;
 
@@ -6,24 +8,42 @@ namespace Ringfence.Contracts.Ringfence.Analysis;
 /// <param name="FindingSet">The page.</param>
 /// <param name="TotalCount">All findings.</param>
 /// <param name="Revision">The revision that they speak of.</param>
-public sealed record LintSecurityGroupsResponse(ImmutableArray<LintRecord> FindingSet, int TotalCount, long Revision);
+public sealed record LintSecurityGroupsResponse(ImmutableArray<LintRecord> FindingSet, int TotalCount, long Revision)
+{
+    /// <summary>Hosts that cannot tell how often their rules have decided: a rule that one of them enforces is never called unhit. Absent when unhit rules were not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? UnreachableHosts { get; init; }
+}
 
 /// <summary>One finding.</summary>
-/// <param name="Kind"><c>SHADOWED</c>, <c>SHADOWED_CONTRADICTED</c>, <c>REDUNDANT</c>, <c>CONFLICT</c>, <c>EMPTY_REFERENCE</c> or <c>UNUSED_GROUP</c>.</param>
+/// <param name="Kind"><c>SHADOWED</c>, <c>SHADOWED_CONTRADICTED</c>, <c>REDUNDANT</c>, <c>CONFLICT</c>, <c>EMPTY_REFERENCE</c>, <c>OVER_WIDE</c>, <c>UNHIT</c> or <c>UNUSED_GROUP</c>.</param>
 /// <param name="Direction"><c>INGRESS</c> or <c>EGRESS</c>; "" for a group.</param>
 /// <param name="SecurityGroupIds">The binding in which it holds: one group alone, or several that are bound together.</param>
 /// <param name="Rule">The rule; null for a group.</param>
 /// <param name="OtherRules">The rules that shadow or overrule it.</param>
 /// <param name="Sample">A packet that shows it, where one does.</param>
 public sealed record LintRecord(
-    string Kind, string Direction, ImmutableArray<string> SecurityGroupIds, RuleReference? Rule, ImmutableArray<RuleReference> OtherRules, PacketSampleRecord? Sample);
+    string Kind, string Direction, ImmutableArray<string> SecurityGroupIds, RuleReference? Rule, ImmutableArray<RuleReference> OtherRules, PacketSampleRecord? Sample)
+{
+    /// <summary>For <c>UNHIT</c>: since when every host that enforces the rule has counted it as it is, <c>YYYY-MM-DDTHH:MM:SSZ</c> with milliseconds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CountedSince { get; init; }
+}
 
 /// <summary>Answer of AnalyzeExposure.</summary>
 /// <param name="ExposureSet">The page, worst first.</param>
 /// <param name="TotalCount">All.</param>
 /// <param name="Revision">The revision that they speak of.</param>
 /// <param name="Limits">What the answer does not see.</param>
-public sealed record AnalyzeExposureResponse(ImmutableArray<ExposureRecord> ExposureSet, int TotalCount, long Revision, ImmutableArray<string> Limits);
+public sealed record AnalyzeExposureResponse(ImmutableArray<ExposureRecord> ExposureSet, int TotalCount, long Revision, ImmutableArray<string> Limits)
+{
+    /// <summary>From <c>SinceRevision</c> to the revision of the answer; absent when that was not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ExposureTrendPoint>? TrendSet { get; init; }
+}
+
+/// <summary>How many findings there were at a revision.</summary>
+public sealed record ExposureTrendPoint(long Revision, int Critical, int High, int Medium, int Low);
 
 /// <summary>A rule that opens something to a very wide range.</summary>
 /// <param name="Severity"><c>CRITICAL</c>, <c>HIGH</c>, <c>MEDIUM</c> or <c>LOW</c>.</param>
@@ -36,14 +56,41 @@ public sealed record AnalyzeExposureResponse(ImmutableArray<ExposureRecord> Expo
 /// <param name="Sample">A packet that gets in.</param>
 /// <param name="Advice">What to do about it.</param>
 public sealed record ExposureRecord(
-    string Severity, RuleReference Rule, string Services, string Family, string AddressCount, ImmutableArray<string> NetworkInterfaceIds, int InterfaceCount, PacketSampleRecord Sample, string Advice);
+    string Severity, RuleReference Rule, string Services, string Family, string AddressCount, ImmutableArray<string> NetworkInterfaceIds, int InterfaceCount, PacketSampleRecord Sample, string Advice)
+{
+    /// <summary>A call after which the rule opens no more than what is often meant to be public: it keeps those of its ports, or goes. Absent when it opens no more already.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProposedCall? Fix { get; init; }
+}
+
+/// <summary>A call that is proposed, in the form that <c>Changes</c> takes: its effect can be asked for before it is made.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Version">The version of its service.</param>
+/// <param name="Parameters">Its parameters.</param>
+public sealed record ProposedCall(string Action, string Version, JsonElement Parameters);
 
 /// <summary>Answer of DescribeReachability.</summary>
 /// <param name="ReachSet">The page: every pair that reaches.</param>
 /// <param name="TotalCount">All pairs of classes.</param>
 /// <param name="Revision">The revision that they speak of.</param>
 /// <param name="Limits">What the answer does not see.</param>
-public sealed record DescribeReachabilityResponse(ImmutableArray<ReachRecord> ReachSet, int TotalCount, long Revision, ImmutableArray<string> Limits);
+public sealed record DescribeReachabilityResponse(ImmutableArray<ReachRecord> ReachSet, int TotalCount, long Revision, ImmutableArray<string> Limits)
+{
+    /// <summary>The page of the pairs that have changed since <c>SinceRevision</c>; absent when that was not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ReachChangeRecord>? ChangeSet { get; init; }
+
+    /// <summary>All of them; absent likewise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ChangeCount { get; init; }
+}
+
+/// <summary>What has changed for every interface of one side towards every other of the other side.</summary>
+/// <param name="From">Who opens the flow; one that is gone with the groups that it had.</param>
+/// <param name="To">Whom it reaches.</param>
+/// <param name="Opened">Services that reach now and did not then; "" for none.</param>
+/// <param name="Closed">Services that reached then and do not now; "" for none.</param>
+public sealed record ReachChangeRecord(ReachSide From, ReachSide To, string Opened, string Closed);
 
 /// <summary>Every interface of one side reaches every other interface of the other side.</summary>
 /// <param name="From">Who opens the flow.</param>

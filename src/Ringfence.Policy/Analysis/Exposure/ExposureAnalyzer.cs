@@ -40,6 +40,9 @@ public static class ExposureAnalyzer
     /// <summary>A range of at least this many IPv6 addresses (a /32, what a provider gets) is very wide.</summary>
     public static readonly UInt128 WideV6 = UInt128.One << 96;
 
+    /// <summary>True when addresses of a family are a very wide range.</summary>
+    public static bool IsWide(AddressRanges addresses, AddressFamily family) => addresses.Count(family) >= (family == AddressFamily.IPv4 ? WideV4 : WideV6);
+
     /// <summary>Every rule that decides to accept packets from a very wide range of outside addresses, worst first; with equal severity in the order of the rules.</summary>
     public static ImmutableArray<ExposureFinding> Analyze(ImmutableArray<EffectiveRule> ingress)
     {
@@ -66,12 +69,11 @@ public static class ExposureAnalyzer
         {
             foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
             {
-                var count = block.Addresses.Count(family);
-                if (count < (family == AddressFamily.IPv4 ? WideV4 : WideV6))
+                if (!IsWide(block.Addresses, family))
                     continue;
                 var severity = ServiceSeverity.Of(block.Services);
                 if (worst is null || severity > worst.Severity)
-                    worst = new ExposureFinding(null!, severity, block.Services, count, family, block.Sample with { Far = block.Addresses.Ranges.First(range => range.Family == family).First });
+                    worst = new ExposureFinding(null!, severity, block.Services, block.Addresses.Count(family), family, block.Sample with { Far = block.Addresses.Ranges.First(range => range.Family == family).First });
             }
         }
 

@@ -21,10 +21,13 @@ public static class ServiceSeverity
         .. Of(IpProtocol.Udp, ExposureSeverity.Low, 53, 123, 443),
     ];
 
+    /// <summary>True for everything, and for more than 1,024 ports of a protocol.</summary>
+    public static bool IsDoor(ServiceSet services) => services.Services.Any(service => service.Protocol is null || PortCount(service) > ManyPorts);
+
     /// <summary>The worst of the set.</summary>
     public static ExposureSeverity Of(ServiceSet services)
     {
-        if (services.Services.Any(service => service.Protocol is null || PortCount(service) > ManyPorts))
+        if (IsDoor(services))
             return ExposureSeverity.Critical;
         var worst = ExposureSeverity.Low;
         foreach (var service in services.Services)

@@ -21,6 +21,9 @@ public enum LintKind
 
     /// <summary>Its peer or service is a group or template that nobody is in: it matches nothing.</summary>
     EmptyReference,
+
+    /// <summary>It accepts packets towards the instance from a very wide range on everything, or on more than 1,024 ports.</summary>
+    OverWide,
 }
 
 /// <summary>One finding.</summary>

@@ -1,4 +1,3 @@
-using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Packets;
@@ -11,8 +10,7 @@ public static class ServiceText
     {
         if (services.Services.Length < 2)
             return services.ToString();
-        var everywhere = AddressRanges.Of([IpRange.Of(IpPrefix.All(AddressFamily.IPv4))]);
-        var rest = PacketSet.Of(everywhere, ServiceSet.Of(Service.Any)).Except(PacketSet.Of(everywhere, services)).ServicesOf(new IpAddress(AddressFamily.IPv4, 0));
+        var rest = ServiceDifference.Of(ServiceSet.Of(Service.Any), services);
         return rest.IsEmpty ? "ALL" : rest.Services.Length < services.Services.Length ? $"ALL except {rest}" : services.ToString();
     }
 }

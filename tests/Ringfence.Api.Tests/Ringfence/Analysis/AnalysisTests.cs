@@ -1,14 +1,22 @@
 using System.Text.Json.Nodes;
+using Ringfence.Api.Actions;
+using Ringfence.Api.Mapping;
+using Ringfence.Control.Observation;
 using Ringfence.Control.Worlds;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Api.Tests.Ringfence.Analysis;
 
 /// <summary>Questions about a small deployment that was made through the API: web may reach app on 8080, app may reach db on 5432, the world may reach web on 80 and, by mistake, 22.</summary>
 public sealed class AnalysisTests : IAsyncLifetime
 {
-    private readonly TestApi _api = new(World.Empty);
+    private readonly Observed _observed = new();
+    private readonly TestApi _api;
     private readonly Dictionary<string, string> _groups = [];
     private readonly Dictionary<string, string> _instances = [];
+
+    public AnalysisTests() => _api = new TestApi(World.Empty, new ActionOptions { DefaultHost = "h1", Flows = _observed, RuleHits = _observed, TimeProvider = _observed });
 
     public async ValueTask InitializeAsync()
     {
@@ -167,6 +175,129 @@ public sealed class AnalysisTests : IAsyncLifetime
         Assert.Equal("ResourceNotFound", (await _api.Refused(TestApi.Extension, "DescribeEffectivePolicy", """{"NetworkInterfaceId":"eni-none0000"}""")).Code);
     }
 
+    [Fact]
+    public async Task Traffic_is_explained_as_proposed_changes_would_have_it()
+    {
+        string question = $$$"""
+            {"Source":"{{{_instances["web"]}}}","Destination":"{{{_instances["app"]}}}","Protocol":"tcp","Port":9090,"Changes":[
+              {"Action":"CreateSecurityGroupPolicies","Parameters":{"SecurityGroupId":"{{{_groups["web"]}}}","SecurityGroupPolicySet":{"Egress":[{"Protocol":"TCP","Port":"9090","CidrBlock":"10.0.0.2","Action":"ACCEPT"}]} } },
+              {"Action":"CreateSecurityGroupPolicies","Parameters":{"SecurityGroupId":"{{{_groups["app"]}}}","SecurityGroupPolicySet":{"Ingress":[{"Protocol":"TCP","Port":"9090","CidrBlock":"10.0.0.1","Action":"ACCEPT"}]} } }]}
+            """;
+        var answer = await _api.Call(TestApi.Extension, "ExplainTraffic", question);
+        Assert.Equal(("ACCEPT", -1), (answer["TrafficSet"]![0]!["Verdict"]!.ToString(), (int)answer["Revision"]!));
+        Assert.Equal("DROP", (await Explain("web", "app", "tcp", 9090))["TrafficSet"]![0]!["Verdict"]!.ToString());
+        Assert.Equal("InvalidParameter.Coexist", (await _api.Refused(TestApi.Extension, "ExplainTraffic", question.Replace("\"Port\":9090,\"Changes\"", "\"Port\":9090,\"Revision\":1,\"Changes\"", StringComparison.Ordinal))).Code);
+    }
+
+    [Fact]
+    public async Task Conversations_that_a_change_would_cut_are_told_and_no_others()
+    {
+        _observed.Flows =
+        [
+            Flow("web", Direction.Ingress, "10.0.0.1", 22, "192.0.2.7", 40001), Flow("web", Direction.Ingress, "10.0.0.1", 80, "192.0.2.7", 22),
+            Flow("web", Direction.Egress, "10.0.0.1", 22, "10.0.0.2", 8080), Flow("app", Direction.Ingress, "10.0.0.2", 22, "192.0.2.7", 40001),
+        ];
+        string change = $$$"""
+            {"Changes":[{"Action":"ReplaceSecurityGroupPolicy","Parameters":{"SecurityGroupId":"{{{_groups["web"]}}}","SecurityGroupPolicySet":
+              {"Ingress":[{"PolicyIndex":0,"Protocol":"TCP","Port":"80","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}] } } }]}
+            """;
+        var flows = (await Compare(change))["LiveFlows"]!;
+        Assert.Equal(("22", 1, "web"), (Assert.Single(flows["FlowSet"]!.AsArray())!["LocalPort"]!.ToString(), (int)flows["TotalCount"]!, NameOf(flows["FlowSet"]![0]!["InstanceId"]!.ToString())));
+        Assert.Empty(flows["UnreachableHosts"]!.AsArray());
+
+        // The way back from a rule under which a conversation began; and between two revisions of the past, about which nobody knows any.
+        long before = _api.Plane.World.Revision;
+        await Rules("web", "Ingress", """{"Protocol":"TCP","Port":"443","CidrBlock":"192.0.2.0/24","Action":"ACCEPT"}""");
+        _observed.Flows = [.. _observed.Flows, Flow("web", Direction.Ingress, "10.0.0.1", 443, "192.0.2.7", 40002)];
+        Assert.Equal("443", (await Compare($$$"""{"FromRevision":{{{before + 1}}},"ToRevision":{{{before}}}}"""))["LiveFlows"]!["FlowSet"]![0]!["LocalPort"]!.ToString());
+        Assert.Null((await Compare($$$"""{"FromRevision":{{{before}}},"ToRevision":{{{before - 1}}}}"""))["LiveFlows"]);
+
+        _observed.Host = "elsewhere";
+        Assert.Equal("h1", Assert.Single((await Compare(change))["LiveFlows"]!["UnreachableHosts"]!.AsArray())!.ToString());
+    }
+
+    [Fact]
+    public async Task Interfaces_that_come_and_go_are_told_as_such()
+    {
+        var gone = await Compare($$$"""{"Changes":[{"Action":"DeregisterInstances","Version":"2026-11-01","Parameters":{"InstanceIds":["{{{_instances["web"]}}}"]} }]}""");
+        Assert.Equal(_api.Plane.World.Instances[_instances["web"]].InterfaceIds, gone["LeavingInterfaceIds"]!.AsArray().Select(id => id!.ToString()));
+        Assert.Equal((0, 2), ((int)gone["EnteringInterfaceCount"]!, (int)gone["InterfaceCount"]!));
+        var come = await Compare("""{"Changes":[{"Action":"RegisterInstances","Version":"2026-11-01","Parameters":{"Instances":[{"InstanceName":"new","NetworkInterfaces":[{"Device":"vethn","PrivateIpAddresses":["10.0.9.9"]}]}]}}]}""");
+        Assert.Equal((1, false), ((int)come["EnteringInterfaceCount"]!, (bool)come["NoEffect"]!));
+    }
+
+    [Fact]
+    public async Task What_has_changed_in_reach_since_a_revision_is_told()
+    {
+        long before = _api.Plane.World.Revision;
+        await Rules("web", "Egress", """{"Protocol":"TCP","Port":"5432","CidrBlock":"10.0.0.3","Action":"ACCEPT"}""");
+        await _api.Call(TestApi.Vpc, "ReplaceSecurityGroupPolicy", $$$"""
+            {"SecurityGroupId":"{{{_groups["db"]}}}","SecurityGroupPolicySet":{"Ingress":[{"PolicyIndex":0,"Protocol":"TCP","Port":"5432-5433","CidrBlock":"10.0.0.1","Action":"ACCEPT"}]}}
+            """);
+        await _api.Call(TestApi.Extension, "DeregisterInstances", $$$"""{"InstanceIds":["{{{_instances["app"]}}}"]}""");
+        var answer = await _api.Call(TestApi.Extension, "DescribeReachability", $$$"""{"SinceRevision":{{{before}}}}""");
+        string[] changes = [.. answer["ChangeSet"]!.AsArray().Select(change => $"{Groups(change!["From"]!)} {Groups(change["To"]!)} +{change["Opened"]} -{change["Closed"]}").Order()];
+        Assert.Equal(["app db + -tcp:5432", "web app + -tcp:8080", "web db +tcp:5432 -"], changes);
+        Assert.Equal(3, (int)answer["ChangeCount"]!);
+
+        string Groups(JsonNode side) => string.Join(' ', side["SecurityGroupIds"]!.AsArray().Select(id => _groups.Single(group => group.Value == id!.ToString()).Key));
+    }
+
+    [Fact]
+    public async Task A_proposed_fix_can_be_made_as_it_is_and_then_nothing_worse_than_public_services_is_open()
+    {
+        await Rules("web", "Ingress", """{"Protocol":"ALL","Port":"ALL","Ipv6CidrBlock":"::/0","Action":"ACCEPT"},{"Protocol":"TCP","Port":"9999","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}""");
+        long before = _api.Plane.World.Revision;
+        int fixes = 0;
+        while ((await Exposed()).FirstOrDefault(found => found!["Fix"] is not null) is { } worst)
+        {
+            string call = $$$"""{"Changes":[{{{worst["Fix"]}}}]}""";
+            Assert.False((bool)(await Compare(call))["NoEffect"]!);
+            await _api.Call(worst["Fix"]!["Version"]!.ToString(), worst["Fix"]!["Action"]!.ToString(), worst["Fix"]!["Parameters"]!.ToJsonString());
+            Assert.True(++fixes <= 3);
+        }
+
+        Assert.Equal(3, fixes);
+        Assert.Equal(["LOW tcp:80"], (await Exposed()).Select(found => $"{found!["Severity"]} {found["Services"]}"));
+        var trend = (await _api.Call(TestApi.Extension, "AnalyzeExposure", $$$"""{"SinceRevision":{{{before}}},"TrendPoints":3}"""))["TrendSet"]!.AsArray();
+        Assert.Equal([before, before + 1, before + 3], trend.Select(point => (long)point!["Revision"]!));
+        Assert.Equal([(2, 1), (1, 1), (0, 0)], trend.Select(point => ((int)point!["Critical"]!, (int)point["Medium"]!)));
+
+        async Task<JsonArray> Exposed() => (await _api.Call(TestApi.Extension, "AnalyzeExposure", "{}"))["ExposureSet"]!.AsArray();
+    }
+
+    [Fact]
+    public async Task Rules_that_nobody_has_hit_for_the_whole_window_are_told_with_when_counting_began()
+    {
+        var world = _api.Plane.World;
+        var counts = new[] { "web", "app", "db" }.SelectMany(name => world.Groups[_groups[name]].Ingress.Concat(world.Groups[_groups[name]].Egress)).ToDictionary(rule => rule.Rule.Id, _ => new HitCount(1, 1, 1));
+        counts.Remove(world.Groups[_groups["db"]].Ingress[0].Rule.Id);
+        _observed.Hits = new ObservedHits(TestWorld.Epoch.AddHours(1), false, counts);
+        _observed.Now = TestWorld.Epoch.AddHours(11);
+        var found = Assert.Single(await Unhit(10))!;
+        Assert.Equal((_groups["db"], 0), (found["Rule"]!["SecurityGroupId"]!.ToString(), (int)found["Rule"]!["PolicyIndex"]!));
+        Assert.Equal(WireClock.IsoMilliseconds(TestWorld.Epoch.AddHours(1)), found["CountedSince"]!.ToString());
+        Assert.Empty(await Unhit(11));
+
+        // A rule that was written later counts from then, and one that a silent host enforces is not judged.
+        _api.Plane.Now = TestWorld.Epoch.AddHours(5);
+        await _api.Call(TestApi.Vpc, "ReplaceSecurityGroupPolicy", $$$"""
+            {"SecurityGroupId":"{{{_groups["db"]}}}","SecurityGroupPolicySet":{"Ingress":[{"PolicyIndex":0,"Protocol":"TCP","Port":"1","CidrBlock":"10.0.0.1","Action":"DROP"}]}}
+            """);
+        Assert.Empty(await Unhit(7));
+        Assert.Single(await Unhit(6));
+        _observed.Host = "elsewhere";
+        Assert.Empty(await Unhit(0));
+
+        async Task<JsonNode?[]> Unhit(int hours) =>
+            [.. (await _api.Call(TestApi.Extension, "LintSecurityGroups", $$$"""{"UnhitHours":{{{hours}}}}"""))["FindingSet"]!.AsArray().Where(one => one!["Kind"]!.ToString() == "UNHIT")];
+    }
+
+    private string NameOf(string instanceId) => _instances.Single(one => one.Value == instanceId).Key;
+
+    private ObservedFlow Flow(string name, Direction opened, string local, ushort localPort, string remote, ushort remotePort) => new(
+        _api.Plane.World.Instances[_instances[name]].InterfaceIds[0], opened, IpProtocol.Tcp, IpAddress.Parse(local), localPort, IpAddress.Parse(remote), remotePort, "TcpEstablished", null, null, null, null, true);
+
     private Task Rules(string group, string direction, string rules) =>
         _api.Call(TestApi.Vpc, "CreateSecurityGroupPolicies", $$$"""{"SecurityGroupId":"{{{_groups[group]}}}","SecurityGroupPolicySet":{"{{{direction}}}":[{{{rules}}}]}}""");
 
@@ -174,4 +305,22 @@ public sealed class AnalysisTests : IAsyncLifetime
         TestApi.Extension, "ExplainTraffic", $$$"""{"Source":"{{{_instances[source]}}}","Destination":"{{{_instances[destination]}}}","Protocol":"{{{protocol}}}","Port":{{{port}}}}""");
 
     private Task<JsonNode> Compare(string parameters) => _api.Call(TestApi.Extension, "CompareSecurityGroupPolicies", parameters);
+
+    /// <summary>A host whose kernel says what the test says.</summary>
+    private sealed class Observed : TimeProvider, IFlowSource, IRuleHitSource
+    {
+        public string Host { get; set; } = "h1";
+
+        public ObservedFlow[] Flows { get; set; } = [];
+
+        public ObservedHits? Hits { get; set; }
+
+        public DateTimeOffset Now { get; set; } = TestWorld.Epoch;
+
+        public IAsyncEnumerable<ObservedFlow>? Read(string host, CancellationToken cancellationToken) => host == Host ? Flows.ToAsyncEnumerable() : null;
+
+        public ValueTask<ObservedHits?> ReadAsync(string host, IReadOnlyCollection<RuleId> rules) => new(host == Host ? Hits : null);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 }
