@@ -14,56 +14,78 @@ static __always_inline __u32 rf_hash_address(const struct rf_host *host, const s
 	return h >> 32;
 }
 
-static __always_inline __u32 rf_class_in_line4(struct rf_hosts4 *line, __u32 address)
+/* The line where an address is when its own is full: it depends on all of the hash, so that neighbours in one line do not meet again in the other. */
+static __always_inline __u32 rf_other_line(__u32 hash, __u32 mask)
+{
+	__u32 other = hash * RF_HOSTS_MULTIPLIER >> 32 & mask;
+	return other == (hash & mask) ? other ^ 1 : other;
+}
+
+/* A zero that depends on what was read: what is read at an address with it added is read after that, on weakly ordered machines too. */
+static __always_inline __u64 rf_zero_after(__u64 read)
+{
+	asm volatile("%0 &= 0" : "+r"(read));
+	return read;
+}
+
+/* An address goes from its line to the other one only, and is there before it leaves: who looks at its line, then at the mark, then at the other finds it. */
+
+static __always_inline __u32 rf_class_in_line4(struct rf_hosts4 *line, __u32 address, __u64 *seen)
 {
 #pragma unroll
 	for (int i = 0; i < 8; i++) {
 		__u64 way = rf_read64(&line->ways[i]); /* address and class in one load: a writer stores both at once */
 		if ((__u32)way == address)
 			return way >> 32 & ~RF_OVERFLOW;
+		*seen |= way;
 	}
 	return 0;
 }
 
-static __always_inline __u32 rf_class_in_line6(struct rf_hosts6 *line, const struct rf_address *a)
+static __always_inline __u32 rf_class_in_line6(struct rf_hosts6 *line, const struct rf_address *a, __u64 *seen)
 {
 #pragma unroll
 	for (int i = 0; i < 3; i++) {
-		if (rf_read64(&line->low[i]) != a->low || rf_read64(&line->high[i]) != a->high)
+		__u64 low = rf_read64(&line->low[i]), high = rf_read64(&line->high[i]);
+		*seen |= low | high;
+		if (low != a->low || high != a->high)
 			continue;
 		__u32 class = rf_read32(&line->class[i]);
-		/* A writer clears the class, then writes the new address, and its class last: class and address fit when the address is still the one. The zero that depends on the class keeps the second look behind the first on weakly ordered machines. */
-		__u32 zero = class;
-		asm volatile("%0 &= 0" : "+r"(zero));
+		*seen |= class;
+		/* A writer clears the class, then writes the new address, and its class last: class and address fit when the address is still the one. */
+		__u64 zero = rf_zero_after(class);
 		if (rf_read64((void *)&line->low[i] + zero) == a->low && rf_read64((void *)&line->high[i] + zero) == a->high)
 			return class;
 	}
 	return 0;
 }
 
+/* Where a line's mark is. */
+#define RF_MARK_4 offsetof(struct rf_hosts4, ways[0].class)
+#define RF_MARK_6 offsetof(struct rf_hosts6, overflow)
+
 static __always_inline __u32 rf_class_of_host(const struct rf_host *host, const struct rf_classifier *c, void *arena, __u8 family, const struct rf_address *a)
 {
-	__u64 table = rf_read64(family == 4 ? &c->hosts4 : &c->hosts6);
+	__u64 table = rf_read64(family == 4 ? &c->hosts4 : &c->hosts6), seen = 0;
 	__u32 offset = table, mask = table >> 32;
 	if (!offset)
 		return 0;
-	__u32 index = rf_hash_address(host, a) & mask;
-	if (family == 4) {
-		struct rf_hosts4 *line = RF_AT(arena, offset + index * sizeof(*line));
-		__u32 address = rf_v4(a), class = rf_class_in_line4(line, address);
-		if (!address)
-			return 0; /* 0.0.0.0 marks a free way */
-		if (class || !(line->ways[0].class & RF_OVERFLOW))
+	if (family == 4 && !rf_v4(a))
+		return 0; /* 0.0.0.0 marks a free way */
+	__u32 hash = rf_hash_address(host, a);
+	/* Both lines: the other one in the high half, where it is after a shift. */
+	__u64 lines = (__u64)(offset + rf_other_line(hash, mask) * RF_LINE) << 32 | (offset + (hash & mask) * RF_LINE);
+	do {
+		void *line = RF_AT(arena, (__u32)lines + seen);
+		__u32 class = family == 4 ? rf_class_in_line4(line, rf_v4(a), &seen) : rf_class_in_line6(line, a, &seen);
+		if (class)
 			return class;
-		line = RF_AT(arena, offset + (index ^ 1) * sizeof(*line));
-		return rf_class_in_line4(line, address);
-	}
-	struct rf_hosts6 *line = RF_AT(arena, offset + index * sizeof(*line));
-	__u32 class = rf_class_in_line6(line, a);
-	if (class || !line->overflow)
-		return class;
-	line = RF_AT(arena, offset + (index ^ 1) * sizeof(*line));
-	return rf_class_in_line6(line, a);
+		seen = rf_zero_after(seen);
+		if (!(rf_read32(line + (family == 4 ? RF_MARK_4 : RF_MARK_6) + seen) & RF_OVERFLOW))
+			return 0;
+		lines >>= 32;
+	} while (lines);
+	return 0;
 }
 
 static __always_inline __u64 rf_big_endian64(__u64 v) { return __builtin_bswap64(v); }

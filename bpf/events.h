@@ -3,6 +3,19 @@
 #pragma once
 #include "packet.h"
 
+/* The revision whose root a packet has read. */
+static __always_inline __u64 rf_revision_of(const struct rf_host *host, __u64 root)
+{
+#pragma unroll
+	for (int i = 0; i < RF_REVISIONS; i++) {
+		__u64 before = rf_read64(&host->revisions[i].root), revision = rf_read64(&host->revisions[i].revision);
+		/* Looked at twice: an entry may go one further meanwhile, where it is met again. */
+		if (before == root && rf_read64(&host->revisions[i].root) == root)
+			return revision;
+	}
+	return 0;
+}
+
 __noinline int rf_sample(struct rf_packet *p, __u32 reason, __u32 rule, __u32 length)
 {
 	struct rf_host *host = rf_region(&rf_host);
@@ -13,7 +26,7 @@ __noinline int rf_sample(struct rf_packet *p, __u32 reason, __u32 rule, __u32 le
 		return 0;
 	event->jiffies = rf_jiffies64();
 	event->key = p->key;
-	event->stamp = p->stamp;
+	event->revision = rf_revision_of(host, p->root);
 	event->rule = rule;
 	event->length = length;
 	event->reason = reason;

@@ -129,7 +129,7 @@ struct rf_override {
 };
 #define RF_MAX_OVERRIDES 64
 
-/* A line of the host table for IPv4: eight addresses with their classes. The top bit of the first class says that the next line must be looked at too. */
+/* A line of the host table for IPv4: eight addresses with their classes. The top bit of the first class says that an address of this line may be in its other line. */
 struct rf_hosts4 {
 	struct {
 		__u32 address; /* network order; 0: free */
@@ -139,10 +139,18 @@ struct rf_hosts4 {
 struct rf_hosts6 {
 	__u64 high[3], low[3];
 	__u32 class[3]; /* 0: free */
-	__u32 overflow;
+	__u32 overflow; /* its top bit says the same */
 };
+#define RF_LINE 64 /* bytes of a line of either */
 #define RF_OVERFLOW 0x80000000u
 #define RF_TRIE_BLOCK 0x80000000u /* a trie slot with this bit is the number of a block of 256 slots; without it a class */
+
+/* Which revision of the world a root brought into force. */
+struct rf_revision {
+	__u64 root;
+	__u64 revision;
+};
+#define RF_REVISIONS 8
 
 #define RF_FAILSAFE_PORTS 8
 struct rf_host {
@@ -156,6 +164,7 @@ struct rf_host {
 	__u32 sample_mask; /* an event is written when random & mask is zero */
 	__u32 secret[12];
 	__u16 failsafe[RF_FAILSAFE_PORTS]; /* network order, 0: unused */
+	struct rf_revision revisions[RF_REVISIONS]; /* of the last roots; written before the root is turned */
 };
 /* Always allowed, each can be turned off. */
 #define RF_ALLOW_ARP 1
@@ -179,8 +188,8 @@ struct rf_rule_hits {
 
 struct rf_event {
 	__u64 jiffies;
+	__u64 revision; /* that judged; 0: not known */
 	struct rf_flow_key key;
-	__u32 stamp; /* of what was in force; RF_JOINT says nothing here */
 	__u32 rule;
 	__u32 length;
 	__u16 reason;

@@ -89,7 +89,7 @@ internal sealed class MonitorCommand : Command
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{at.UtcDateTime:HH:mm:ss.fff}  {sample.Device ?? "?",-15}  {way,-3}  {what,-7}  {sample.Protocol} {from} > {to}  {why}, {sample.Length} bytes, stamp {sample.Stamp}");
+            $"{at.UtcDateTime:HH:mm:ss.fff}  {sample.Device ?? "?",-15}  {way,-3}  {what,-7}  {sample.Protocol} {from} > {to}  {why}, {sample.Length} bytes, {(sample.Revision is { } revision ? $"revision {revision}" : "revision not known")}");
     }
 
     private static (string From, string To) Ends(PacketSample sample)
@@ -115,6 +115,6 @@ internal sealed class MonitorCommand : Command
         ["RemoteAddress"] = sample.Remote?.ToString(),
         ["RemotePort"] = sample.RemotePort,
         ["Bytes"] = sample.Length,
-        ["Stamp"] = sample.Stamp,
+        ["Revision"] = sample.Revision,
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Datapath.Nftables;
 using Ringfence.Linux.Bpf;
 using Ringfence.Linux.Links;
@@ -12,8 +13,8 @@ using Ringfence.Policy.Rules;
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// Enforcement by programs at the devices of one network namespace, with classification tables and a flow table of our own. All of it happens on one thread, because a
-/// namespace belongs to a thread. docs/decisions/0004-ebpf-datapath.md says how and why.
+/// Enforcement by programs at the devices of one network namespace, with classification tables and a flow table of our own. What concerns devices
+/// happens on one thread, because a namespace belongs to a thread. docs/decisions/0004-ebpf-datapath.md says how and why.
 /// </summary>
 public sealed partial class EbpfDatapath : IDatapath
 {
@@ -25,6 +26,7 @@ public sealed partial class EbpfDatapath : IDatapath
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly NamespaceThread _thread;
+    private readonly DriverTurns _turns;
     private readonly string _scope;
     private readonly LinkMonitor _links;
     private readonly PlanBuilder _builder = new();
@@ -33,6 +35,7 @@ public sealed partial class EbpfDatapath : IDatapath
     private EbpfDriver? _driver;
     private HostTables? _tables;
     private EbpfPlan? _plan;
+    private InterfaceClaims? _claims;
     private ImmutableDictionary<string, string> _lasting = ImmutableDictionary<string, string>.Empty;
     private EbpfUpkeep? _upkeep;
     private bool _isAlone;
@@ -50,6 +53,7 @@ public sealed partial class EbpfDatapath : IDatapath
     {
         (_options, _time, _logger) = (EbpfChoices.From(options, settings ?? new EbpfOptions()), time, logger);
         _thread = new NamespaceThread("ringfence-ebpf", networkNamespace);
+        _turns = new DriverTurns(_thread);
         try
         {
             _scope = _thread.RunAsync(NamespaceScope.Current).GetAwaiter().GetResult();
@@ -74,35 +78,51 @@ public sealed partial class EbpfDatapath : IDatapath
     public ImmutableHashSet<string> Devices => [.. _links.Links.Values.Select(link => link.Name)];
 
     /// <inheritdoc/>
-    public Task<ApplyResult> ApplyAsync(HostPolicy policy) => _thread.RunAsync(() => Apply(policy));
+    public Task<ApplyResult> ApplyAsync(HostPolicy policy)
+    {
+        if (_turns.TryBegin())
+        {
+            try
+            {
+                if (TryMoveMembers(policy) is { } done)
+                    return Task.FromResult(done);
+            }
+            finally
+            {
+                _turns.End();
+            }
+        }
+
+        return _turns.RunAsync(() => Apply(policy));
+    }
 
     /// <inheritdoc/>
-    public Task<bool> CheckAsync() => _thread.RunAsync(Check);
+    public Task<bool> CheckAsync() => _turns.RunAsync(Check);
 
     /// <inheritdoc/>
-    public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => DropNames.Read(_driver));
+    public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _turns.RunAsync(() => DropNames.Read(_driver));
 
     /// <inheritdoc/>
-    public Task<CountedRules?> ReadRuleHitsAsync(IReadOnlyCollection<RuleId> rules) => _thread.RunAsync(() =>
+    public Task<CountedRules?> ReadRuleHitsAsync(IReadOnlyCollection<RuleId> rules) => _turns.RunAsync(() =>
         _driver is { } driver ? new CountedRules(driver.CountingSince, _options.CountPackets, driver.RuleHits(rules)) : null);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<LiveFlow> ReadFlowsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        // A part of the table at a time on the driver's thread: the memory is there as long as the driver is, and a change waits for no more than a part.
-        var listing = await _thread.RunAsync(() => _driver is { } open ? new FlowListing(open, _revisions, _time.GetUtcNow()) : null).ConfigureAwait(false);
+        // A part of the table at a time: the memory is there as long as the driver is, and a change waits for no more than a part.
+        var listing = await _turns.RunAsync(() => _driver is { } open ? new FlowListing(open, _revisions, _time.GetUtcNow()) : null).ConfigureAwait(false);
         for (int first = 0; listing is not null && first < listing.Slots; first += SlotsAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
             int from = first;
-            var flows = await _thread.RunAsync(() => IsOpen(listing.Driver) ? listing.Read(from, Math.Min(SlotsAtOnce, listing.Slots - from)) : []).ConfigureAwait(false);
+            var flows = await _turns.RunAsync(() => IsOpen(listing.Driver) ? listing.Read(from, Math.Min(SlotsAtOnce, listing.Slots - from)) : []).ConfigureAwait(false);
             foreach (var flow in flows)
                 yield return flow;
         }
     }
 
     /// <inheritdoc/>
-    public Task ReleaseAsync() => _thread.RunAsync(() =>
+    public Task ReleaseAsync() => _turns.RunAsync(() =>
     {
         (_plan, _tables) = (null, null);
         if (_driver is { } driver)
@@ -120,12 +140,12 @@ public sealed partial class EbpfDatapath : IDatapath
     {
         _links.Dispose();
         var upkeep = _upkeep;
-        await _thread.RunAsync(() =>
+        await _turns.RunAsync(() =>
         {
             _driver?.Dispose();
             Close();
         });
-        await (upkeep?.WaitAsync() ?? Task.CompletedTask);
+        upkeep?.WaitForEnd();
         _thread.Dispose();
     }
 
@@ -139,21 +159,52 @@ public sealed partial class EbpfDatapath : IDatapath
 
     private ApplyResult Apply(HostPolicy policy)
     {
-        var claims = InterfaceClaims.Of(policy);
+        var claims = _claims = InterfaceClaims.Of(policy);
         var driver = _driver ??= Open();
         try
         {
             var (mode, failed) = Enforce(driver, Compile(policy), claims);
-            _revisions.Applied(policy.Revision, driver.Stamps());
+            _revisions.Applied(policy.Revision, driver.Epoch, driver.Generations());
             if (!_isAlone && failed.Count == 0)
                 BecomeAlone();
-            (_upkeep ??= new EbpfUpkeep(_thread, driver, _options.FailsafeTcpPorts)).Changed(_tables!);
+            (_upkeep ??= new EbpfUpkeep(_turns, driver, _options.FailsafeTcpPorts)).Changed(_tables!);
             return new ApplyResult(mode, claims.Errors.SetItems(_lasting).SetItems(failed));
         }
         catch
         {
             driver.Close(claims.Interfaces);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// The way of a change in which members of sets come and go and nothing else: their classes are looked up, and a slot is written for each, whatever the number of interfaces and of members, on the
+    /// calling thread. In a turn. Null: something else has changed, or is to be tried again; nothing is done.
+    /// </summary>
+    private ApplyResult? TryMoveMembers(HostPolicy policy)
+    {
+        if (!_isAlone || _driver is not { } driver || _tables is not { } before || _claims is not { } claims || _upkeep is not { } upkeep
+            || !ReferenceEquals(before.Source.Interfaces, policy.Interfaces) || !ReferenceEquals(before.Source.Lists, policy.Lists))
+            return null;
+        if (HostCompiler.Update(before, policy) is not Compiled { Tables: var tables } || !ReferenceEquals(tables.Interfaces, before.Interfaces))
+            return null;
+        if (AddressMoves.Of(tables.Classifier.Since(before.Classifier)) is not { Count: > 0 } moves || !TryMove(driver, moves, policy.Revision))
+            return null;
+        _tables = tables;
+        _revisions.Moved(policy.Revision, driver.Epoch);
+        upkeep.Changed(tables);
+        return new ApplyResult(ApplyMode.Incremental, _lasting.IsEmpty ? claims.Errors : claims.Errors.SetItems(_lasting));
+    }
+
+    private static bool TryMove(EbpfDriver driver, AddressMoves moves, long revision)
+    {
+        try
+        {
+            return driver.TryMove(moves, revision);
+        }
+        catch (ArenaFullException)
+        {
+            return false; // a plan makes room where it can
         }
     }
 
@@ -173,7 +224,7 @@ public sealed partial class EbpfDatapath : IDatapath
         var before = _tables;
         var moves = before is null ? null : AddressMoves.Of(tables.Classifier.Since(before.Classifier));
         var plan = _builder.Build(tables, claims.Interfaces, moves is null ? null : _plan!.Addresses);
-        if (moves is not null && !driver.CanMove(plan, moves))
+        if (moves is not null && !driver.CanMove(moves))
             (plan, moves) = (_builder.Build(tables, claims.Interfaces, null), null);
         long changes = driver.Changes;
         var errors = driver.Apply(plan, moves ?? AddressMoves.None);
@@ -221,7 +272,7 @@ public sealed partial class EbpfDatapath : IDatapath
     /// <summary>A device that appears is attached at once, not when the agent comes to it.</summary>
     private void OnLinksChanged()
     {
-        _ = _thread.RunAsync(() =>
+        _ = _turns.RunAsync(() =>
         {
             if (_plan is not null)
                 _driver?.Devices.Refresh();

@@ -13,6 +13,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
     private readonly InterfaceTable _records = new(program);
     private readonly Dictionary<string, EnforcedDevice> _devices = new(StringComparer.Ordinal);
     private readonly List<EnforcedDevice> _leaving = [];
+    private readonly EnforcedDevice?[] _seats = new EnforcedDevice?[program.Sizes.Interfaces];
 
     private IEnumerable<InterfacePolicy> Policies => _devices.Values.Select(device => device.Policy);
 
@@ -25,8 +26,8 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
     /// <summary>The device of an interface; null: it is not enforced.</summary>
     public EnforcedDevice? Find(string id) => _devices.GetValueOrDefault(id);
 
-    /// <summary>The interfaces whose devices are there, by their index.</summary>
-    public Dictionary<int, string> ByIndex() => _devices.Where(entry => entry.Value.Index >= 0).ToDictionary(entry => entry.Value.Index, entry => entry.Key);
+    /// <summary>The interface whose device has an index; null: there is none.</summary>
+    public EnforcedDevice? At(int index) => (uint)index < (uint)_seats.Length ? _seats[index] : null;
 
     /// <summary>Enters an interface's word into an image that is being made, when its device is there.</summary>
     /// <returns>Whether it is.</returns>
@@ -80,6 +81,8 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         var image = root.Image.Copy();
         foreach (var device in _leaving)
         {
+            if (device.Index >= 0)
+                _seats[device.Index] = null;
             if (wanted.Contains(device.Policy.Device))
                 guards.Detached(device.Policy, device.Attachment?.Ifindex ?? 0);
             else
@@ -131,7 +134,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
 
         // The image first: the program has its policy with the first packet that it sees.
         if (isNew)
-            root.Turn(image, moved: false);
+            root.Turn(image, moved: false, root.Revision);
         foreach (var (id, device, ifindex) in found)
         {
             try
@@ -182,7 +185,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         foreach (var (id, problem) in guards.Check([.. _devices.Select(entry => (entry.Key, entry.Value.Policy, entry.Value.Attachment?.Ifindex ?? 0))]))
             found.TryAdd(id, problem);
         if (!isRootIntact)
-            root.Turn(root.Image.Copy(), moved: true);
+            root.Turn(root.Image.Copy(), moved: true, root.Revision);
         if (repair)
             Refresh();
         return found;
@@ -229,6 +232,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         if (NetworkDevice.HasLinkHeader(device.Policy.Device) is { } has && has != device.HasLinkHeader)
             throw new IOException($"Device {device.Policy.Device} is of another kind now; it is enforced with the next change.");
         device.Index = _records.Place(ifindex);
+        _seats[device.Index] = device;
     }
 
     private void Attach(EnforcedDevice device, uint ifindex)
@@ -246,6 +250,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         {
             attachment.RemovePins(pins);
             _records.Remove(attachment.Ifindex);
+            _seats[device.Index] = null;
             device.Index = -1;
         }
 

@@ -107,12 +107,21 @@ internal sealed class EbpfDriver : IDisposable
         return hits.ToImmutable();
     }
 
-    /// <summary>What each interface's flows are stamped with now.</summary>
-    public IReadOnlyCollection<(string Id, uint Stamp)> Stamps() => Devices.Ids.Select(id => (id, StampOf(Devices.Find(id)!))).ToList();
+    /// <summary>The host's epoch: half of every interface's stamp.</summary>
+    public uint Epoch => (uint)_root.Word;
 
-    /// <summary>Whether these members can move with a plan of the same addresses; if not, it takes one with all addresses anew.</summary>
-    public bool CanMove(EbpfPlan plan, AddressMoves moves) =>
-        _addresses?.HasRoomFor(moves, alone: plan.Interfaces.Count == Devices.Ids.Count && plan.Interfaces.All(entry => IsInForce(entry.Key, entry.Value))) == true;
+    /// <summary>What each interface enforces, numbered: the other half.</summary>
+    public IReadOnlyCollection<(string Id, uint Generation)> Generations() => Devices.Ids.Select(id => (id, (uint)Devices.Find(id)!.Word)).ToList();
+
+    /// <summary>
+    /// Moves members while every interface goes on enforcing what it does: one store a member, whatever the number of interfaces, and no device is asked for anything, so it may be called on any
+    /// thread. False: it takes a plan; nobody has moved.
+    /// </summary>
+    /// <exception cref="ArenaFullException">There is no room; nobody has moved.</exception>
+    public bool TryMove(AddressMoves moves, long revision) => Devices.Errors.Count == 0 && _addresses?.TryMove(moves, revision) == true;
+
+    /// <summary>Whether these members can move together with a plan of the same addresses; if not, it takes one with all addresses anew.</summary>
+    public bool CanMove(AddressMoves moves) => _addresses?.CanOverride(moves) == true;
 
     /// <summary>
     /// Makes the plan true: a packet is judged by the plan before or by this one, also one that passes two interfaces of the host. When it throws, what was in force still is.
@@ -123,60 +132,14 @@ internal sealed class EbpfDriver : IDisposable
     /// <exception cref="IOException">The tables do not fit.</exception>
     public IReadOnlyDictionary<string, string> Apply(EbpfPlan plan, AddressMoves moves)
     {
-        bool sameAddresses = ReferenceEquals(_plan?.Addresses, plan.Addresses);
-        var changed = plan.Interfaces.Where(entry => !sameAddresses || !IsInForce(entry.Key, entry.Value)).ToDictionary();
-        var removed = Devices.Ids.Where(id => !plan.Interfaces.ContainsKey(id)).ToList();
-        if (sameAddresses && changed.Count == 0 && removed.Count == 0)
-        {
-            _plan = plan;
-            if (moves.Count == 0)
-                return Devices.Refresh();
-            _addresses!.Move(moves);
-            return Devices.Errors;
-        }
-
-        var written = new Dictionary<string, (ulong Word, bool HasLinkHeader)>(StringComparer.Ordinal);
-        var addresses = sameAddresses ? _addresses! : null;
-        HostImage next;
         try
         {
-            addresses ??= MovingAddresses.Write(_root, _arena, _hash, plan.Addresses);
-            foreach (var (id, image) in changed)
-                written.Add(id, Write(image, addresses.Classifier.Offset, _generation + 1));
-            next = _root.Image.Copy();
-            next.Overrides = sameAddresses ? addresses.Override(moves) : next.Overrides.Clear();
-            foreach (var (id, (word, _)) in written)
-                Devices.Enter(next, plan.Interfaces[id].Interface, word);
-            next.Write(_arena);
+            return MakeTrue(plan, moves);
         }
-        catch
+        catch (ArenaFullException) when (TryShrink())
         {
-            foreach (var (word, _) in written.Values)
-                _arena.Retire((uint)(word >> 32));
-            if (!sameAddresses)
-                addresses?.Classifier.Retire();
-            _policies.KeepOnly(PoliciesOf(_plan));
-            throw;
+            return MakeTrue(plan, moves);
         }
-
-        // Everything is written and nothing names it. Now one word is turned.
-        _generation++;
-        _root.Turn(next, moves.Count > 0);
-        var replaced = changed.Keys.Concat(removed).Select(id => Devices.Find(id)?.Record ?? 0).Where(record => !_closed.Contains(record)).ToList();
-        var old = sameAddresses ? null : _addresses;
-        (_plan, _addresses) = (plan, addresses);
-        removed.ForEach(Devices.Remove);
-        foreach (var (id, (word, hasLinkHeader)) in written)
-            Devices.Turn(id, plan.Interfaces[id].Interface, word, hasLinkHeader);
-        Devices.Leave();
-        var errors = written.Keys.All(id => Devices.Find(id)!.Attachment is not null) && removed.Count == 0 ? Devices.Errors : Devices.Refresh();
-        _addresses.Local = Local(plan);
-
-        replaced.ForEach(_arena.Retire);
-        old?.Classifier.Retire();
-        _policies.KeepOnly(PoliciesOf(plan));
-        ForgetInherited();
-        return errors;
     }
 
     /// <summary>
@@ -230,6 +193,82 @@ internal sealed class EbpfDriver : IDisposable
         _guard?.Dispose();
         _bridges?.Dispose();
         Program.Dispose();
+    }
+
+    private IReadOnlyDictionary<string, string> MakeTrue(EbpfPlan plan, AddressMoves moves)
+    {
+        bool sameAddresses = ReferenceEquals(_plan?.Addresses, plan.Addresses);
+        var changed = plan.Interfaces.Where(entry => !sameAddresses || !IsInForce(entry.Key, entry.Value)).ToDictionary();
+        var removed = Devices.Ids.Where(id => !plan.Interfaces.ContainsKey(id)).ToList();
+        if (sameAddresses && changed.Count == 0 && removed.Count == 0)
+        {
+            _plan = plan;
+            if (moves.Count == 0)
+                _root.Confirm(plan.Revision);
+            else if (!_addresses!.TryMove(moves, plan.Revision))
+                throw new InvalidOperationException("So many members move only with a plan of all addresses; CanMove says so.");
+            return Devices.Refresh();
+        }
+
+        var written = new Dictionary<string, (ulong Word, bool HasLinkHeader)>(StringComparer.Ordinal);
+        var addresses = sameAddresses ? _addresses! : null;
+        HostImage next;
+        try
+        {
+            addresses ??= MovingAddresses.Write(_root, _arena, _hash, plan.Addresses);
+            foreach (var (id, image) in changed)
+                written.Add(id, Write(image, addresses.Classifier.Offset, _generation + 1));
+            next = _root.Image.Copy();
+            next.Overrides = sameAddresses ? addresses.Override(moves) : next.Overrides.Clear();
+            foreach (var (id, (word, _)) in written)
+                Devices.Enter(next, plan.Interfaces[id].Interface, word);
+            next.Write(_arena);
+        }
+        catch
+        {
+            foreach (var (word, _) in written.Values)
+                _arena.Retire((uint)(word >> 32));
+            if (!sameAddresses)
+                addresses?.Classifier.Retire();
+            _policies.KeepOnly(PoliciesOf(_plan));
+            throw;
+        }
+
+        // Everything is written and nothing names it. Now one word is turned.
+        _generation++;
+        _root.Turn(next, moves.Count > 0, plan.Revision);
+        var replaced = changed.Keys.Concat(removed).Select(id => Devices.Find(id)?.Record ?? 0).Where(record => !_closed.Contains(record)).ToList();
+        var old = sameAddresses ? null : _addresses;
+        (_plan, _addresses) = (plan, addresses);
+        removed.ForEach(Devices.Remove);
+        foreach (var (id, (word, hasLinkHeader)) in written)
+            Devices.Turn(id, plan.Interfaces[id].Interface, word, hasLinkHeader);
+        Devices.Leave();
+        var errors = written.Keys.All(id => Devices.Find(id)!.Attachment is not null) && removed.Count == 0 ? Devices.Errors : Devices.Refresh();
+        _addresses.Local = Local(plan);
+
+        replaced.ForEach(_arena.Retire);
+        old?.Classifier.Retire();
+        _policies.KeepOnly(PoliciesOf(plan));
+        ForgetInherited();
+        return errors;
+    }
+
+    /// <summary>Takes back what the classifier holds for members who have gone: the limits count those who are there.</summary>
+    private bool TryShrink()
+    {
+        try
+        {
+            if (_addresses?.Classifier.TryShrink() != true)
+                return false;
+        }
+        catch (ArenaFullException)
+        {
+            return false;
+        }
+
+        _arena.Reclaim();
+        return true;
     }
 
     /// <summary>Names the program's own maps. Of earlier ones, which do not fit, only the hits are kept, and since when they are counted.</summary>

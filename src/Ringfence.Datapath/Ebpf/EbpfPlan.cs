@@ -9,7 +9,8 @@ namespace Ringfence.Datapath.Ebpf;
 /// </summary>
 /// <param name="Addresses">The classifier that the policies' class numbers belong to.</param>
 /// <param name="Interfaces">The interfaces to enforce, by id.</param>
-internal sealed record EbpfPlan(AddressImage Addresses, IReadOnlyDictionary<string, InterfaceImage> Interfaces);
+/// <param name="Revision">The revision that it is of.</param>
+internal sealed record EbpfPlan(AddressImage Addresses, IReadOnlyDictionary<string, InterfaceImage> Interfaces, long Revision);
 
 /// <summary>Address to class.</summary>
 /// <param name="Hosts">Members; each address once, no class 0.</param>

@@ -1,70 +1,113 @@
 using Ringfence.Linux.Bpf;
-using Ringfence.Linux.Threads;
 using Ringfence.Policy.Compilation;
 
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// What a change leaves to be done behind it: what waits until no packet looks at what was in force before, and the flows that do not move. In small pieces on the driver's
-/// thread, so that the next change waits for no more than one; waiting itself happens elsewhere.
+/// What a change leaves to be done behind it: what waits until no packet looks at what was in force before, and the flows that do not move. On a thread of its own, in small pieces, so that the
+/// next change waits for no more than one.
 /// </summary>
-internal sealed class EbpfUpkeep(NamespaceThread thread, EbpfDriver driver, IReadOnlyCollection<ushort> failsafe)
+internal sealed class EbpfUpkeep
 {
-    private readonly FlowSweep _sweep = new(driver, failsafe);
-    private Task _settling = Task.CompletedTask;
-    private Task _sweeping = Task.CompletedTask;
+    private readonly DriverTurns _turns;
+    private readonly EbpfDriver _driver;
+    private readonly FlowSweep _sweep;
+    private readonly object _signal = new();
+    private readonly Thread _thread;
     private HostTables? _tables;
+    private bool _hasWork;
     private bool _isOver;
 
-    /// <summary>A change is in force. On the driver's thread.</summary>
+    /// <summary>Begins; nothing is to be done yet.</summary>
+    public EbpfUpkeep(DriverTurns turns, EbpfDriver driver, IReadOnlyCollection<ushort> failsafe)
+    {
+        (_turns, _driver, _sweep) = (turns, driver, new FlowSweep(driver, failsafe));
+        _thread = new Thread(Work) { Name = "ringfence-upkeep", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>A change is in force. In a turn.</summary>
     public void Changed(HostTables tables)
     {
         _tables = tables;
-        if (_settling.IsCompleted)
-            _settling = SettleAsync();
         Sweep();
     }
 
-    /// <summary>Looks for flows that have expired. On the driver's thread.</summary>
+    /// <summary>Looks for flows that have expired or are refused now. In a turn.</summary>
     public void Sweep()
     {
         _sweep.Request();
-        if (_sweeping.IsCompleted)
-            _sweeping = SweepAsync();
+        Wake();
     }
 
-    /// <summary>Nothing more is done with the driver. On the driver's thread.</summary>
-    public void End() => _isOver = true;
-
-    /// <summary>Ends when what is running has ended.</summary>
-    public Task WaitAsync() => Task.WhenAll(_settling, _sweeping);
-
-    private async Task SettleAsync()
+    /// <summary>Nothing more is done with the driver. In a turn.</summary>
+    public void End()
     {
-        while (true)
+        _isOver = true;
+        Wake();
+    }
+
+    /// <summary>Waits until nothing is being done any more; after <see cref="End"/>, and not in a turn.</summary>
+    public void WaitForEnd() => _thread.Join();
+
+    private void Wake()
+    {
+        lock (_signal)
         {
-            var begun = await thread.RunAsync(() => !_isOver && driver.NeedsGrace ? driver.BeginGrace() : ((long, long)?)null).ConfigureAwait(false);
-            if (begun is not { } until)
-                return;
-            await Task.Run(GracePeriod.Wait).ConfigureAwait(false);
-            await thread.RunAsync(() =>
+            _hasWork = true;
+            Monitor.Pulse(_signal);
+        }
+    }
+
+    private void Work()
+    {
+        while (!_isOver)
+        {
+            lock (_signal)
             {
-                if (!_isOver)
-                    driver.EndGrace(until);
-            }).ConfigureAwait(false);
+                while (!_hasWork)
+                    Monitor.Wait(_signal);
+                _hasWork = false;
+            }
+
+            try
+            {
+                while (_turns.RunBehind(Next) is { } next)
+                    next();
+            }
+            catch (IOException)
+            {
+                // The kernel had no room for a moment. What is in force is so in any case; the next change finds the rest still to be done.
+            }
         }
     }
 
-    private async Task SweepAsync()
+    /// <summary>What is to be done next without anybody's turn; null: nothing.</summary>
+    private Action? Next()
     {
-        while (await thread.RunAsync(() =>
+        if (!_isOver && _driver.NeedsGrace)
         {
-            if (_isOver || _tables is not { } tables)
-                return false;
-            _sweep.Step(tables);
-            return !_sweep.IsDone;
-        }).ConfigureAwait(false))
-        {
+            var begun = _driver.BeginGrace();
+            return () => Settle(begun);
         }
+
+        if (!_isOver && _tables is { } tables && !_sweep.IsDone)
+        {
+            _sweep.Step(tables);
+            return static () => { };
+        }
+
+        return null;
+    }
+
+    private void Settle((long Changes, long Retired) begun)
+    {
+        GracePeriod.Wait();
+        _turns.RunBehind(() =>
+        {
+            if (!_isOver)
+                _driver.EndGrace(begun);
+            return true;
+        });
     }
 }

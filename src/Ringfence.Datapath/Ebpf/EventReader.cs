@@ -17,7 +17,7 @@ namespace Ringfence.Datapath.Ebpf;
 /// <param name="Protocol">The protocol.</param>
 /// <param name="Reason">Why it was dropped; <see cref="EbpfReason.Pass"/>: it opened a flow.</param>
 /// <param name="Rule">The rule that decided, if one did.</param>
-/// <param name="Stamp">What was in force, as the program numbers it: the interface's generation and the host's epoch together.</param>
+/// <param name="Revision">The revision that was in force; null: not known.</param>
 /// <param name="Length">Bytes of the frame.</param>
 public sealed record PacketSample(
     ulong Jiffies,
@@ -30,7 +30,7 @@ public sealed record PacketSample(
     IpProtocol Protocol,
     EbpfReason Reason,
     RuleId? Rule,
-    uint Stamp,
+    long? Revision,
     int Length);
 
 /// <summary>
@@ -80,7 +80,7 @@ internal sealed class EventReader(BpfMap events, BpfMap interfaces, BpfMap ruleI
             new IpProtocol(e.Key.Protocol),
             (EbpfReason)e.Reason,
             RuleOf(e.Rule),
-            e.Stamp,
+            e.Revision == 0 ? null : (long)e.Revision,
             (int)e.Length);
     }
 

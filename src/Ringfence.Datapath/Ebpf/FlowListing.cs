@@ -4,13 +4,12 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Datapath.Ebpf;
 
-/// <summary>Reads the flow table for people: shared memory, no system call for a flow. Made for one pass; on the driver's thread.</summary>
+/// <summary>Reads the flow table for people: shared memory, no system call for a flow. Made for one pass; in a turn with the driver.</summary>
 internal sealed class FlowListing
 {
     private const int OpenedUnit = 16; // jiffies
 
     private readonly FlowTable _flows;
-    private readonly Dictionary<int, string> _interfaces;
     private readonly FlowRevisions _revisions;
     private readonly DateTimeOffset _at;
     private readonly uint _now;
@@ -21,7 +20,6 @@ internal sealed class FlowListing
     {
         (Driver, _revisions, _at) = (driver, revisions, at);
         _flows = new FlowTable(driver.Program);
-        _interfaces = driver.Devices.ByIndex();
         _now64 = driver.Program.Now64();
         _now = (uint)_now64;
     }
@@ -41,8 +39,8 @@ internal sealed class FlowListing
 
     private LiveFlow Describe(KernelFlow flow)
     {
-        string? id = _interfaces.GetValueOrDefault(flow.Key.Interface);
-        var device = id is null ? null : Driver.Devices.Find(id);
+        var device = Driver.Devices.At(flow.Key.Interface);
+        string? id = device?.Policy.InterfaceId;
         uint stamp = KernelFlow.Stamp(flow.Word);
         var seen = _at - Jiffies.ToTime(Math.Max(0, (int)(_now - flow.Seen)));
         var opened = _at - Jiffies.ToTime((long)(uint)((uint)(_now64 / OpenedUnit) - flow.Opened) * OpenedUnit);

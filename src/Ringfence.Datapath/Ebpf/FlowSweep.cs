@@ -7,29 +7,29 @@ namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
 /// Goes through the flow table after a change and removes what nobody will ask about: flows that are refused now and do not move, so that an idle flow does not outlive its rule, and flows
-/// that have expired. A part at a time, behind the change: a flow that moves is judged by the program already. On the driver's thread, so tables and stamps are those in force.
+/// that have expired. A part at a time, behind the change: a flow that moves is judged by the program already. In a turn with the driver, so tables and stamps are those in force.
 /// </summary>
 internal sealed class FlowSweep(EbpfDriver driver, IReadOnlyCollection<ushort> failsafe)
 {
-    private const int SlotsAtOnce = 4096;
+    private const int SlotsAtOnce = 2048;
 
     private readonly FlowTable _flows = new(driver.Program);
     private int _next, _left;
+    private FlowExpiry? _expiry;
 
     /// <summary>True when there is nothing left to look at.</summary>
     public bool IsDone => _left == 0;
 
     /// <summary>Every slot is to be looked at from now on.</summary>
-    public void Request() => _left = _flows.Count;
+    public void Request() => (_left, _expiry) = (_flows.Count, null);
 
     /// <summary>Looks at the next part.</summary>
     /// <param name="tables">What is in force.</param>
     public void Step(HostTables tables)
     {
         int count = Math.Min(SlotsAtOnce, Math.Min(_left, _flows.Count - _next));
-        var expiry = new FlowExpiry(driver.Program);
-        var subjects = driver.Devices.ByIndex().ToDictionary(entry => entry.Key, entry => driver.Devices.Find(entry.Value)!);
-        _flows.Remove(_next, count, flow => expiry.IsOver(flow) || (subjects.TryGetValue(flow.Key.Interface, out var subject) && IsRefused(flow, subject, tables)));
+        var expiry = _expiry ??= new FlowExpiry(driver.Program);
+        _flows.Remove(_next, count, flow => expiry.IsOver(flow) || (driver.Devices.At(flow.Key.Interface) is { } subject && IsRefused(flow, subject, tables)));
         _left -= count;
         _next = (_next + count) % _flows.Count;
     }

@@ -41,27 +41,31 @@ internal sealed class MovingAddresses
         return new MovingAddresses(root, classifier);
     }
 
-    /// <summary>Whether these members can move without writing a new classifier.</summary>
+    /// <summary>Moves members while every interface goes on enforcing what it does. False: it takes a new classifier; nobody has moved.</summary>
     /// <param name="moves">The members.</param>
-    /// <param name="alone">Every interface goes on enforcing what it does.</param>
-    public bool HasRoomFor(AddressMoves moves, bool alone) =>
-        moves.Count == 0 || (!_isCrowded && (FitsOverrides(moves) || (alone && IsInPlace(moves) && Classifier.HasRoomFor(moves.Set))));
-
-    /// <summary>Moves members while every interface goes on enforcing what it does.</summary>
-    /// <exception cref="ArenaFullException">There is no room for an image; nothing moved.</exception>
-    public void Move(AddressMoves moves)
+    /// <param name="revision">Whose change it is.</param>
+    /// <exception cref="ArenaFullException">There is no room for an image; nobody has moved.</exception>
+    public bool TryMove(AddressMoves moves, long revision)
     {
-        if (IsInPlace(moves) && Classifier.HasRoomFor(moves.Set))
+        if (IsInPlace(moves))
         {
-            TryWrite(moves.All);
-            _root.Moved();
-            return;
+            bool hasMoved = Classifier.TryMove(moves);
+            // Where there was no room some were there for a moment: what passed then is judged again too.
+            _root.Moved(hasMoved ? revision : _root.Revision);
+            if (hasMoved)
+                return true;
         }
 
+        if (!CanOverride(moves))
+            return false;
         var image = _root.Image.Copy();
         image.Overrides = Override(moves);
-        _root.Turn(image, moved: true);
+        _root.TurnMembers(image, revision);
+        return true;
     }
+
+    /// <summary>Whether these members can move with an image.</summary>
+    public bool CanOverride(AddressMoves moves) => moves.Count == 0 || (!_isCrowded && _root.Image.Overrides.Count + moves.Count <= KernelImage.MostOverrides);
 
     /// <summary>The overrides of an image with which these members move.</summary>
     public ImmutableDictionary<IpAddress, (int Class, long Since)> Override(AddressMoves moves) =>
@@ -71,30 +75,25 @@ internal sealed class MovingAddresses
     public void Settle(long changes)
     {
         var due = _root.Image.Overrides.Where(entry => entry.Value.Since <= changes).ToList();
-        if (due.Count == 0 || _isCrowded || !TryWrite(due.Select(entry => (entry.Key, entry.Value.Class))))
+        if (due.Count == 0 || _isCrowded)
             return;
+        var moves = new AddressMoves(
+            [.. due.Where(entry => entry.Value.Class != 0).Select(entry => (entry.Key, entry.Value.Class))], [.. due.Where(entry => entry.Value.Class == 0).Select(entry => entry.Key)]);
+        if (!Classifier.TryMove(moves))
+        {
+            _isCrowded = true; // until the next classifier; the image overrides them
+            return;
+        }
+
         var image = _root.Image.Copy();
         image.Overrides = image.Overrides.RemoveRange(due.Select(entry => entry.Key));
         _root.Replace(image);
     }
 
-    private bool FitsOverrides(AddressMoves moves) => _root.Image.Overrides.Count + moves.Count <= KernelImage.MostOverrides;
-
-    /// <summary>A packet between a local and a remote address looks up one of them: a slot is old or new, and so is the packet's verdict.</summary>
+    /// <summary>
+    /// A packet between a local and a remote address looks up one of them: a slot is old or new, and so is the packet's verdict. Not while it may be looking at other policies than those in force, nor
+    /// while an image gives the address another class than the slot.
+    /// </summary>
     private bool IsInPlace(AddressMoves moves) =>
-        _root.IsSettled && _root.Image.Overrides.IsEmpty && Local is { } local && !moves.All.Any(move => local.Contains(move.Host));
-
-    /// <summary>False: a line of the table is full; some were written, which means what they meant as long as the image overrides them.</summary>
-    private bool TryWrite(IEnumerable<(IpAddress Host, int Class)> moves)
-    {
-        foreach (var (host, classId) in moves)
-        {
-            if (classId == 0)
-                Classifier.RemoveHost(host);
-            else if (!Classifier.TrySetHost(host, classId))
-                return !(_isCrowded = true);
-        }
-
-        return true;
-    }
+        _root.ArePoliciesSettled && Local is { } local && !moves.Any(local.Contains) && (_root.Image.Overrides.IsEmpty || !moves.Any(_root.Image.Overrides.ContainsKey));
 }

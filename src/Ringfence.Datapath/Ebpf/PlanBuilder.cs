@@ -23,7 +23,7 @@ internal sealed class PlanBuilder
             images.Add(subject.InterfaceId, new InterfaceImage(subject, Image(compiled.Ingress), Image(compiled.Egress)));
         }
 
-        return new EbpfPlan(addresses ?? new AddressImage([.. tables.Classifier.Hosts], tables.Classifier.Prefixes), images);
+        return new EbpfPlan(addresses ?? new AddressImage([.. tables.Classifier.Hosts], tables.Classifier.Prefixes), images, tables.Source.Revision);
     }
 
     private PolicyImage Image(CompiledPolicy policy) => _images.GetValue(policy, static policy => new PolicyImage(

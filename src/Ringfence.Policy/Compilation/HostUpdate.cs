@@ -12,12 +12,13 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
 
     public CompilationResult Run()
     {
-        var sequences = Sequences();
         if (InventoryLimits.Check(next, previous.Source, limits) is { } tooMany)
             return tooMany;
         var universe = previous.Universe;
+        IReadOnlyCollection<ListSequence>? sequences = null;
         if (!_sameLists)
         {
+            sequences = Sequences();
             var lists = UsedLists(sequences);
             if (InventoryLimits.CheckRules(lists, limits) is { } tooManyRules)
                 return tooManyRules;
@@ -42,7 +43,7 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
             return Finish(new HostTables(next, universe, classifier, previous.BySequence, previous.Interfaces, previous.RuleBytes));
 
         var policies = ImmutableDictionary.CreateBuilder<ListSequence, CompiledPolicy>();
-        foreach (var sequence in sequences)
+        foreach (var sequence in sequences ?? [.. previous.BySequence.Keys])
         {
             var policy = Policy(sequence, universe, classifier.Table, added, swept, out var exceeded);
             if (policy is null)
@@ -59,10 +60,8 @@ internal sealed class HostUpdate(HostTables previous, HostPolicy next, Compilati
 
     private static Exceeded OnHost(CompilationLimit limit, long needed, long allowed) => new(limit, needed, allowed, "host");
 
-    private IReadOnlyCollection<ListSequence> Sequences()
+    private HashSet<ListSequence> Sequences()
     {
-        if (_sameLists)
-            return [.. previous.BySequence.Keys];
         var sequences = new HashSet<ListSequence>();
         foreach (var one in next.Interfaces.Values)
         {

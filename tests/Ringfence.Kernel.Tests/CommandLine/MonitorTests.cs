@@ -27,6 +27,7 @@ public sealed class MonitorTests
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80", "0.0.0.0/0"), ApiRule.AcceptTcp("81", "0.0.0.0/0") with { Action = RuleAction.Drop }], []);
         Assert.Equal(KernelFeatures.None, Features(lab) & Sampling);
+        long revision = await enforced.SettleAsync();
         var items = await WatchAsync(enforced, 3, guarded.InterfaceId, () =>
         {
             enforced.ForgetFlows();
@@ -36,6 +37,7 @@ public sealed class MonitorTests
         });
         Assert.Equal(KernelFeatures.None, Features(lab) & Sampling);
         Assert.All(items, item => Assert.Equal((web.Device, "Ingress", web.V4.Address.ToString(), lab.Outside.V4.Address.ToString()), (Text(item, "Device"), Text(item, "Direction"), Text(item, "LocalAddress"), Text(item, "RemoteAddress"))));
+        Assert.All(items, item => Assert.Equal(revision, item["Revision"]!.GetValue<long>()));
         Assert.Equal([80, 81, 82], items.Select(item => item["LocalPort"]!.GetValue<int>()));
         Assert.Equal(["ACCEPT", "DROP", "DROP"], items.Select(item => Text(item, "Action")));
         Assert.Equal([null, "Rule", "NoRule"], items.Select(item => Text(item, "Reason")));

@@ -63,7 +63,7 @@ public sealed class DriverTests : GuestBench
         for (int i = 0; i < 5; i++)
         {
             var many = Enumerable.Range(0, 1 << 18).Select(n => (IpAddress.V4(0x0b000000 + (uint)n), 1)).ToList();
-            Assert.Throws<ArenaFullException>(() => _router.Run(() => driver.Apply(new EbpfPlan(new AddressImage(many, []), new Dictionary<string, InterfaceImage>()), AddressMoves.None)));
+            Assert.Throws<ArenaFullException>(() => _router.Run(() => driver.Apply(new EbpfPlan(new AddressImage(many, []), new Dictionary<string, InterfaceImage>(), 1), AddressMoves.None)));
             Assert.True(Reaches(server));
         }
 
@@ -112,7 +112,7 @@ public sealed class DriverTests : GuestBench
         Assert.True(Echo(client, server));
 
         var revisions = new FlowRevisions();
-        revisions.Applied(5, driver.Stamps());
+        revisions.Applied(5, driver.Epoch, driver.Generations());
         var flow = Assert.Single(_router.Run(() => new FlowListing(driver, revisions, DateTimeOffset.UnixEpoch).Read(0, 1 << 10)));
         Assert.Equal(("eni-1", "vg", Direction.Ingress, new RuleId(7000), 5, true), (flow.InterfaceId, flow.Device, flow.Opened, flow.Rule!.Value, flow.Revision!.Value, flow.IsCurrent));
         Assert.Equal(("10.9.0.2", 7000, "10.9.0.1"), (flow.Local.ToString(), (int)flow.LocalPort, flow.Remote.ToString()));

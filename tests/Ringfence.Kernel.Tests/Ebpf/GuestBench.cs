@@ -63,7 +63,7 @@ public abstract class GuestBench : IDisposable
         var (prefixes, hosts, samples) = TinyCompiler.Classify([.. ingress, .. egress ?? []], members ?? new HashSet<IpAddress>());
         PolicyImage Compile(SecurityRule[] rules) => TinyCompiler.Compile(rules, members ?? new HashSet<IpAddress>(), prefixes, samples);
         var image = new InterfaceImage(guest, Compile(ingress), Compile(egress ?? []));
-        var plan = new EbpfPlan(new AddressImage(hosts, prefixes), new Dictionary<string, InterfaceImage> { ["eni-1"] = image });
+        var plan = new EbpfPlan(new AddressImage(hosts, prefixes), new Dictionary<string, InterfaceImage> { ["eni-1"] = image }, 1);
         Assert.Empty(_router.Run(() => driver.Apply(plan, AddressMoves.None)));
         return plan;
     }

@@ -54,7 +54,7 @@ public abstract class GuestPair : IDisposable
             ["eni-app"] = new(Guest("eni-app", "va", App, 1), Compile([]), Compile(fromApp)),
             ["eni-web"] = new(Guest("eni-web", "vw", Web, 2), Compile(toWeb), Compile([])),
         };
-        Assert.Empty(_router.Run(() => driver.Apply(new EbpfPlan(new AddressImage(hosts, prefixes), interfaces), AddressMoves.None)));
+        Assert.Empty(_router.Run(() => driver.Apply(new EbpfPlan(new AddressImage(hosts, prefixes), interfaces, 1), AddressMoves.None)));
     }
 
     /// <summary>The router sends what it holds for web.</summary>

@@ -20,6 +20,7 @@ public sealed class LayoutTests
         { "rf_interface", nameof(KernelInterface) },
         { "rf_classifier", nameof(KernelClassifier) },
         { "rf_host", nameof(KernelHost) },
+        { "rf_revision", nameof(KernelRevision) },
         { "rf_image", nameof(KernelImage) },
         { "rf_override", nameof(KernelOverride) },
         { "rf_count", nameof(KernelCount) },

@@ -70,7 +70,7 @@ public sealed partial class SharedHeaderTests
         var (size, members) = code.Types.Structure("rf_hosts6");
         Assert.Equal((int)Arena.Line, size);
         Assert.Equal(
-            [("high", Constant("HighAt")), ("low", Constant("LowAt")), ("class", Constant("ClassAt")), ("overflow", Constant("OverflowAt"))],
+            [("high", Constant("HighAt")), ("low", Constant("LowAt")), ("class", Constant("ClassesAt")), ("overflow", Constant("OverflowAt"))],
             members.Select(member => (member.Name, member.Offset)));
         Assert.Equal((int)Arena.Line, code.Types.Structure("rf_hosts4").Size);
     }

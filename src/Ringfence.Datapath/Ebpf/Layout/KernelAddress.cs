@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Ringfence.Policy.Addressing;
 
@@ -37,7 +36,8 @@ internal struct KernelAddress : IEquatable<KernelAddress>
     /// <summary>The IPv4 address as its four bytes lie in memory.</summary>
     public readonly uint V4 => (uint)(Low >> 32);
 
-    public static uint NetworkOrder(IpAddress v4) => BinaryPrimitives.ReverseEndianness((uint)v4.Value);
+    /// <summary>Of the four bytes as they lie in memory.</summary>
+    public static KernelAddress OfV4(uint bytes) => new() { Low = ((ulong)bytes << 32) | 0xffff0000 };
 
     public readonly bool Equals(KernelAddress other) => High == other.High && Low == other.Low;
 

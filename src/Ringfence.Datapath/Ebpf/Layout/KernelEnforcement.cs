@@ -78,8 +78,8 @@ internal struct KernelRuleHits
 internal struct KernelEvent
 {
     public ulong Jiffies;
+    public ulong Revision;
     public KernelFlowKey Key;
-    public uint Stamp;
     public uint Rule;
     public uint Length;
     public ushort Reason;

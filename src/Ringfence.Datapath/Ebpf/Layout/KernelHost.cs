@@ -7,7 +7,7 @@ namespace Ringfence.Datapath.Ebpf.Layout;
 [StructLayout(LayoutKind.Sequential)]
 internal struct KernelHost
 {
-    public const int States = 16, SecretWords = 12, FailsafePorts = 8;
+    public const int States = 16, SecretWords = 12, FailsafePorts = 8, RevisionsKept = 8;
 
     public ulong Root;
     public uint Displaced;
@@ -19,6 +19,22 @@ internal struct KernelHost
     public uint SampleMask;
     public HashSecret Secret;
     public FailsafePortList Failsafe;
+    public RevisionList Revisions;
+}
+
+/// <summary>struct rf_revision: which revision a root brought into force.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelRevision
+{
+    public ulong Root;
+    public long Revision;
+}
+
+/// <summary>Of the last roots.</summary>
+[InlineArray(KernelHost.RevisionsKept)]
+internal struct RevisionList
+{
+    private KernelRevision _first;
 }
 
 /// <summary>By <see cref="FlowState"/>, in jiffies.</summary>

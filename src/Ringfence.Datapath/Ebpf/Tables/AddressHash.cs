@@ -15,4 +15,13 @@ internal readonly record struct AddressHash(uint SecretLow, uint SecretHigh)
         h = unchecked((h ^ (h >> 32)) * Multiplier);
         return (uint)(h >> 32);
     }
+
+    /// <summary>rf_other_line: where an address is whose own line is full. Never the same line.</summary>
+    /// <param name="hash">The address' hash.</param>
+    /// <param name="mask">Lines of the table less one.</param>
+    public static uint OtherLine(uint hash, uint mask)
+    {
+        uint other = (uint)(unchecked(hash * Multiplier) >> 32) & mask;
+        return other == (hash & mask) ? other ^ 1 : other;
+    }
 }

@@ -11,8 +11,8 @@ internal sealed class ClassifierTables
 {
     private readonly Arena _arena;
     private readonly AddressHash _hash;
-    private HostTable4 _hosts4;
-    private HostTable6 _hosts6;
+    private HostTable _hosts4;
+    private HostTable _hosts6;
     private uint _trie4, _trie6;
     private IReadOnlyList<(IpPrefix Prefix, int Class)> _prefixes = [];
 
@@ -32,40 +32,61 @@ internal sealed class ClassifierTables
 
     /// <summary>Writes all hosts, for a classifier that nothing names yet or whose class numbers stay.</summary>
     /// <param name="hosts">Address and class (not 0), each address once.</param>
+    /// <exception cref="ArenaFullException">There is no room.</exception>
     public void WriteHosts(IReadOnlyCollection<(IpAddress Host, int Class)> hosts)
     {
-        Rewrite4(hosts.Where(entry => entry.Host.Family == AddressFamily.IPv4).ToList());
-        Rewrite6(hosts.Where(entry => entry.Host.Family == AddressFamily.IPv6).ToList());
+        var ipv4 = new List<(IpAddress Host, int Class)>(hosts.Count);
+        var ipv6 = new List<(IpAddress Host, int Class)>();
+        foreach (var entry in hosts)
+            (entry.Host.Family == AddressFamily.IPv4 ? ipv4 : ipv6).Add(entry);
+        Replace(ref _hosts4, ipv4, static (arena, hash) => new HostTable4(arena, hash), ref Record.Hosts4);
+        Replace(ref _hosts6, ipv6, static (arena, hash) => new HostTable6(arena, hash), ref Record.Hosts6);
     }
 
-    /// <summary>Sets or changes a member. False: the table is too small, and must be written anew with all hosts.</summary>
-    public bool TrySetHost(IpAddress address, int classId)
+    /// <summary>Moves members, one store each; false, and all are as they were, when there is no room for one of them.</summary>
+    public bool TryMove(AddressMoves moves)
     {
-        if (IsNoHost(address))
-            return true;
-        return address.Family == AddressFamily.IPv4 ? _hosts4.Set(address, classId) : _hosts6.Set(address, classId);
-    }
+        var before = moves.Set.Length > 1 ? new List<(IpAddress Host, int Class)>(moves.Set.Length) : null;
+        foreach (var (host, classId) in moves.Set)
+        {
+            if (IsNoHost(host))
+                continue;
+            var table = TableOf(host);
+            int was = before is null ? 0 : table.ClassOf(host);
+            if (table.Set(host, classId))
+            {
+                before?.Add((host, was));
+                continue;
+            }
 
-    /// <summary>Whether there is surely room for these members, whatever lines they belong to.</summary>
-    public bool HasRoomFor(IReadOnlyCollection<(IpAddress Host, int Class)> hosts) =>
-        _hosts4.HasRoomFor(hosts.Select(entry => entry.Host).Where(host => host.Family == AddressFamily.IPv4 && !IsNoHost(host)))
-        && _hosts6.HasRoomFor(hosts.Select(entry => entry.Host).Where(host => host.Family == AddressFamily.IPv6));
+            before?.ForEach(Restore);
+            return false;
+        }
 
-    /// <summary>Removes a member.</summary>
-    public void RemoveHost(IpAddress address)
-    {
-        if (address.Family == AddressFamily.IPv4)
-            _hosts4.Remove(address);
-        else
-            _hosts6.Remove(address);
+        foreach (var host in moves.Removed)
+            TableOf(host).Remove(host);
+        return true;
     }
 
     /// <summary>Replaces all prefixes; a family whose prefixes are the same is left alone.</summary>
+    /// <exception cref="ArenaFullException">There is no room.</exception>
     public void WritePrefixes(IReadOnlyList<(IpPrefix Prefix, int Class)> prefixes)
     {
         WriteTrie(AddressFamily.IPv4, prefixes, ref _trie4, ref Record.Root4);
         WriteTrie(AddressFamily.IPv6, prefixes, ref _trie6, ref Record.Root6);
         _prefixes = prefixes;
+    }
+
+    /// <summary>Gives memory back that was taken for members who have gone; false: there is none.</summary>
+    /// <exception cref="ArenaFullException">There is not even room for the smaller tables.</exception>
+    public bool TryShrink()
+    {
+        bool shrinks4 = _hosts4.IsWasteful, shrinks6 = _hosts6.IsWasteful;
+        if (shrinks4)
+            Replace(ref _hosts4, [.. _hosts4.Entries()], static (arena, hash) => new HostTable4(arena, hash), ref Record.Hosts4);
+        if (shrinks6)
+            Replace(ref _hosts6, [.. _hosts6.Entries()], static (arena, hash) => new HostTable6(arena, hash), ref Record.Hosts6);
+        return shrinks4 || shrinks6;
     }
 
     /// <summary>Gives everything back: no enforcement names this classifier any more.</summary>
@@ -81,37 +102,30 @@ internal sealed class ClassifierTables
     /// <summary>0.0.0.0 marks a free way; nobody has it.</summary>
     private static bool IsNoHost(IpAddress address) => address is { Family: AddressFamily.IPv4, Value: var value } && value == 0;
 
-    private void Rewrite4(List<(IpAddress Host, int Class)> hosts)
-    {
-        var old = _hosts4;
-        for (int room = Math.Max(64, hosts.Count); ; room *= 2)
-        {
-            _hosts4 = new HostTable4(_arena, _hash);
-            if (hosts.Count > 0)
-                _hosts4.Allocate(room);
-            if (hosts.TrueForAll(entry => IsNoHost(entry.Host) || _hosts4.Set(entry.Host, entry.Class)))
-                break;
-            _arena.Retire(_hosts4.Block);
-        }
+    private HostTable TableOf(IpAddress address) => address.Family == AddressFamily.IPv4 ? _hosts4 : _hosts6;
 
-        Volatile.Write(ref Record.Hosts4, _hosts4.Word);
-        _arena.Retire(old.Block);
+    private void Restore((IpAddress Host, int Class) before)
+    {
+        if (before.Class == 0)
+            TableOf(before.Host).Remove(before.Host);
+        else
+            TableOf(before.Host).Set(before.Host, before.Class);
     }
 
-    private void Rewrite6(List<(IpAddress Host, int Class)> hosts)
+    private void Replace(ref HostTable table, List<(IpAddress Host, int Class)> hosts, Func<Arena, AddressHash, HostTable> make, ref ulong word)
     {
-        var old = _hosts6;
-        for (int room = Math.Max(64, hosts.Count); ; room *= 2)
+        var old = table;
+        var next = make(_arena, _hash);
+        for (int room = hosts.Count; room > 0; room *= 2)
         {
-            _hosts6 = new HostTable6(_arena, _hash);
-            if (hosts.Count > 0)
-                _hosts6.Allocate(room);
-            if (hosts.TrueForAll(entry => _hosts6.Set(entry.Host, entry.Class)))
+            next.Allocate(room);
+            if (hosts.TrueForAll(entry => IsNoHost(entry.Host) || next.Set(entry.Host, entry.Class)))
                 break;
-            _arena.Retire(_hosts6.Block);
+            _arena.Retire(next.Block);
         }
 
-        Volatile.Write(ref Record.Hosts6, _hosts6.Word);
+        table = next;
+        Volatile.Write(ref word, next.Word);
         _arena.Retire(old.Block);
     }
 

@@ -4,131 +4,40 @@ using Ringfence.Policy.Addressing;
 namespace Ringfence.Datapath.Ebpf.Tables;
 
 /// <summary>
-/// IPv6 address to class in the arena (struct rf_hosts6): lines of three. A way's class is written after its address and cleared before it: a reader that finds the
-/// address before and after it read the class has the right one.
+/// IPv6 addresses (struct rf_hosts6): three to a line, a third of the ways taken. A way's class is written after its address and cleared before it: a reader that finds the address before and
+/// after it read the class has the right one.
 /// </summary>
-internal sealed class HostTable6(Arena arena, AddressHash hash)
+internal sealed class HostTable6(Arena arena, AddressHash hash) : HostTable(arena, hash)
 {
-    private const int Ways = 3, HighAt = 0, LowAt = 24, ClassAt = 48, OverflowAt = 60;
+    private const int HighAt = 0, LowAt = 24, ClassesAt = 48, OverflowAt = 60;
+    private const uint OverflowBit = 0x80000000;
 
-    private uint _block;
-    private uint _mask;
+    protected override int Ways => 3;
 
-    /// <summary>Addresses in the table.</summary>
-    public int Count { get; private set; }
+    protected override int Density => 1;
 
-    /// <summary>What the classifier record holds: offset and mask of lines.</summary>
-    public ulong Word => _block == 0 ? 0 : _block | ((ulong)_mask << 32);
+    protected override uint ClassAt(uint line, int way) => Class(line, way);
 
-    public uint Block => _block;
+    protected override KernelAddress KeyAt(uint line, int way) => new() { High = High(line, way), Low = Low(line, way) };
 
-    /// <summary>Makes room for so many addresses, at a third of the ways. The table is empty then.</summary>
-    public void Allocate(int addresses)
+    protected override IpAddress AddressOf(KernelAddress key) => key.ToAddress(6);
+
+    protected override void Put(uint line, int way, KernelAddress key, uint classId)
     {
-        uint lines = 2;
-        while (lines < addresses)
-            lines *= 2;
-        _block = arena.Allocate(lines * (long)Arena.Line);
-        _mask = lines - 1;
-        Count = 0;
+        Volatile.Write(ref High(line, way), key.High);
+        Volatile.Write(ref Low(line, way), key.Low);
+        Volatile.Write(ref Class(line, way), classId);
     }
 
-    /// <summary>Sets an address' class (not 0); false when its two lines are full.</summary>
-    public bool Set(IpAddress address, int classId)
-    {
-        if (_block == 0)
-            return false;
-        var key = KernelAddress.Of(address);
-        uint home = hash.Of(key) & _mask;
-        if ((Find(home, key) ?? Find(home ^ 1, key)) is { } way)
-        {
-            Volatile.Write(ref arena.At<uint>(way), (uint)classId);
-            return true;
-        }
+    protected override void SetClass(uint line, int way, uint classId) => Volatile.Write(ref Class(line, way), classId);
 
-        if (!TryAdd(home, key, (uint)classId))
-        {
-            Volatile.Write(ref arena.At<uint>(LineAt(home) + OverflowAt), 1);
-            if (!TryAdd(home ^ 1, key, (uint)classId))
-                return false;
-        }
+    protected override void Clear(uint line, int way) => Volatile.Write(ref Class(line, way), 0);
 
-        Count++;
-        return true;
-    }
+    protected override void Mark(uint line) => Volatile.Write(ref Arena.At<uint>(LineAt(line) + OverflowAt), OverflowBit);
 
-    /// <summary>Whether these can all be set. An address goes to its line or its neighbour, and so do that one's: it is the pair that must have room.</summary>
-    public bool HasRoomFor(IEnumerable<IpAddress> addresses)
-    {
-        var free = new Dictionary<uint, int>();
-        foreach (var address in addresses)
-        {
-            if (_block == 0)
-                return false;
-            var key = KernelAddress.Of(address);
-            uint pair = hash.Of(key) & _mask & ~1u;
-            if (Find(pair, key) is not null || Find(pair + 1, key) is not null)
-                continue;
-            if (!free.TryGetValue(pair, out int left))
-                left = FreeInLine(pair) + FreeInLine(pair + 1);
-            if (left == 0)
-                return false;
-            free[pair] = left - 1;
-        }
+    private ref ulong High(uint line, int way) => ref Arena.At<ulong>(LineAt(line) + HighAt + (8 * (uint)way));
 
-        return true;
-    }
+    private ref ulong Low(uint line, int way) => ref Arena.At<ulong>(LineAt(line) + LowAt + (8 * (uint)way));
 
-    /// <summary>Removes an address; false when it was not there.</summary>
-    public bool Remove(IpAddress address)
-    {
-        if (_block == 0)
-            return false;
-        var key = KernelAddress.Of(address);
-        uint home = hash.Of(key) & _mask;
-        if ((Find(home, key) ?? Find(home ^ 1, key)) is not { } way)
-            return false;
-        Volatile.Write(ref arena.At<uint>(way), 0);
-        Count--;
-        return true;
-    }
-
-    private uint LineAt(uint line) => _block + (line * Arena.Line);
-
-    private int FreeInLine(uint line)
-    {
-        int free = 0;
-        for (uint i = 0; i < Ways; i++)
-            free += arena.At<uint>(LineAt(line) + ClassAt + (4 * i)) == 0 ? 1 : 0;
-        return free;
-    }
-
-    /// <summary>Where the address' class lies.</summary>
-    private uint? Find(uint line, KernelAddress key)
-    {
-        uint at = LineAt(line);
-        for (uint i = 0; i < Ways; i++)
-        {
-            if (arena.At<uint>(at + ClassAt + (4 * i)) != 0 && arena.At<ulong>(at + LowAt + (8 * i)) == key.Low && arena.At<ulong>(at + HighAt + (8 * i)) == key.High)
-                return at + ClassAt + (4 * i);
-        }
-
-        return null;
-    }
-
-    private bool TryAdd(uint line, KernelAddress key, uint classId)
-    {
-        uint at = LineAt(line);
-        for (uint i = 0; i < Ways; i++)
-        {
-            if (arena.At<uint>(at + ClassAt + (4 * i)) != 0)
-                continue;
-            Volatile.Write(ref arena.At<ulong>(at + HighAt + (8 * i)), key.High);
-            Volatile.Write(ref arena.At<ulong>(at + LowAt + (8 * i)), key.Low);
-            Volatile.Write(ref arena.At<uint>(at + ClassAt + (4 * i)), classId);
-            return true;
-        }
-
-        return false;
-    }
+    private ref uint Class(uint line, int way) => ref Arena.At<uint>(LineAt(line) + ClassesAt + (4 * (uint)way));
 }
