@@ -23,7 +23,9 @@ public sealed class IpPrefixTests
         Generators.Prefix.SelectMany(prefix => Generators.Near(prefix).Select(address => (prefix, address))).Sample((prefix, address) =>
         {
             var reference = IPNetwork.Parse(prefix.ToString());
-            Assert.Equal(reference.Contains(IPAddress.Parse(address.ToString())), prefix.Contains(address));
+            var known = IPAddress.Parse(address.ToString());
+            // The framework takes ::ffff:a.b.c.d for the IPv4 address; a rule for IPv4 never means a packet of IPv6.
+            Assert.Equal(reference.Contains(known) && !(known.IsIPv4MappedToIPv6 && prefix.Family == Ringfence.Policy.Addressing.AddressFamily.IPv4), prefix.Contains(address));
             Assert.Equal(reference.ToString(), prefix.ToString());
         });
 
