@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Ringfence.Agent.LastKnownGood;
+using Ringfence.Agent.Trials;
 using Ringfence.Lab.Topology;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
@@ -19,7 +20,7 @@ internal static class StartBenchmark
         string data = Directory.CreateTempSubdirectory("ringfence-bench-").FullName;
         try
         {
-            new SavedPolicies(LocalFolder.Of(data)).Write(Policy());
+            new SavedPolicies(LocalFolder.Of(data), new TrialClock(new KernelBootClock(), TimeProvider.System)).Write(Policy());
             await output.WriteLineAsync($"{Starts} starts, {Interfaces} interfaces with {RulesPerList} rules each, {Members} members, ms:\n\n| driver | p50 | p99 | max |\n|---|---|---|---|");
             foreach (string driver in new[] { "nftables", "ebpf" })
             {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Ringfence.Agent.Handover;
 using Ringfence.Agent.LastKnownGood;
 using Ringfence.Agent.Options;
+using Ringfence.Agent.Trials;
 
 namespace Ringfence.Agent.Host;
 
@@ -30,12 +31,14 @@ internal static class AgentProgram
             await using var datapath = DatapathOpener.TryOpen(settings.Datapath, settings.NetNs, settings.Enforcement, TimeProvider.System, loggers, out string reason);
             if (datapath is null)
                 return Fail(CannotStart, $"this host cannot be enforced: {reason}");
-            var (saved, error) = await EarlyEnforcement.RunAsync(new SavedPolicies(LocalFolder.Of(settings.DataFolder)), datapath, loggers.CreateLogger("ringfence-agent"));
+            var trials = new TrialClock(new KernelBootClock(), TimeProvider.System);
+            var folder = new SavedPolicies(LocalFolder.Of(settings.DataFolder), trials);
+            var (saved, error) = await EarlyEnforcement.RunAsync(folder, datapath, isAttended: !settings.Once, loggers.CreateLogger("ringfence-agent"));
             if (error is not null)
                 return Fail(CannotStart, error);
             Console.Out.WriteLine(Describe(saved, datapath.Name));
             if (!settings.Once)
-                await KeepAsync(saved, datapath, claim, loggers, cancellation);
+                await KeepAsync(saved, datapath, trials, claim, loggers, cancellation);
             return saved.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? Closed : 0;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -52,7 +55,7 @@ internal static class AgentProgram
         _ => "ringfence-agent has nothing to enforce: no policy was saved yet",
     };
 
-    private static async Task KeepAsync(SavedPolicy saved, Datapath.IDatapath datapath, HostClaim claim, StderrLoggers loggers, CancellationToken cancellation)
+    private static async Task KeepAsync(SavedPolicy saved, Datapath.IDatapath datapath, TrialClock trials, HostClaim claim, StderrLoggers loggers, CancellationToken cancellation)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
@@ -67,8 +70,8 @@ internal static class AgentProgram
             await Console.Error.WriteLineAsync($"ringfence-agent: no server can ask for this host, end this process first: {fault.Message}");
         }
 
-        // Devices come and go, and somebody may remove our rules: the agent's own work, with a policy that does not change.
-        await using var agent = new HostAgent(new SavedFeed(saved), datapath, new SilentReporter(), TimeProvider.System, loggers.CreateLogger<HostAgent>());
+        // Devices come and go, somebody may remove our rules, a change is not confirmed: the agent's own work, with what was saved.
+        await using var agent = new HostAgent(new SavedFeed(saved), datapath, new SilentReporter(), trials, TimeProvider.System, loggers.CreateLogger<HostAgent>());
         await Task.WhenAny(ended.Task, claim.Asked);
 
         void End(PosixSignalContext context)

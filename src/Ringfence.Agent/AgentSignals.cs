@@ -20,6 +20,9 @@ internal enum AgentSignal
 
     /// <summary>It is time to try again after a failure.</summary>
     Retry = 8,
+
+    /// <summary>The time of a change that is on trial is over.</summary>
+    Deadline = 16,
 }
 
 /// <summary>A queue of wake-ups for one reader.</summary>

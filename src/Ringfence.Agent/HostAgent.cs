@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Ringfence.Agent.LastKnownGood;
+using Ringfence.Agent.Trials;
 using Ringfence.Datapath;
 using Ringfence.Policy.Hosting;
 
@@ -7,7 +8,7 @@ namespace Ringfence.Agent;
 
 /// <summary>
 /// Keeps one host's datapath at the newest revision: applies each newer policy, tries again after failures with growing pauses, puts rules back that somebody
-/// removed, follows devices that come and go, and reports all of it. Disposing it stops the keeping, not the enforcing.
+/// removed, follows devices that come and go, goes back from a change that is not confirmed in time, and reports all of it. Disposing it stops the keeping, not the enforcing.
 /// </summary>
 public sealed partial class HostAgent : IAsyncDisposable
 {
@@ -18,32 +19,37 @@ public sealed partial class HostAgent : IAsyncDisposable
     private readonly IHostPolicyFeed _feed;
     private readonly IDatapath _datapath;
     private readonly EnforcementJournal _journal;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly PolicySaver? _saver;
+    private readonly TrialClock _trials;
     private readonly AgentSignals _signals = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private readonly Task _feeding;
     private readonly ITimer _checks;
     private readonly ITimer _retries;
+    private readonly ITimer _deadlines;
     private TimeSpan _pause = FirstPause;
     private bool _isFailing;
     private HostPolicy? _enforced;
     private HostPolicy? _newest;
+    private long _fallenBackFrom;
 
     /// <summary>Starts the agent.</summary>
     /// <param name="feed">What to enforce.</param>
     /// <param name="datapath">What enforces it. The agent does not dispose it.</param>
     /// <param name="reporter">Who is told.</param>
+    /// <param name="trials">How long changes that are on trial have left.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For what a person should know.</param>
     /// <param name="saver">Keeps what is enforced for the next start; null: nobody does. The agent does not dispose it.</param>
-    public HostAgent(IHostPolicyFeed feed, IDatapath datapath, IEnforcementReporter reporter, TimeProvider time, ILogger<HostAgent> logger, PolicySaver? saver = null)
+    public HostAgent(
+        IHostPolicyFeed feed, IDatapath datapath, IEnforcementReporter reporter, TrialClock trials, TimeProvider time, ILogger<HostAgent> logger, PolicySaver? saver = null)
     {
-        (_feed, _datapath, _time, _logger, _saver) = (feed, datapath, time, logger, saver);
+        (_feed, _datapath, _trials, _logger, _saver) = (feed, datapath, trials, logger, saver);
         _journal = new EnforcementJournal(datapath.Name, reporter, time);
         _retries = time.CreateTimer(_ => _signals.Raise(AgentSignal.Retry), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _deadlines = time.CreateTimer(_ => _signals.Raise(AgentSignal.Deadline), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _checks = time.CreateTimer(_ => _signals.Raise(AgentSignal.Check), null, CheckEvery, CheckEvery);
         datapath.DevicesChanged += OnDevicesChanged;
         _feeding = Task.Run(FeedAsync);
@@ -58,6 +64,7 @@ public sealed partial class HostAgent : IAsyncDisposable
         await Task.WhenAll(_loop, _feeding).ConfigureAwait(false);
         await _checks.DisposeAsync().ConfigureAwait(false);
         await _retries.DisposeAsync().ConfigureAwait(false);
+        await _deadlines.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 
@@ -101,8 +108,9 @@ public sealed partial class HostAgent : IAsyncDisposable
 
     private async Task HandleAsync(AgentSignal signal)
     {
-        if (Volatile.Read(ref _newest) is not { } policy || (signal == AgentSignal.Check && _isFailing))
+        if (Volatile.Read(ref _newest) is not { } newest || (signal == AgentSignal.Check && _isFailing))
             return;
+        var policy = Choose(newest);
         try
         {
             bool mustApply = !ReferenceEquals(policy, _enforced) || (signal & AgentSignal.Devices) != 0;
@@ -114,7 +122,7 @@ public sealed partial class HostAgent : IAsyncDisposable
             _enforced = policy;
             (_isFailing, _pause) = (false, FirstPause);
             _journal.Applied(policy, result, _datapath.Devices);
-            _saver?.Offer(policy);
+            _saver?.Offer(newest);
         }
         catch (Exception e)
         {
@@ -126,6 +134,20 @@ public sealed partial class HostAgent : IAsyncDisposable
             _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
         }
     }
+
+    /// <summary>What of the newest policy is to be enforced now. Whatever becomes of the timer when the machine sleeps, the check of every second comes here too.</summary>
+    private HostPolicy Choose(HostPolicy newest)
+    {
+        var policy = _trials.Current(newest, out var left);
+        if (left is { } time)
+            _deadlines.Change(time, Timeout.InfiniteTimeSpan);
+        if (!ReferenceEquals(policy, newest) && newest.Fallback!.Revision != _fallenBackFrom)
+            LogNotConfirmed(_logger, _fallenBackFrom = newest.Fallback.Revision);
+        return policy;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} was not confirmed in time: this host enforces what it did before it.")]
+    private static partial void LogNotConfirmed(ILogger logger, long revision);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision} could not be enforced; what was enforced before still is. Next try in {Pause}.")]
     private static partial void LogApplyFailed(ILogger logger, long revision, TimeSpan pause, Exception exception);

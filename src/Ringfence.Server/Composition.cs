@@ -6,6 +6,7 @@ using Ringfence.Control.Audit;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.History;
 using Ringfence.Control.Snapshots;
+using Ringfence.Control.Trials;
 using Ringfence.Control.Writing;
 using Ringfence.Journal;
 using Ringfence.Lab.Demo;
@@ -38,6 +39,7 @@ public sealed class Composition : IServerComposition
                 new ControlPlaneOptions { Clock = surroundings.Clock, Quotas = _ => options.Quotas },
                 surroundings.Loggers.CreateLogger<ControlPlane>(),
                 cancellationToken)));
+            Keep(await TrialSchedule.StartAsync(control, surroundings.Clock, surroundings.Loggers.CreateLogger<TrialSchedule>()));
             Keep(SnapshotSchedule.Start(control, surroundings.Clock, LocalTime, surroundings.Loggers.CreateLogger<SnapshotSchedule>()));
             var auditStore = Keep(await ReadAsync(folder, () => Task.FromResult(SqliteAuditStore.Open(folder))));
             var audit = Keep(await ReadAsync(folder, () => AuditLog.StartAsync(auditStore, journal, surroundings.Loggers.CreateLogger<AuditLog>(), cancellationToken)));

@@ -112,6 +112,8 @@ public sealed class DocumentCodecTests
             && a.PublicAddresses.SequenceEqual(b.PublicAddresses) && a.SecurityGroupIds.SequenceEqual(b.SecurityGroupIds),
         (Change.PutTemplate { Template: var a }, Change.PutTemplate { Template: var b }) =>
             a == b with { Members = a.Members, Tags = a.Tags } && a.Members.SequenceEqual(b.Members) && a.Tags.SequenceEqual(b.Tags),
+        (Change.PutTrial { Trial: var a }, Change.PutTrial { Trial: var b }) =>
+            a == b with { Undo = a.Undo } && a.Undo.Length == b.Undo.Length && a.Undo.Zip(b.Undo).All(pair => Same(pair.First, pair.Second)),
         _ => left == right,
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ringfence.Agent.Trials;
 using Ringfence.Datapath;
 
 namespace Ringfence.Agent.LastKnownGood;
@@ -8,10 +9,14 @@ public static partial class EarlyEnforcement
 {
     /// <summary>
     /// Brings the saved policy into the kernel. What cannot be read is loud and closed: the interfaces that are known are enforced without a rule. When not even those are known, the
-    /// kernel keeps what it has.
+    /// kernel keeps what it has. Of a change that is on trial, what its time says.
     /// </summary>
+    /// <param name="saved">What was saved.</param>
+    /// <param name="datapath">What enforces it.</param>
+    /// <param name="isAttended">Whether somebody will be there when the time of a trial is over; if not, it is over now.</param>
+    /// <param name="logger">For what a person should know.</param>
     /// <returns>What was found, and the kernel's fault if it would not take it.</returns>
-    public static async Task<(SavedPolicy Saved, string? Error)> RunAsync(SavedPolicies saved, IDatapath datapath, ILogger logger)
+    public static async Task<(SavedPolicy Saved, string? Error)> RunAsync(SavedPolicies saved, IDatapath datapath, bool isAttended, ILogger logger)
     {
         var found = saved.Read();
         if (found.State == SavedPolicyState.Unknown)
@@ -22,7 +27,10 @@ public static partial class EarlyEnforcement
             LogClosed(logger, found.Policy.Interfaces.Count, found.Fault);
         try
         {
-            var result = await datapath.ApplyAsync(found.Policy).ConfigureAwait(false);
+            var policy = isAttended ? saved.Trials.Current(found.Policy, out _) : TrialClock.Confirmed(found.Policy);
+            if (!ReferenceEquals(policy, found.Policy))
+                LogNotConfirmed(logger, found.Policy.Revision, policy.Revision);
+            var result = await datapath.ApplyAsync(policy).ConfigureAwait(false);
             foreach (var (id, error) in result.InterfaceErrors)
                 LogInterface(logger, id, error);
             return (found, null);
@@ -42,6 +50,9 @@ public static partial class EarlyEnforcement
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Interface} could not be enforced as saved: {Error}")]
     private static partial void LogInterface(ILogger logger, string @interface, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} holds a change that was not confirmed in time; revision {Earlier} is enforced")]
+    private static partial void LogNotConfirmed(ILogger logger, long revision, long earlier);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The kernel refused revision {Revision}, which was enforced last: {Reason}")]
     private static partial void LogRefused(ILogger logger, long revision, string reason);

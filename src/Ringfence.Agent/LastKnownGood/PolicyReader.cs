@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ringfence.Agent.Trials;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
@@ -9,14 +10,33 @@ namespace Ringfence.Agent.LastKnownGood;
 internal static class PolicyReader
 {
     /// <exception cref="InvalidDataException">Something names what is not there, or is out of its range.</exception>
-    public static HostPolicy Read(BinaryReader reader)
+    public static HostPolicy Read(BinaryReader reader, bool hasFallback, TrialClock trials)
+    {
+        var policy = ReadOne(reader);
+        if (hasFallback)
+            policy = policy with { Fallback = ReadFallback(reader, trials) };
+        if (reader.BaseStream.Position != reader.BaseStream.Length)
+            throw new InvalidDataException("there is something behind the policy");
+        return policy;
+    }
+
+    private static HostFallback ReadFallback(BinaryReader reader, TrialClock trials)
+    {
+        long revision = reader.ReadInt64();
+        var deadline = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
+        var within = TimeSpan.FromTicks(reader.ReadInt64());
+        trials.Restore(revision, new SavedEnd(reader.ReadString(), TimeSpan.FromTicks(reader.ReadInt64())));
+        bool hasNext = reader.ReadBoolean();
+        var policy = ReadOne(reader);
+        return new HostFallback(revision, deadline, within, hasNext ? policy with { Fallback = ReadFallback(reader, trials) } : policy);
+    }
+
+    private static HostPolicy ReadOne(BinaryReader reader)
     {
         long revision = reader.ReadInt64();
         var interfaces = Items(reader, ReadInterface).ToImmutableDictionary(one => one.InterfaceId);
         var lists = Items(reader, ReadList).ToImmutableDictionary(list => list.Id);
         var sets = Items(reader, ReadSet).ToImmutableDictionary(set => set.Id);
-        if (reader.BaseStream.Position != reader.BaseStream.Length)
-            throw new InvalidDataException("there is something behind the policy");
         foreach (string id in interfaces.Values.SelectMany(one => one.IngressLists.Concat(one.EgressLists)))
             Require(lists.ContainsKey(id), id);
         foreach (string id in lists.Values.SelectMany(list => list.Rules).Select(rule => rule.AddressSetId).OfType<string>())

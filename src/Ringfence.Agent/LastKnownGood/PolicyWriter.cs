@@ -1,3 +1,4 @@
+using Ringfence.Agent.Trials;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
@@ -7,7 +8,26 @@ namespace Ringfence.Agent.LastKnownGood;
 /// <summary>The parts of a host policy, one after the other; counts before what they count. <see cref="PolicyReader"/> mirrors it line by line.</summary>
 internal static class PolicyWriter
 {
-    public static void Write(BinaryWriter writer, HostPolicy policy)
+    public static void Write(BinaryWriter writer, HostPolicy policy, TrialClock trials)
+    {
+        Write(writer, policy);
+        if (policy.Fallback is { } fallback)
+            Write(writer, fallback, trials);
+    }
+
+    private static void Write(BinaryWriter writer, HostFallback fallback, TrialClock trials)
+    {
+        var (bootId, end) = trials.Save(fallback);
+        writer.Write(fallback.Revision);
+        writer.Write(fallback.Deadline.UtcTicks);
+        writer.Write(fallback.Within.Ticks);
+        writer.Write(bootId);
+        writer.Write(end.Ticks);
+        writer.Write(fallback.Policy.Fallback is not null);
+        Write(writer, fallback.Policy, trials);
+    }
+
+    private static void Write(BinaryWriter writer, HostPolicy policy)
     {
         writer.Write(policy.Revision);
         writer.Write7BitEncodedInt(policy.Interfaces.Count);

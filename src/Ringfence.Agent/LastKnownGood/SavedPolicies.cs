@@ -1,3 +1,4 @@
+using Ringfence.Agent.Trials;
 using Ringfence.Linux.Files;
 using Ringfence.Policy.Hosting;
 
@@ -14,15 +15,20 @@ public sealed class SavedPolicies
     private object? _writtenInterfaces;
 
     /// <summary>In this folder, which is made when it is not there.</summary>
-    public SavedPolicies(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="trials">Knows how long changes that are on trial have left; what is read tells it.</param>
+    public SavedPolicies(string folder, TrialClock trials)
     {
-        Folder = folder;
+        (Folder, Trials) = (folder, trials);
         _policyPath = Path.Combine(folder, "policy");
         _interfacesPath = Path.Combine(folder, "interfaces");
     }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
+
+    /// <summary>How long the changes that are on trial have left.</summary>
+    public TrialClock Trials { get; }
 
     /// <summary>Saves. When it returns it is durable.</summary>
     /// <exception cref="IOException">It could not be written; what was saved before still is.</exception>
@@ -32,11 +38,11 @@ public sealed class SavedPolicies
         Directory.CreateDirectory(Folder);
         if (!ReferenceEquals(_writtenInterfaces, policy.Interfaces))
         {
-            DurableFile.Replace(_interfacesPath, PolicyFormat.Write(Closed(policy)));
+            DurableFile.Replace(_interfacesPath, PolicyFormat.Write(Closed(policy), Trials));
             _writtenInterfaces = policy.Interfaces;
         }
 
-        DurableFile.Replace(_policyPath, PolicyFormat.Write(policy));
+        DurableFile.Replace(_policyPath, PolicyFormat.Write(policy, Trials));
     }
 
     /// <summary>Reads what there is. Never throws: a disk that cannot be read is a saved policy that cannot.</summary>
@@ -59,12 +65,12 @@ public sealed class SavedPolicies
             own => KeyValuePair.Create(own.Key, own.Value with { IngressLists = [], EgressLists = [] }))),
     };
 
-    private static bool TryRead(string path, out HostPolicy policy, out string fault)
+    private bool TryRead(string path, out HostPolicy policy, out string fault)
     {
         (policy, fault) = (HostPolicy.Empty, "");
         try
         {
-            policy = PolicyFormat.Read(File.ReadAllBytes(path));
+            policy = PolicyFormat.Read(File.ReadAllBytes(path), Trials);
             return true;
         }
         catch (Exception refused) when (refused is InvalidDataException or IOException or UnauthorizedAccessException)

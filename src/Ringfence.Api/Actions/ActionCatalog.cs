@@ -12,6 +12,7 @@ using Ringfence.Api.Ringfence.Files;
 using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Ringfence.Hits;
+using Ringfence.Api.Ringfence.Trials;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
 using Ringfence.Api.Vpc.Snapshots;
@@ -154,6 +155,10 @@ public static class ActionCatalog
         new DescribeRuleHitsAction(services),
         new DescribeRevisionsAction(services),
         new RestoreRevisionAction(services),
+        new TryChangeAction(services),
+        new ConfirmChangeAction(services),
+        new RevertChangeAction(services),
+        new DescribePendingChangeAction(services),
         new CreateAccessKeyAction(services),
         new DescribeAccessKeysAction(services),
         new UpdateAccessKeyAction(services),

@@ -54,6 +54,7 @@ internal static class RefusalCodes
         RefusalKind.TemplateMemberQuota => "LimitExceeded",
         RefusalKind.GroupsPerTemplateQuota => "LimitExceeded",
         RefusalKind.DeviceInUse => "ResourceInUse",
+        RefusalKind.ChangeOnTrial => "UnsupportedOperation.MutexOperationTaskRunning",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A refusal without a code."),
     };
 

@@ -32,12 +32,33 @@ internal sealed class HostAdmission
     /// <summary>By host, in the world that was reached.</summary>
     public ImmutableDictionary<string, HostPolicy> Policies => _state.Policies;
 
+    /// <summary>The same, each with what its host goes back to when a change that is on trial is not confirmed.</summary>
+    public ImmutableDictionary<string, HostPolicy> PoliciesWithFallbacks()
+    {
+        var world = _state.World;
+        if (world.Trials.IsEmpty)
+            return _state.Policies;
+        try
+        {
+            return Fallbacks.Add(_state.Policies, world, Go);
+        }
+        catch
+        {
+            _builder = BuilderAt(world);
+            throw;
+        }
+
+        IReadOnlyDictionary<string, HostPolicy> Go(World to, ImmutableArray<Revision> between) =>
+            Move(to, between).ToDictionary(host => host, host => to.InterfacesByHost.ContainsKey(host) ? _builder[host] : HostPolicy.Empty);
+    }
+
     /// <summary>Goes to the next world if every host that it concerns can hold its policy, or none is worse off than it was.</summary>
     /// <param name="next">The world after the revision.</param>
     /// <param name="revision">What leads there.</param>
     /// <param name="scope">Whose names may be told in a refusal.</param>
+    /// <param name="isForced">Goes there whatever it asks for.</param>
     /// <returns>A refusal for each host that cannot; then this is where it was. Empty: this is at the next world.</returns>
-    public ImmutableArray<Refusal> TryAdvance(World next, Revision revision, Scope scope)
+    public ImmutableArray<Refusal> TryAdvance(World next, Revision revision, Scope scope, bool isForced = false)
     {
         var before = _state;
         var refusals = ImmutableArray.CreateBuilder<Refusal>();
@@ -45,7 +66,7 @@ internal sealed class HostAdmission
         {
             foreach (var (host, fit, earlier) in Step(next, [revision]))
             {
-                if (fit.Over is not null && fit.IsWorseThan(earlier ?? Before(before, host)))
+                if (!isForced && fit.Over is not null && fit.IsWorseThan(earlier ?? Before(before, host)))
                     refusals.Add(HostCapacityText.Refusal(next, scope, host, _state.Policies[host], fit.Over));
             }
         }

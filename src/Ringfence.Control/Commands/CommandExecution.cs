@@ -1,4 +1,5 @@
 using Ringfence.Control.Snapshots;
+using Ringfence.Control.Trials;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Commands;
@@ -12,6 +13,8 @@ public static class CommandExecution
         var decision = command.Decide(world, context);
         if (decision.Changes.IsEmpty)
             return decision;
+        if (TrialRule.Against(world, decision.Changes, context) is { } pending)
+            return Decision<TResult>.Refuse(pending);
         var following = SnapshotFollowUp.Of(world, decision.Changes, context);
         return following.IsEmpty ? decision : Decision<TResult>.Accept(decision.Value!, [.. decision.Changes, .. following]);
     }

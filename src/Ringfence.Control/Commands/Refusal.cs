@@ -100,6 +100,9 @@ public enum RefusalKind
     /// <summary>Too many template groups hold one template.</summary>
     GroupsPerTemplateQuota,
 
+    /// <summary>Another change of the account waits for its confirmation.</summary>
+    ChangeOnTrial,
+
     /// <summary>A host's kernel tables would not hold it.</summary>
     HostCapacity,
 

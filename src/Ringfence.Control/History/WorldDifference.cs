@@ -25,6 +25,8 @@ public static class WorldDifference
         Change.DeleteSnapshotFile gone => SnapshotFile(world, gone.Id),
         Change.PutTemplate put => Template(world, put.Template.Id),
         Change.DeleteTemplate gone => Template(world, gone.Id),
+        Change.PutTrial put => Trial(world, put.Trial.Id),
+        Change.DeleteTrial gone => Trial(world, gone.Id),
         _ => throw new NotSupportedException($"A change of type {change.GetType().Name} has no document before it."),
     };
 
@@ -39,6 +41,9 @@ public static class WorldDifference
 
     private static Change Template(World world, string id) =>
         world.Templates.TryGetValue(id, out var template) ? new Change.PutTemplate(template) : new Change.DeleteTemplate(id);
+
+    private static Change Trial(World world, string id) =>
+        world.Trials.TryGetValue(id, out var trial) ? new Change.PutTrial(trial) : new Change.DeleteTrial(id);
 
     private static Change Instance(World world, string id) =>
         world.Instances.TryGetValue(id, out var instance) ? new Change.PutInstance(instance) : new Change.DeleteInstance(id);

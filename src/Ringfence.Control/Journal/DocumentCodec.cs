@@ -19,12 +19,14 @@ public static class DocumentCodec
         Change.PutSnapshotPolicy put => Put(DocumentKind.SnapshotPolicy, put.Policy.Id, StoredSnapshotPolicy.Of(put.Policy), StoredJson.Readable.StoredSnapshotPolicy),
         Change.PutSnapshotFile put => Put(DocumentKind.SnapshotFile, put.File.Id, StoredSnapshotFile.Of(put.File), StoredJson.Readable.StoredSnapshotFile),
         Change.PutTemplate put => Put(DocumentKind.Template, put.Template.Id, StoredTemplate.Of(put.Template), StoredJson.Readable.StoredTemplate),
+        Change.PutTrial put => Put(DocumentKind.Trial, put.Trial.Id, StoredTrial.Of(put.Trial), StoredJson.Readable.StoredTrial),
         Change.DeleteGroup delete => new StoredDocument(DocumentKind.Group, delete.Id, null),
         Change.DeleteInstance delete => new StoredDocument(DocumentKind.Instance, delete.Id, null),
         Change.DeleteInterface delete => new StoredDocument(DocumentKind.Interface, delete.Id, null),
         Change.DeleteTemplate delete => new StoredDocument(DocumentKind.Template, delete.Id, null),
         Change.DeleteSnapshotPolicy delete => new StoredDocument(DocumentKind.SnapshotPolicy, delete.Id, null),
         Change.DeleteSnapshotFile delete => new StoredDocument(DocumentKind.SnapshotFile, delete.Id, null),
+        Change.DeleteTrial delete => new StoredDocument(DocumentKind.Trial, delete.Id, null),
         _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
     };
 
@@ -43,6 +45,8 @@ public static class DocumentCodec
         Change.DeleteSnapshotFile delete => (DocumentKind.SnapshotFile, delete.Id),
         Change.PutTemplate put => (DocumentKind.Template, put.Template.Id),
         Change.DeleteTemplate delete => (DocumentKind.Template, delete.Id),
+        Change.PutTrial put => (DocumentKind.Trial, put.Trial.Id),
+        Change.DeleteTrial delete => (DocumentKind.Trial, delete.Id),
         _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
     };
 
@@ -67,6 +71,8 @@ public static class DocumentCodec
                 { Kind: DocumentKind.SnapshotFile } => new Change.DeleteSnapshotFile(document.Id),
                 { Kind: DocumentKind.Template, Body: { } body } =>
                     new Change.PutTemplate(Read(body, StoredJson.Readable.StoredTemplate, template => template.V).ToTemplate(document.Id)),
+                { Kind: DocumentKind.Trial, Body: { } body } => new Change.PutTrial(Read(body, StoredJson.Readable.StoredTrial, trial => trial.V).ToTrial()),
+                { Kind: DocumentKind.Trial } => new Change.DeleteTrial(document.Id),
                 { Kind: DocumentKind.Group } => new Change.DeleteGroup(document.Id),
                 { Kind: DocumentKind.Instance } => new Change.DeleteInstance(document.Id),
                 { Kind: DocumentKind.Interface } => new Change.DeleteInterface(document.Id),

@@ -21,4 +21,6 @@ public static class DocumentKind
 
     /// <summary>Parameter templates and their groups, of both kinds; the id's prefix tells which.</summary>
     public const string Template = "template";
+
+    public const string Trial = "trial";
 }

@@ -11,6 +11,8 @@ namespace Ringfence.Control.Journal;
 [JsonSerializable(typeof(StoredSnapshotPolicy))]
 [JsonSerializable(typeof(StoredSnapshotFile))]
 [JsonSerializable(typeof(StoredTemplate))]
+[JsonSerializable(typeof(StoredTrial))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>With names in their own script: the text is read by people and databases, never put into a page.</summary>

@@ -30,4 +30,8 @@ public abstract record Change
     public sealed record PutTemplate(ParameterTemplate Template) : Change;
 
     public sealed record DeleteTemplate(string Id) : Change;
+
+    public sealed record PutTrial(Trial Trial) : Change;
+
+    public sealed record DeleteTrial(string Id) : Change;
 }

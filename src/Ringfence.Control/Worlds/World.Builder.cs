@@ -17,6 +17,7 @@ public sealed partial class World
         private readonly SetIndex<Scope> _byScope = new(before.GroupsByScope);
         private readonly SetIndex<DeviceKey> _byDevice = new(before.InterfacesByDevice);
         private readonly SetIndex<AddressKey> _byAddress = new(before.InterfacesByAddress);
+        private readonly ImmutableDictionary<string, Trial>.Builder _trials = before.Trials.ToBuilder();
         private readonly HashSet<string> _touchedGroups = [];
         private readonly HashSet<string> _touchedInstances = [];
         private readonly HashSet<string> _touchedInterfaces = [];
@@ -57,6 +58,12 @@ public sealed partial class World
                     break;
                 case Change.DeleteTemplate delete:
                     DeleteTemplate(delete.Id);
+                    break;
+                case Change.PutTrial put:
+                    _trials[put.Trial.Id] = put.Trial;
+                    break;
+                case Change.DeleteTrial delete:
+                    _trials.Remove(delete.Id);
                     break;
                 default:
                     if (ApplySnapshot(change))
@@ -111,6 +118,7 @@ public sealed partial class World
                 TemplatesByScope = _templatesByScope.ToImmutable(),
                 GroupsByTemplate = _groupsByTemplate.ToImmutable(),
                 TemplateGroupsByTemplate = _holders.ToImmutable(),
+                Trials = _trials.ToImmutable(),
             };
         }
 

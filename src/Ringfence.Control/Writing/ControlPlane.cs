@@ -36,7 +36,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
         _logger = logger;
         _lastTime = lastTime;
         _admission = new HostAdmission(world, options.HostLimits);
-        Commits = new CommitFeed(new Commit(world, [], _admission.Policies));
+        Commits = new CommitFeed(new Commit(world, [], _admission.PoliciesWithFallbacks()));
         _queue = Channel.CreateBounded<PendingCommand>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _writer = Task.Run(WriteAsync);
     }
@@ -197,7 +197,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
     private void Publish(World world, ImmutableArray<Revision> revisions)
     {
         _admission.Settle();
-        Commits.Publish(new Commit(world, revisions, _admission.Policies));
+        Commits.Publish(new Commit(world, revisions, _admission.PoliciesWithFallbacks()));
     }
 
     private DateTimeOffset Now()

@@ -23,6 +23,9 @@ public sealed record HostPolicy
     /// <summary>The address sets that the rule lists name, by id. None that is named is missing.</summary>
     public required ImmutableDictionary<string, AddressSet> Sets { get; init; }
 
+    /// <summary>What the host goes back to when a change that is on trial is not confirmed in time; null when none is that concerns it.</summary>
+    public HostFallback? Fallback { get; init; }
+
     /// <summary>A host without interfaces.</summary>
     public static HostPolicy Empty { get; } = new()
     {
@@ -32,6 +35,15 @@ public sealed record HostPolicy
         Sets = ImmutableDictionary<string, AddressSet>.Empty,
     };
 }
+
+/// <summary>
+/// What a host goes back to by itself when a change is not confirmed in time, whether or not anybody is there to tell it.
+/// </summary>
+/// <param name="Revision">The change that waits for its confirmation.</param>
+/// <param name="Deadline">When its time is over, by the clock of whoever distributes this.</param>
+/// <param name="Within">Its whole time: no host waits longer from the moment it hears of the change, whatever the clocks say.</param>
+/// <param name="Policy">What is enforced then. It may have a fallback of its own, of another change with a later deadline.</param>
+public sealed record HostFallback(long Revision, DateTimeOffset Deadline, TimeSpan Within, HostPolicy Policy);
 
 /// <summary>How a device stands to the instance behind it.</summary>
 public enum InterfaceRole : byte

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ringfence.Agent;
 using Ringfence.Agent.LastKnownGood;
+using Ringfence.Agent.Trials;
 using Ringfence.Control.Distribution;
 using Ringfence.Datapath;
 using Ringfence.Policy.Hosting;
@@ -17,12 +18,12 @@ internal sealed class LocalAgent : IHostPolicyFeed, IEnforcementReporter, IAsync
     private readonly HostAgent _agent;
     private EnforcementReport? _last;
 
-    public LocalAgent(string host, IDatapath datapath, PolicySaver saver, Distributor distributor, EnforcementBoard board, ServerSurroundings surroundings)
+    public LocalAgent(string host, IDatapath datapath, PolicySaver saver, TrialClock trials, Distributor distributor, EnforcementBoard board, ServerSurroundings surroundings)
     {
         _host = host;
         _board = board;
         _subscription = distributor.Subscribe(host);
-        _agent = new HostAgent(this, datapath, this, surroundings.Clock, surroundings.Loggers.CreateLogger<HostAgent>(), saver);
+        _agent = new HostAgent(this, datapath, this, trials, surroundings.Clock, surroundings.Loggers.CreateLogger<HostAgent>(), saver);
     }
 
     /// <summary>What the kernel enforces; null before the first policy is in it.</summary>

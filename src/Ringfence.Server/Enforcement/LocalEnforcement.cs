@@ -2,6 +2,7 @@ using Ringfence.Agent;
 using Ringfence.Agent.Handover;
 using Ringfence.Agent.LastKnownGood;
 using Ringfence.Agent.Options;
+using Ringfence.Agent.Trials;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Observation;
 using Ringfence.Datapath;
@@ -19,14 +20,16 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     private readonly HostClaim? _claim;
     private readonly IDatapath? _datapath;
     private readonly PolicySaver? _saver;
+    private readonly TrialClock? _trials;
     private readonly string? _early;
     private LocalAgent? _agent;
 
-    private LocalEnforcement(HostClaim? claim, IDatapath? datapath, PolicySaver? saver, string? early, string description)
+    private LocalEnforcement(HostClaim? claim, IDatapath? datapath, PolicySaver? saver, TrialClock? trials, string? early, string description)
     {
         _claim = claim;
         _datapath = datapath;
         _saver = saver;
+        _trials = trials;
         _early = early;
         Description = description;
     }
@@ -48,9 +51,10 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         {
             string where = options.NetNs is { } name ? $" in namespace {name}" : "";
             var logger = surroundings.Loggers.CreateLogger<LocalEnforcement>();
-            var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder));
-            string? early = await PreviousLife.IsEnforcedAsync(options.NetNs) ? null : await EnforceSavedAsync(saved, datapath, logger);
-            return new LocalEnforcement(claim, datapath, new PolicySaver(saved, surroundings.Clock, logger), early, $"enforcing with {datapath.Name}{where}");
+            var trials = new TrialClock(new KernelBootClock(), surroundings.Clock);
+            var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder), trials);
+            string? early = await PreviousLife.IsEnforcedAsync(options.NetNs) ? Learn(saved) : await EnforceSavedAsync(saved, datapath, logger);
+            return new LocalEnforcement(claim, datapath, new PolicySaver(saved, surroundings.Clock, logger), trials, early, $"enforcing with {datapath.Name}{where}");
         }
 
         await claim.DisposeAsync();
@@ -74,7 +78,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     /// <summary>From now on enforces what the control plane says. To be disposed of before what it follows.</summary>
     public IAsyncDisposable? Follow(ServerOptions options, Distributor distributor, EnforcementBoard board, ServerSurroundings surroundings) => _datapath is null
         ? null
-        : _agent = new LocalAgent(options.HostName, _datapath, _saver!, distributor, board, surroundings);
+        : _agent = new LocalAgent(options.HostName, _datapath, _saver!, _trials!, distributor, board, surroundings);
 
     /// <summary>Where this host's flows are asked for.</summary>
     public IFlowSource Flows(ServerOptions options) => _datapath is null ? new NoFlows() : new LocalFlows(options.HostName, _datapath);
@@ -102,13 +106,20 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             await _claim.DisposeAsync();
     }
 
+    /// <summary>The kernel enforces already; how long trials have left is known from the file alone. One that cannot be read is replaced by the first policy of the control plane.</summary>
+    private static string? Learn(SavedPolicies saved)
+    {
+        saved.Read();
+        return null;
+    }
+
     private static async Task<string?> EnforceSavedAsync(SavedPolicies saved, IDatapath datapath, ILogger logger)
     {
-        var (found, error) = await EarlyEnforcement.RunAsync(saved, datapath, logger);
+        var (found, error) = await EarlyEnforcement.RunAsync(saved, datapath, isAttended: true, logger);
         return error ?? (found.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? found.Fault : null);
     }
 
-    private static LocalEnforcement None(string description) => new(null, null, null, null, description);
+    private static LocalEnforcement None(string description) => new(null, null, null, null, null, description);
 
     private static async Task<HostClaim> TakeAsync(string dataFolder, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Agent.LastKnownGood;
+using Ringfence.Agent.Trials;
 
 namespace Ringfence.Agent.Tests.LastKnownGood;
 
@@ -8,7 +9,7 @@ public sealed class SavedPoliciesTests : IDisposable
 {
     private readonly Folder _folder = new();
 
-    private SavedPolicies Saved => new(Path.Combine(_folder.Path, "enforced"));
+    private SavedPolicies Saved => new(Path.Combine(_folder.Path, "enforced"), new TrialClock(new KernelBootClock(), TimeProvider.System));
 
     public void Dispose() => _folder.Dispose();
 

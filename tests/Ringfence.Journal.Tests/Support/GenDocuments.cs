@@ -131,7 +131,7 @@ public static class GenDocuments
             Tags = [.. tags],
         });
 
-    public static readonly Gen<Change> Change = Gen.Frequency(
+    private static readonly Gen<Change> Document = Gen.Frequency(
         (3, Template.Select(template => (Change)new Change.PutTemplate(template))),
         (1, Gen.OneOf(Id("ipm"), Id("ppmg")).Select(id => (Change)new Change.DeleteTemplate(id))),
         (3, Group.Select(group => (Change)new Change.PutGroup(group))),
@@ -140,6 +140,20 @@ public static class GenDocuments
         (1, Id("sg").Select(id => (Change)new Change.DeleteGroup(id))),
         (1, Id("ins").Select(id => (Change)new Change.DeleteInstance(id))),
         (1, Id("eni").Select(id => (Change)new Change.DeleteInterface(id))));
+
+    public static readonly Gen<Trial> Trial = Gen.Select(Scope, Gen.Long[1, long.MaxValue], Gen.Int[1, 3600], Time, Document.Array[0, 3], (scope, revision, seconds, time, undo) => new Trial
+    {
+        Scope = scope,
+        Revision = revision,
+        Within = TimeSpan.FromSeconds(seconds),
+        Deadline = time,
+        Undo = [.. undo],
+    });
+
+    public static readonly Gen<Change> Change = Gen.Frequency(
+        (10, Document),
+        (1, Trial.Select(trial => (Change)new Change.PutTrial(trial))),
+        (1, Gen.Long[1, 9].Select(revision => (Change)new Change.DeleteTrial($"trial-{revision}"))));
 
     private static Gen<TemplateMember[]> Holding(string prefix) => Gen.Select(Id(prefix), Text, Time, (id, description, at) =>
         new TemplateMember { Content = new TemplateContent.Template(id), Text = id, Description = description, UpdatedAt = at }).Array[0, 3];

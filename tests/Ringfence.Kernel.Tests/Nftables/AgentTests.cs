@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Agent;
+using Ringfence.Agent.Trials;
 using Ringfence.Datapath;
 using Ringfence.Policy.Hosting;
 
@@ -33,7 +34,7 @@ public sealed class AgentTests() : DriverTest(bridged: false)
     public async Task Applies_reports_follows_devices_and_puts_removed_rules_back()
     {
         var (feed, reporter) = (new Feed(), new Reporter());
-        await using (new HostAgent(feed, Datapath, reporter, TimeProvider.System, NullLogger<HostAgent>.Instance))
+        await using (new HostAgent(feed, Datapath, reporter, new TrialClock(new KernelBootClock(), TimeProvider.System), TimeProvider.System, NullLogger<HostAgent>.Instance))
         {
             Assert.DoesNotContain("ringfence", Command.In(Network.Host, "nft list tables"), StringComparison.Ordinal);
             var policy = Policies.GuestB("+tcp:80 0.0.0.0/0").WithInterface("tapz", ["10.9.5.1"], [], []);

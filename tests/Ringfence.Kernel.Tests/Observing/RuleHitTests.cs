@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringfence.Agent.LastKnownGood;
+using Ringfence.Agent.Trials;
 using Ringfence.Contracts.Client;
 using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Client;
@@ -54,7 +55,7 @@ public sealed class RuleHitTests
         if (killed)
         {
             // A server that is killed before it has saved its policy begins with an earlier one, and then such a rule came anew.
-            var saved = new SavedPolicies(LocalFolder.Of(enforced.DataFolder));
+            var saved = new SavedPolicies(LocalFolder.Of(enforced.DataFolder), new TrialClock(new KernelBootClock(), TimeProvider.System));
             long revision = await enforced.SettleAsync();
             await EnforcedLab.EventuallyAsync(() => saved.Read() is { State: SavedPolicyState.Whole } read && read.Policy.Revision >= revision, "the policy is saved");
             await enforced.KillServerAsync();

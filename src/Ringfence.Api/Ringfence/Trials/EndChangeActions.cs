@@ -1,0 +1,35 @@
+using Ringfence.Api.Actions;
+using Ringfence.Api.Mapping;
+using Ringfence.Contracts.Ringfence;
+using Ringfence.Control.Commands;
+using Ringfence.Control.Trials;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Api.Ringfence.Trials;
+
+/// <summary>Makes the change that waits for its confirmation stay.</summary>
+internal sealed class ConfirmChangeAction(ActionServices services) : EndChangeAction("ConfirmChange", services)
+{
+    protected override ICommand<Trial> End(long? revision) => new ConfirmTrial(revision);
+}
+
+/// <summary>Undoes the change that waits for its confirmation, before its time is over.</summary>
+internal sealed class RevertChangeAction(ActionServices services) : EndChangeAction("RevertChange", services)
+{
+    protected override ICommand<Trial> End(long? revision) => new RevertTrial(revision);
+}
+
+/// <summary>Ends the wait of a change, one way or the other. With <c>Revision</c> only if it is that one.</summary>
+internal abstract class EndChangeAction(string name, ActionServices services) : ProductAction(Product.Ringfence, name, services)
+{
+    /// <inheritdoc/>
+    public sealed override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    {
+        long? revision = parameters.Integer("Revision");
+        if (!parameters.TryFinish(out var error))
+            return ActionResult.Fail(error);
+        return await CommitAsync(End(revision), context, static outcome => new EndChangeResponse(outcome.Value!.Revision, outcome.Revision), cancellationToken);
+    }
+
+    protected abstract ICommand<Trial> End(long? revision);
+}

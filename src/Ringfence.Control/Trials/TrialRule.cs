@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Ringfence.Control.Commands;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Control.Trials;
+
+/// <summary>One thing at a time: while a change is on trial, the only other change of its account is its end. So it can be undone as if it had never been.</summary>
+internal static class TrialRule
+{
+    /// <summary>Whether the changes end a trial.</summary>
+    public static bool Ends(ImmutableArray<Change> changes) => changes.Any(change => change is Change.DeleteTrial);
+
+    /// <summary>Why changes cannot be made now; null when they can.</summary>
+    public static Refusal? Against(World world, ImmutableArray<Change> changes, CommandContext context)
+    {
+        if (changes.IsEmpty || world.Trials.IsEmpty || !world.TryGetTrial(context.Scope.Account, out var trial) || Ends(changes))
+            return null;
+        return new Refusal(
+            RefusalKind.ChangeOnTrial,
+            FormattableString.Invariant($"Revision {trial.Revision} waits for its confirmation until {trial.Deadline.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}. Until it is confirmed or reverted nothing else can be changed."));
+    }
+}
