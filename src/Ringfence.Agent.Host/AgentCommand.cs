@@ -16,11 +16,12 @@ internal sealed class AgentCommand
     private readonly Option<string?> _essentials = new("--link-essentials") { Description = $"What passes without a rule, comma-separated [default: all of {EnforcementText.Essentials}]" };
     private readonly Option<bool> _countPackets = new("--count-rule-packets") { Description = "Count packets and bytes by rule too (ebpf only)" };
     private readonly Option<bool> _once = new("--once") { Description = "Enforce and exit; the kernel goes on enforcing" };
+    private readonly Option<bool> _standby = new("--standby") { Description = "Wait until nobody else enforces here, and again after a server has taken over" };
     private readonly RootCommand _root;
 
     public AgentCommand() => _root = new RootCommand("Enforces on this host what was enforced last, until a Ringfence server takes over.")
     {
-        _data, _netns, _datapath, _failsafe, _essentials, _countPackets, _once,
+        _data, _netns, _datapath, _failsafe, _essentials, _countPackets, _once, _standby,
     };
 
     public Task<int> RunAsync(string[] arguments, Func<AgentSettings, CancellationToken, Task<int>> run, Action<string> complain)
@@ -45,8 +46,11 @@ internal sealed class AgentCommand
             DataFolder = Path.GetFullPath(string.IsNullOrEmpty(folder) ? ".data" : folder),
             NetNs = parsed.GetValue(_netns),
             Once = parsed.GetValue(_once),
+            Standby = parsed.GetValue(_standby),
             Enforcement = new EnforcementOptions { CountRulePackets = parsed.GetValue(_countPackets) },
         };
+        if (settings is { Once: true, Standby: true })
+            faults.Add("--once and --standby exclude each other");
         if (parsed.GetValue(_datapath) is { } datapath)
         {
             if (EnforcementText.TryDatapath(datapath, out var choice) && choice != DatapathChoice.None)

@@ -1,14 +1,17 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Ringfence.Agent.Handover;
 using Ringfence.Agent.LastKnownGood;
 using Ringfence.Agent.Options;
 using Ringfence.Agent.Trials;
+using Ringfence.Datapath;
 
 namespace Ringfence.Agent.Host;
 
-/// <summary>The life of an agent alone: take the host, enforce what was saved, say so, keep it until a server asks for the host or a signal comes.</summary>
+/// <summary>
+/// The life of an agent alone: take the host, enforce what was saved, say so, keep it until a server asks for the host or a signal comes. On standby, again and again, whenever the host
+/// has no other holder.
+/// </summary>
 internal static class AgentProgram
 {
     /// <summary>The exit code when nothing could be enforced.</summary>
@@ -23,29 +26,59 @@ internal static class AgentProgram
     public static async Task<int> RunAsync(AgentSettings settings, CancellationToken cancellation)
     {
         using var loggers = new StderrLoggers();
+        using var end = new EndSignal(cancellation);
         try
         {
-            await using var claim = HostClaim.TryTake(settings.DataFolder);
-            if (claim is null)
-                return Fail(AlreadyEnforced, $"another process enforces from {settings.DataFolder}");
-            await using var datapath = DatapathOpener.TryOpen(settings.Datapath, settings.NetNs, settings.Enforcement, TimeProvider.System, loggers, out string reason);
-            if (datapath is null)
-                return Fail(CannotStart, $"this host cannot be enforced: {reason}");
-            var trials = new TrialClock(new KernelBootClock(), TimeProvider.System);
-            var folder = new SavedPolicies(LocalFolder.Of(settings.DataFolder), trials);
-            var (saved, error) = await EarlyEnforcement.RunAsync(folder, datapath, isAttended: !settings.Once, loggers.CreateLogger("ringfence-agent"));
-            if (error is not null)
-                return Fail(CannotStart, error);
-            Console.Out.WriteLine(Describe(saved, datapath.Name));
-            if (!settings.Once)
-                await KeepAsync(saved, datapath, trials, claim, loggers, cancellation);
-            return saved.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? Closed : 0;
+            if (!settings.Standby)
+                return await HoldAsync(HostClaim.TryTake(settings.DataFolder), settings, loggers, end.Token);
+            while (true)
+            {
+                int code = await HoldAsync(await HostClaim.WaitAsync(settings.DataFolder, end.Token), settings, loggers, end.Token);
+                if (code == CannotStart || end.Token.IsCancellationRequested)
+                    return code;
+            }
+        }
+        catch (OperationCanceledException) when (end.Token.IsCancellationRequested)
+        {
+            return 0;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return Fail(CannotStart, fault.Message);
         }
     }
+
+    /// <summary>From the claim to its end.</summary>
+    private static async Task<int> HoldAsync(HostClaim? free, AgentSettings settings, StderrLoggers loggers, CancellationToken end)
+    {
+        await using var claim = free;
+        if (claim is null)
+            return Fail(AlreadyEnforced, $"another process enforces from {settings.DataFolder}");
+        await using var datapath = DatapathOpener.TryOpen(settings.Datapath, settings.NetNs, settings.Enforcement, TimeProvider.System, loggers, out string reason);
+        if (datapath is null)
+            return Fail(CannotStart, $"this host cannot be enforced: {reason}");
+        var folder = new SavedPolicies(LocalFolder.Of(settings.DataFolder), new TrialClock(new KernelBootClock(), TimeProvider.System));
+        if (settings.Standby && await PreviousLife.IsEnforcedAsync(settings.NetNs))
+        {
+            // What the kernel enforces is at least as new as what was saved: it is taken back when a trial is over, not before.
+            var last = folder.Read();
+            Console.Out.WriteLine(DescribeWatch(last));
+            await KeepAsync(new TrialFeed(last, folder.Trials), datapath, folder.Trials, claim, loggers, end);
+            return 0;
+        }
+
+        var (saved, error) = await EarlyEnforcement.RunAsync(folder, datapath, isAttended: !settings.Once, loggers.CreateLogger("ringfence-agent"));
+        if (error is not null)
+            return Fail(CannotStart, error);
+        Console.Out.WriteLine(Describe(saved, datapath.Name));
+        if (!settings.Once)
+            await KeepAsync(new SavedFeed(saved), datapath, folder.Trials, claim, loggers, end);
+        return saved.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? Closed : 0;
+    }
+
+    private static string DescribeWatch(SavedPolicy last) => last.Policy.Fallback is { } fallback
+        ? $"ringfence-agent leaves the kernel as it is, until the time of revision {fallback.Revision} is over, which waits for its confirmation"
+        : "ringfence-agent leaves the kernel as it is";
 
     private static string Describe(SavedPolicy saved, string driver) => saved.State switch
     {
@@ -55,12 +88,8 @@ internal static class AgentProgram
         _ => "ringfence-agent has nothing to enforce: no policy was saved yet",
     };
 
-    private static async Task KeepAsync(SavedPolicy saved, Datapath.IDatapath datapath, TrialClock trials, HostClaim claim, StderrLoggers loggers, CancellationToken cancellation)
+    private static async Task KeepAsync(IHostPolicyFeed feed, IDatapath datapath, TrialClock trials, HostClaim claim, StderrLoggers loggers, CancellationToken end)
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        await using var registration = cancellation.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended);
         try
         {
             claim.Listen();
@@ -71,14 +100,8 @@ internal static class AgentProgram
         }
 
         // Devices come and go, somebody may remove our rules, a change is not confirmed: the agent's own work, with what was saved.
-        await using var agent = new HostAgent(new SavedFeed(saved), datapath, new SilentReporter(), trials, TimeProvider.System, loggers.CreateLogger<HostAgent>());
-        await Task.WhenAny(ended.Task, claim.Asked);
-
-        void End(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            ended.TrySetResult();
-        }
+        await using var agent = new HostAgent(feed, datapath, new SilentReporter(), trials, TimeProvider.System, loggers.CreateLogger<HostAgent>());
+        await Task.WhenAny(claim.Asked, Task.Delay(Timeout.InfiniteTimeSpan, end));
     }
 
     private static int Fail(int code, string message)

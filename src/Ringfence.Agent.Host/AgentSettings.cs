@@ -16,4 +16,7 @@ internal sealed record AgentSettings
 
     /// <summary>Enforce and exit, instead of following devices until a server comes.</summary>
     public bool Once { get; init; }
+
+    /// <summary>Whether to wait for the host, and to come back when a server has had it.</summary>
+    public bool Standby { get; init; }
 }

@@ -34,6 +34,7 @@ public sealed partial class HostAgent : IAsyncDisposable
     private HostPolicy? _enforced;
     private HostPolicy? _newest;
     private long _fallenBackFrom;
+    private long? _savedTrial;
 
     /// <summary>Starts the agent.</summary>
     /// <param name="feed">What to enforce.</param>
@@ -118,6 +119,7 @@ public sealed partial class HostAgent : IAsyncDisposable
                 return;
             if (!mustApply)
                 _journal.Damaged();
+            SaveTrial(newest);
             var result = await _datapath.ApplyAsync(policy).ConfigureAwait(false);
             _enforced = policy;
             (_isFailing, _pause) = (false, FirstPause);
@@ -144,6 +146,15 @@ public sealed partial class HostAgent : IAsyncDisposable
         if (!ReferenceEquals(policy, newest) && newest.Fallback!.Revision != _fallenBackFrom)
             LogNotConfirmed(_logger, _fallenBackFrom = newest.Fallback.Revision);
         return policy;
+    }
+
+    /// <summary>The way back is on the disk before the change is in the kernel, and gone from it before a confirmation is: a killed agent's successor must not be wrong about that.</summary>
+    private void SaveTrial(HostPolicy newest)
+    {
+        if (newest.Fallback?.Revision == _savedTrial)
+            return;
+        _saver?.SaveNow(newest);
+        _savedTrial = newest.Fallback?.Revision;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} was not confirmed in time: this host enforces what it did before it.")]

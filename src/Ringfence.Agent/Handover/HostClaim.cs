@@ -9,6 +9,7 @@ namespace Ringfence.Agent.Handover;
 public sealed class HostClaim : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly FileStream _lock;
     private readonly string _socketPath;
@@ -40,6 +41,18 @@ public sealed class HostClaim : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Takes the host when nobody has it. Looks once a second, and never at once: whoever has just been given it comes first.</summary>
+    /// <exception cref="IOException">The folder is not there or cannot be written.</exception>
+    public static async Task<HostClaim> WaitAsync(string folder, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(LookEvery);
+        HostClaim? free;
+        do
+            await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
+        while ((free = TryTake(folder)) is null);
+        return free;
     }
 
     /// <summary>Takes the host, from a holder that listens if there is one.</summary>

@@ -15,6 +15,7 @@ public sealed partial class PolicySaver : IAsyncDisposable
     private readonly SavedPolicies _saved;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Lock _writing = new();
     private readonly SemaphoreSlim _offered = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _run;
@@ -32,6 +33,18 @@ public sealed partial class PolicySaver : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _newest, policy) is null)
             _offered.Release();
+    }
+
+    /// <summary>Saves a policy that the kernel is about to enforce, before anything else. When it returns it is durable, or why not is logged.</summary>
+    public void SaveNow(HostPolicy policy)
+    {
+        lock (_writing)
+        {
+            // What waits is older; who waits for it finds this one.
+            if (_newest is not null)
+                _newest = policy;
+            Save(policy);
+        }
     }
 
     /// <summary>Saves what is waiting, and ends.</summary>
@@ -65,8 +78,16 @@ public sealed partial class PolicySaver : IAsyncDisposable
 
     private void SaveNewest()
     {
-        if (Interlocked.Exchange(ref _newest, null) is not { } policy)
-            return;
+        // Taken within the lock: what is written later is newer.
+        lock (_writing)
+        {
+            if (Interlocked.Exchange(ref _newest, null) is { } policy)
+                Save(policy);
+        }
+    }
+
+    private void Save(HostPolicy policy)
+    {
         try
         {
             _saved.Write(policy);

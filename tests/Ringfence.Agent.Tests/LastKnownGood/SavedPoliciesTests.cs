@@ -77,6 +77,23 @@ public sealed class SavedPoliciesTests : IDisposable
         Assert.Equal(Policies.Text(policies[^1]), Policies.Text(Saved.Read().Policy));
     }
 
+    [Fact]
+    public async Task What_is_saved_at_once_is_there_when_that_returns_and_nothing_older_comes_after_it()
+    {
+        var policies = Policies.Any.Array[50].Single();
+        await using (var saver = new PolicySaver(Saved, TimeProvider.System, NullLogger.Instance))
+        {
+            for (int i = 0; i < policies.Length; i += 2)
+            {
+                saver.Offer(policies[i]);
+                saver.SaveNow(policies[i + 1]);
+                Assert.Equal(Policies.Text(policies[i + 1]), Policies.Text(Saved.Read().Policy));
+            }
+        }
+
+        Assert.Equal(Policies.Text(policies[^1]), Policies.Text(Saved.Read().Policy));
+    }
+
     private void Cut(string name, int length)
     {
         using var file = File.OpenWrite(Path.Combine(Saved.Folder, name));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent.LastKnownGood;
 using Ringfence.Agent.Trials;
 using Ringfence.Datapath;
 using Ringfence.Policy.Hosting;
@@ -20,8 +21,7 @@ public sealed class HostAgentTests
     {
         var (feed, driver) = (new Feed(), new Driver());
         await using var agent = Start(feed, driver);
-        var earlier = HostPolicy.Empty with { Revision = 6 };
-        feed.Publish(earlier with { Revision = 7, Fallback = new HostFallback(7, _boot.Wall.GetUtcNow() + Minute, Minute, earlier) });
+        feed.Publish(Tried(7));
         Assert.Equal(7, await driver.NextAsync());
         _boot.Pass(Minute);
         Assert.Equal(6, await driver.NextAsync());
@@ -36,8 +36,7 @@ public sealed class HostAgentTests
     {
         var (feed, driver) = (new Feed(), new Driver());
         await using var agent = Start(feed, driver);
-        var earlier = HostPolicy.Empty with { Revision = 6 };
-        feed.Publish(earlier with { Revision = 7, Fallback = new HostFallback(7, _boot.Wall.GetUtcNow() + Minute, Minute, earlier) });
+        feed.Publish(Tried(7));
         Assert.Equal(7, await driver.NextAsync());
         driver.Failures = 1;
         _boot.Pass(Minute);
@@ -50,6 +49,31 @@ public sealed class HostAgentTests
 
         Assert.Equal(6, await driver.NextAsync());
     }
+
+    [Fact]
+    public async Task The_way_back_is_on_the_disk_before_the_change_is_in_the_kernel_and_gone_before_its_confirmation_is()
+    {
+        using var folder = new Folder();
+        var trials = new TrialClock(_boot, _boot.Wall);
+        await using var saver = new PolicySaver(new SavedPolicies(folder.Path, trials), _boot.Wall, NullLogger.Instance);
+        var (feed, driver) = (new Feed(), new Driver());
+        var onDisk = new List<long?>();
+        driver.Applying = () => onDisk.Add(new SavedPolicies(folder.Path, new TrialClock(_boot, _boot.Wall)).Read().Policy.Fallback?.Revision);
+        await using var agent = new HostAgent(feed, driver, new Nobody(), trials, _boot.Wall, NullLogger<HostAgent>.Instance, saver);
+        foreach (var policy in new[] { HostPolicy.Empty with { Revision = 6 }, Tried(7), HostPolicy.Empty with { Revision = 8 }, Tried(9) })
+        {
+            feed.Publish(policy);
+            Assert.Equal(policy.Revision, await driver.NextAsync());
+        }
+
+        Assert.Equal([null, 7L, null, 9L], onDisk);
+    }
+
+    private HostPolicy Tried(long revision) => HostPolicy.Empty with
+    {
+        Revision = revision,
+        Fallback = new HostFallback(revision, _boot.Wall.GetUtcNow() + Minute, Minute, HostPolicy.Empty with { Revision = revision - 1 }),
+    };
 
     private HostAgent Start(Feed feed, Driver driver) =>
         new(feed, driver, new Nobody(), new TrialClock(_boot, _boot.Wall), _boot.Wall, NullLogger<HostAgent>.Instance);
@@ -84,6 +108,8 @@ public sealed class HostAgentTests
 
         public int Failures { get; set; }
 
+        public Action Applying { get; set; } = static () => { };
+
         public Task Failed => _failed.Task;
 
         public bool HasNext => _applied.Reader.TryPeek(out _);
@@ -109,6 +135,7 @@ public sealed class HostAgentTests
                 throw new IOException("The kernel is tired.");
             }
 
+            Applying();
             _applied.Writer.TryWrite(policy.Revision);
             return Task.FromResult(new ApplyResult(ApplyMode.Full, ImmutableDictionary<string, string>.Empty));
         }

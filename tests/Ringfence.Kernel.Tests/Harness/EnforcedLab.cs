@@ -143,10 +143,10 @@ public sealed class EnforcedLab : IAsyncDisposable
     }
 
     /// <summary>Waits for something that must become true and says nothing about packets.</summary>
-    public static async Task EventuallyAsync(Func<bool> condition, string what)
+    public static async Task EventuallyAsync(Func<bool> condition, string what, TimeSpan? patience = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(patience ?? Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!condition())
         {
