@@ -142,6 +142,7 @@ public static class ActionCatalog
         new AnalyzeExposureAction(services),
         new LintSecurityGroupsAction(services),
         new DescribeEffectivePolicyAction(services),
+        new ExportEffectivePoliciesAction(services),
     ];
 
     private static ImmutableArray<IApiAction> OfExtension(ActionServices services) =>

@@ -13,6 +13,7 @@ using Ringfence.Cli.Keys;
 using Ringfence.Cli.Monitoring;
 using Ringfence.Cli.Observing;
 using Ringfence.Cli.Profiles;
+using Ringfence.Cli.Replaying;
 using Ringfence.Cli.Rules;
 using Ringfence.Cli.Templates;
 
@@ -47,6 +48,7 @@ internal static class CommandTree
             new ExposeCommand(runner),
             new LintCommand(runner),
             new PolicyCommand(runner),
+            new ReplayCommand(runner),
             new ApplyCommand(runner),
             new ExportCommand(runner),
             new ImportCommand(runner),

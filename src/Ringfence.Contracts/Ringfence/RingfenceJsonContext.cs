@@ -29,4 +29,5 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(AnalyzeExposureResponse))]
 [JsonSerializable(typeof(LintSecurityGroupsResponse))]
 [JsonSerializable(typeof(DescribeEffectivePolicyResponse))]
+[JsonSerializable(typeof(ExportEffectivePoliciesResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;

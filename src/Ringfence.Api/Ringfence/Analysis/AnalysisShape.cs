@@ -41,5 +41,5 @@ internal static class AnalysisShape
         where T : struct, Enum =>
         string.Concat(value.ToString().Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"_{letter}" : char.ToUpper(letter, CultureInfo.InvariantCulture).ToString()));
 
-    private static string ToText(IpRange range) => range.Block is { } block ? block.ToString() : range.ToString();
+    public static string ToText(IpRange range) => range.Block is { } block ? block.ToString() : range.ToString();
 }

@@ -293,6 +293,27 @@ public sealed class AnalysisTests : IAsyncLifetime
             [.. (await _api.Call(TestApi.Extension, "LintSecurityGroups", $$$"""{"UnhitHours":{{{hours}}}}"""))["FindingSet"]!.AsArray().Where(one => one!["Kind"]!.ToString() == "UNHIT")];
     }
 
+    [Fact]
+    public async Task All_that_decides_in_a_network_is_given_with_groups_and_templates_resolved_and_nothing_of_other_accounts()
+    {
+        string template = (await _api.Call(TestApi.Vpc, "CreateAddressTemplate", """{"AddressTemplateName":"offices","Addresses":["192.0.2.1-192.0.2.9","198.51.100.0/24"]}"""))["AddressTemplate"]!["AddressTemplateId"]!.ToString();
+        await Rules("web", "Ingress", $$$"""{"Protocol":"UDP","Port":"53","AddressTemplate":{"AddressId":"{{{template}}}"},"Action":"ACCEPT"}""");
+        _api.Scope = TestWorld.OtherAccount;
+        await _api.Call(TestApi.Extension, "RegisterInstances", """{"Instances":[{"InstanceName":"foreign","NetworkInterfaces":[{"Device":"vethf","PrivateIpAddresses":["10.0.0.77"]}]}]}""");
+        _api.Scope = TestWorld.Home;
+        var host = Assert.Single((await _api.Call(TestApi.Extension, "ExportEffectivePolicies", "{}"))["HostSet"]!.AsArray())!;
+        Assert.Equal(("h1", 3), (host["Host"]!.ToString(), host["InterfaceSet"]!.AsArray().Count));
+        Assert.DoesNotContain("10.0.0.77", host.ToJsonString(), StringComparison.Ordinal);
+
+        var web = host["RuleListSet"]!.AsArray().Single(list => list!["SecurityGroupId"]!.ToString() == _groups["web"] && list["Direction"]!.ToString() == "INGRESS")!;
+        var rule = web["RuleSet"]!.AsArray().Single(one => one!["Services"]![0]!.ToString() == "udp:53")!;
+        Assert.Equal(["192.0.2.1-192.0.2.9", "198.51.100.0/24"], rule["Addresses"]!.AsArray().Select(address => address!.ToString()));
+        var app = host["RuleListSet"]!.AsArray().Single(list => list!["SecurityGroupId"]!.ToString() == _groups["app"] && list["Direction"]!.ToString() == "INGRESS")!;
+        string set = app["RuleSet"]![0]!["AddressSetId"]!.ToString();
+        Assert.Equal("10.0.0.1", Assert.Single(host["AddressSetSet"]!.AsArray().Single(one => one!["Id"]!.ToString() == set)!["Addresses"]!.AsArray())!.ToString());
+        Assert.Empty((await _api.Call(TestApi.Extension, "ExportEffectivePolicies", """{"VpcId":"vpc-elsewher"}"""))["HostSet"]!.AsArray());
+    }
+
     private string NameOf(string instanceId) => _instances.Single(one => one.Value == instanceId).Key;
 
     private ObservedFlow Flow(string name, Direction opened, string local, ushort localPort, string remote, ushort remotePort) => new(

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Replay;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Captures.Pcap;
+
+/// <summary>What came of a packet.</summary>
+internal enum ParseOutcome
+{
+    /// <summary>It is to be judged.</summary>
+    Judged,
+
+    /// <summary>It is counted elsewhere.</summary>
+    PassedOver,
+
+    /// <summary>It is no packet.</summary>
+    Malformed,
+}
+
+/// <summary>Reads IP headers (RFC 791, RFC 8200) and what of the transport header a policy looks at.</summary>
+internal static class PacketParser
+{
+    private const int MostExtensionHeaders = 8;
+    private const byte HopByHop = 0, Routing = 43, Fragment = 44, Authentication = 51, DestinationOptions = 60, Mobility = 135, Hip = 139, Shim6 = 140;
+
+    /// <summary>Reads a packet from its IP header on.</summary>
+    public static ParseOutcome Parse(ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TracedPacket packet)
+    {
+        packet = default;
+        if (bytes.IsEmpty)
+        {
+            passedOver.NotIp++;
+            return ParseOutcome.PassedOver;
+        }
+
+        return (bytes[0] >> 4) switch
+        {
+            4 => ParseV4(bytes, passedOver, out packet),
+            6 => ParseV6(bytes, passedOver, out packet),
+            _ => ParseOutcome.Malformed,
+        };
+    }
+
+    private static ParseOutcome ParseV4(ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TracedPacket packet)
+    {
+        packet = default;
+        int header = (bytes[0] & 15) * 4;
+        if (header < 20 || bytes.Length < 20)
+            return ParseOutcome.Malformed;
+        if ((BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & 0x1FFF) != 0)
+        {
+            passedOver.LaterFragments++;
+            return ParseOutcome.PassedOver;
+        }
+
+        // The frame may be longer than the packet, by padding, but not shorter than its header unless it was cut.
+        int total = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        if (total != 0 && total < header)
+            return ParseOutcome.Malformed;
+        packet = new TracedPacket
+        {
+            Source = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..])),
+            Destination = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..])),
+            Protocol = new IpProtocol(bytes[9]),
+        };
+        return Transport.Parse(bytes.Length > header ? bytes[header..] : [], passedOver, ref packet);
+    }
+
+    private static ParseOutcome ParseV6(ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TracedPacket packet)
+    {
+        packet = default;
+        if (bytes.Length < 40)
+            return ParseOutcome.Malformed;
+        byte next = bytes[6];
+        int at = 40;
+        for (int i = 0; i < MostExtensionHeaders && next is HopByHop or Routing or Fragment or Authentication or DestinationOptions or Mobility or Hip or Shim6; i++)
+        {
+            if (bytes.Length < at + 8)
+            {
+                passedOver.TooShort++;
+                return ParseOutcome.PassedOver;
+            }
+
+            if (next == Fragment && (BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]) & 0xFFF8) != 0)
+            {
+                passedOver.LaterFragments++;
+                return ParseOutcome.PassedOver;
+            }
+
+            int length = next switch
+            {
+                Fragment => 8,
+                Authentication => (bytes[at + 1] + 2) * 4,
+                _ => (bytes[at + 1] + 1) * 8,
+            };
+            next = bytes[at];
+            at += length;
+        }
+
+        packet = new TracedPacket
+        {
+            Source = IpAddress.V6(BinaryPrimitives.ReadUInt128BigEndian(bytes[8..])),
+            Destination = IpAddress.V6(BinaryPrimitives.ReadUInt128BigEndian(bytes[24..])),
+            Protocol = new IpProtocol(next),
+        };
+        return Transport.Parse(bytes.Length > at ? bytes[at..] : [], passedOver, ref packet);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Ringfence.Captures;
+using Ringfence.Cli.Analysis;
+using Ringfence.Cli.Observing;
+using Ringfence.Cli.Output;
+using Ringfence.Policy.Analysis.Replay;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Cli.Replaying;
+
+/// <summary>What a replay has found, in both forms.</summary>
+internal sealed class ReplayOutput(ReplayReport report, TraceReader reader, ExportedPolicy policy, ExportedPolicy? other, EndNames names)
+{
+    private const int Shown = 50;
+
+    /// <summary>For people.</summary>
+    public void Print(Printer people)
+    {
+        if (!report.Rows.IsEmpty)
+        {
+            people.Table(
+                ["EFFECT", "FLOWS", "PACKETS", "SERVICE", "WAY", "BY", "EXAMPLE"],
+                report.Rows.Take(Shown).Select(row => (string[])
+                [
+                    Effect(row), Number(row.Flows), Number(row.Packets), Service(row), Drop(row).Direction == Direction.Ingress ? "in" : "out", Place(row), Example(row.Sample),
+                ]));
+            FirstOption.Print(people, Math.Min(Shown, report.Rows.Length), report.Rows.Length, "rows");
+        }
+
+        people.Line(Summary());
+        foreach (string line in Remarks())
+            people.Line(line);
+        foreach (var fault in reader.Faults)
+            people.Line($"  {fault.Place}: {fault.Message}");
+        people.Line("Note: Other firewalls, routing and address translation are not seen: addresses are judged as the trace has them. Source checks and failsafe ports are not part of the answer.");
+    }
+
+    /// <summary>For programs.</summary>
+    public JsonObject ToJson()
+    {
+        var over = reader.PassedOver;
+        return new JsonObject
+        {
+            ["Revision"] = policy.Revision,
+            ["OtherRevision"] = other?.Revision,
+            ["Packets"] = report.Packets,
+            ["Flows"] = report.Flows,
+            ["PassedFlows"] = report.PassedFlows,
+            ["DroppedFlows"] = report.DroppedFlows,
+            ["DifferentFlows"] = report.DifferentFlows,
+            ["ForeignFlows"] = report.ForeignFlows,
+            ["ForgottenFlows"] = report.ForgottenFlows,
+            ["RowSet"] = new JsonArray([.. report.Rows.Select(row => (JsonNode)ToJson(row))]),
+            ["PassedOver"] = new JsonObject
+            {
+                ["NotIp"] = over.NotIp,
+                ["LaterFragments"] = over.LaterFragments,
+                ["ErrorMessages"] = over.ErrorMessages,
+                ["AlwaysPassing"] = over.AlwaysPassing,
+                ["TooShort"] = over.TooShort,
+                ["NoData"] = over.NoData,
+            },
+            ["MalformedCount"] = reader.Malformed,
+            ["FaultSet"] = new JsonArray([.. reader.Faults.Select(fault => (JsonNode)new JsonObject { ["Place"] = fault.Place, ["Message"] = fault.Message })]),
+        };
+    }
+
+    private static JsonObject ToJson(ReplayRow row) => new()
+    {
+        ["Drop"] = ToJson(row.Drop),
+        ["OtherDrop"] = ToJson(row.OtherDrop),
+        ["Protocol"] = row.Protocol.ToString(),
+        ["Port"] = row.Port,
+        ["Flows"] = row.Flows,
+        ["RejectedFlows"] = row.RejectedFlows,
+        ["GuessedFlows"] = row.GuessedFlows,
+        ["Packets"] = row.Packets,
+        ["Bytes"] = row.Bytes,
+        ["Sample"] = new JsonObject
+        {
+            ["SourceAddress"] = row.Sample.Source.ToString(),
+            ["SourcePort"] = row.Sample.SourcePort,
+            ["DestinationAddress"] = row.Sample.Destination.ToString(),
+            ["DestinationPort"] = row.Sample.DestinationPort,
+        },
+    };
+
+    private static JsonObject? ToJson(ReplayDrop? drop) => drop is null ? null : new JsonObject
+    {
+        ["NetworkInterfaceId"] = drop.InterfaceId,
+        ["Direction"] = drop.Direction == Direction.Ingress ? "INGRESS" : "EGRESS",
+        ["RuleId"] = drop.Rule?.Value,
+    };
+
+    private string Effect(ReplayRow row) => other is null ? "drops" : row.Drop is null ? "cuts" : "opens";
+
+    private static ReplayDrop Drop(ReplayRow row) => row.Drop ?? row.OtherDrop!;
+
+    private string Place(ReplayRow row)
+    {
+        if (Drop(row).Rule is not { } rule)
+            return "no rule matches";
+        string[] place = (row.Drop is null ? other! : policy).PlaceOf(rule).Split(' ', 2);
+        return $"{names.Rules.Describe(place[0])} {place[1]}";
+    }
+
+    private static string Service(ReplayRow row) => row.Port is { } port ? $"{row.Protocol}:{Number(port)}" : row.Protocol.ToString();
+
+    private static string Example(TracedPacket packet) => packet.Protocol.HasPorts
+        ? $"{FlowEnd.Text(packet.Source.ToString(), packet.SourcePort)} to {FlowEnd.Text(packet.Destination.ToString(), packet.DestinationPort)}"
+        : $"{packet.Source} to {packet.Destination}";
+
+    private string Summary() => other is null
+        ? $"{Number(report.Packets)} packets in {Number(report.Flows)} flows: {Number(report.PassedFlows)} pass, {Number(report.DroppedFlows)} are dropped, {Number(report.ForeignFlows)} are between others."
+        : $"{Number(report.Packets)} packets in {Number(report.Flows)} flows: {Number(report.DifferentFlows)} are treated differently, {Number(report.PassedFlows)} pass and {Number(report.DroppedFlows)} are dropped by both, {Number(report.ForeignFlows)} are between others.";
+
+    private IEnumerable<string> Remarks()
+    {
+        var over = reader.PassedOver;
+        long rejected = report.Rows.Sum(row => row.RejectedFlows), guessed = report.Rows.Sum(row => row.GuessedFlows);
+        (long Count, string Text)[] remarks =
+        [
+            (rejected, "of the flows shown were refused when they were recorded, too."),
+            (guessed, "of the flows shown have no beginning in the trace: who opened them was guessed by the ports."),
+            (report.ForgottenFlows, "flows were given up while they may have gone on: give more --flows."),
+            (over.AlwaysPassing, "packets of neighbour discovery and DHCP, which always pass, were not judged."),
+            (over.ErrorMessages, "ICMP errors were not judged: they belong to the flows that they speak of."),
+            (over.LaterFragments, "later fragments were not judged: they share the fate of their first."),
+            (over.NotIp, "frames were not IP."),
+            (over.TooShort, "packets were recorded too short to show their ports."),
+            (over.NoData, "records say that nothing flowed, or was kept."),
+            (reader.Malformed, "records are malformed:"),
+        ];
+        return remarks.Where(remark => remark.Count > 0).Select(remark => $"{Number(remark.Count)} {remark.Text}");
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
