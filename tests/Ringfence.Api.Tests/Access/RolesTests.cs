@@ -32,5 +32,5 @@ public sealed class RolesTests
         (AccessRules.Permits(role, ActionAccess.Read), AccessRules.Permits(role, ActionAccess.Change), AccessRules.Permits(role, ActionAccess.Administer)));
 
     /// <summary>Actions that only look although their names do not begin with <c>Describe</c>.</summary>
-    private static readonly string[] ReadersToo = ["ExportSecurityGroups", "ExplainTraffic", "CompareSecurityGroupPolicies", "AnalyzeExposure", "LintSecurityGroups"];
+    private static readonly string[] ReadersToo = ["ExportSecurityGroups", "ExportEffectivePolicies", "ExplainTraffic", "CompareSecurityGroupPolicies", "AnalyzeExposure", "LintSecurityGroups"];
 }
