@@ -12,6 +12,8 @@ namespace Ringfence.Api.Ringfence.Analysis;
 /// <summary>Says who reaches whom on what: all pairs of interfaces of the scope, or those from and to some instances, folded into classes that nobody can tell apart; and what of it has changed since a revision.</summary>
 internal sealed class DescribeReachabilityAction(ActionServices services) : AnalysisAction("DescribeReachability", services)
 {
+    private readonly ReachOfScopes _present = new();
+
     /// <inheritdoc/>
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
@@ -29,7 +31,9 @@ internal sealed class DescribeReachabilityAction(ActionServices services) : Anal
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
 
-        if (WorldReach.Of(world, context.Scope, out var exceeded) is not { } matrix)
+        bool isPresent = parameters.Raw("Revision") is null && parameters.Raw(ProposedChanges.Name) is null;
+        var matrix = isPresent ? _present.OfPresent(world, context.Scope, out var exceeded) : new WorldReach(context.Scope).Of(world, out exceeded);
+        if (matrix is null)
             return TooLarge(exceeded!);
         var edges = matrix.Edges.Where(edge => IsMeant(edge.From.Members, edge.To.Members)).ToList();
         var answer = new DescribeReachabilityResponse(
@@ -38,7 +42,7 @@ internal sealed class DescribeReachabilityAction(ActionServices services) : Anal
         if (past is null)
             return ActionResult.Ok(answer);
 
-        if (WorldReach.Of(past, context.Scope, out exceeded) is not { } before)
+        if (new WorldReach(context.Scope).Of(past, out exceeded) is not { } before)
             return TooLarge(exceeded!);
         var changes = ReachComparison.Of(before, matrix).Where(change => IsMeant(change.From, change.To)).ToList();
         return ActionResult.Ok(answer with

@@ -24,10 +24,12 @@ public sealed class ReachMatrix
     /// 2. Each address's rows in all policies are its signature; interfaces with the same policies and signatures are one class.
     /// 3. A pair's services are the sender's egress row of the receiver's address and the receiver's ingress row of the sender's, bit by bit; any of their addresses may serve.
     /// </summary>
-    public static ReachMatrix Of(IReadOnlyList<ReachPoint> points)
+    /// <param name="points">The interfaces.</param>
+    /// <param name="memory">What the last matrix has left behind; null for a single one.</param>
+    public static ReachMatrix Of(IReadOnlyList<ReachPoint> points, ReachMemory? memory = null)
     {
         var sets = new DistinctSets(points);
-        var folded = new PointFolder(sets);
+        var folded = new PointFolder(sets, points, memory ?? new ReachMemory());
         foreach (var point in points)
             folded.Add(point);
         var classes = folded.Classes;
