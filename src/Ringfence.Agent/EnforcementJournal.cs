@@ -22,16 +22,19 @@ internal sealed class EnforcementJournal(string driver, IEnforcementReporter rep
         lock (_lock)
         {
             var now = time.GetUtcNow();
+            // What was damaged or refused in between is so only since it is put right.
+            bool wasWhole = _last.Error is null;
             var interfaces = ImmutableDictionary.CreateBuilder<string, InterfaceEnforcement>();
             foreach (var (id, subject) in policy.Interfaces)
             {
                 string? error = result.InterfaceErrors.GetValueOrDefault(id);
                 long? revision = error is null ? policy.Revision : null;
-                bool unchanged = _last.Interfaces.TryGetValue(id, out var before) && before.EnforcedRevision == revision && before.Error == error;
-                interfaces[id] = new InterfaceEnforcement(revision, unchanged ? before!.Since : now, devices.Contains(subject.Device), error);
+                var before = wasWhole ? _last.Interfaces.GetValueOrDefault(id) : null;
+                var since = before?.EnforcedRevision == revision && before?.Error == error ? before?.Since : null;
+                interfaces[id] = new InterfaceEnforcement(revision, since ?? now, devices.Contains(subject.Device), error);
             }
 
-            bool sameRevision = _last.EnforcedRevision == policy.Revision && _last.Error is null;
+            bool sameRevision = _last.EnforcedRevision == policy.Revision && wasWhole;
             Report(_last with
             {
                 EnforcedRevision = policy.Revision,

@@ -61,6 +61,7 @@ public sealed class EnforcedLab : IAsyncDisposable
     public static async Task<EnforcedLab> StartAsync(LabLayout layout, params IReadOnlyList<string> arguments)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Enforcement needs root.");
+        SkipUnlessOfThisDriver();
         var enforced = new EnforcedLab(await Laboratory.CreateAsync(layout), arguments);
         try
         {
@@ -173,6 +174,14 @@ public sealed class EnforcedLab : IAsyncDisposable
 
         await Lab.DisposeAsync();
         Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>What is about one driver means nothing with the other, and would wait for what never comes.</summary>
+    private static void SkipUnlessOfThisDriver()
+    {
+        string ours = IsEbpf ? "ebpf" : "nftables";
+        if (TestContext.Current.TestCase?.Traits.TryGetValue("Driver", out var about) == true)
+            Assert.SkipUnless(about.Contains(ours), $"It is about the {string.Join(", ", about)} driver, and RINGFENCE_DATAPATH says {Driver}.");
     }
 
     private async Task LaunchAsync(string driver, string build, CancellationToken cancellationToken)
