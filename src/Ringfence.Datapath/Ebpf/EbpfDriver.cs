@@ -60,7 +60,9 @@ internal sealed class EbpfDriver : IDisposable
     /// <summary>Packets that the guard dropped; null: this kernel has no netfilter programs, and a device is open for the moment between its birth and its attachment.</summary>
     public DropCount? GuardDrops => _guard?.Drops;
 
-    /// <summary>Loads the program; with the maps of a previous life when they fit, else with new ones. What is attached goes on enforcing.</summary>
+    /// <summary>
+    /// Takes over the program and the maps of a previous life of this build; else loads the program, with the maps of a previous life when they fit, or with new ones. What is attached goes on enforcing.
+    /// </summary>
     /// <param name="pinRoot">Where a BPF file system is or shall be mounted.</param>
     /// <param name="scope">The name of the namespace's directory there.</param>
     /// <param name="options">Choices.</param>
@@ -70,12 +72,16 @@ internal sealed class EbpfDriver : IDisposable
         var pins = new EbpfPins(pinRoot, scope);
         var maps = pins.TryGetMaps();
         bool fit = maps is not null && EbpfMaps.Fit(maps, options.Sizes);
-        var program = EbpfProgram.Load(options.Sizes, fit ? maps : null);
+        byte[] image = EbpfProgram.Image;
+        var verified = fit ? PinnedPrograms.TryGet(pins, image, EbpfProgram.ProgramNames, maps!.Where(map => map.Key != EbpfProgram.RuleIdsMap).Select(map => map.Value)) : null;
+        var program = verified is null ? EbpfProgram.Load(options.Sizes, fit ? maps : null) : EbpfProgram.Adopt(options.Sizes, maps!, verified);
         try
         {
             HostSettings.Write(ref program.Host, options);
             if (!fit)
                 PinNew(program, pins, maps);
+            if (verified is null)
+                PinnedPrograms.Replace(pins, image, program.Programs);
             return new EbpfDriver(program, pins, TryGuard(pins, options), options.Guard ? BridgeGuard.TryOpen() : null, Choose(options.Attach), fit);
         }
         catch

@@ -11,6 +11,7 @@ internal sealed class EbpfGuard : IDisposable
 {
     private const int NameBytes = 16, KnownBytes = 24;
     private const int Priority = -2_000_000_000;
+    private const string Object = "guard.bpf.o", ProgramName = "ringfence_guard";
 
     internal static readonly (uint Family, uint Hook)[] Hooks = [(2, 1), (2, 2), (2, 3), (10, 1), (10, 2), (10, 3)];
 
@@ -51,17 +52,16 @@ internal sealed class EbpfGuard : IDisposable
         if (maps.Exists(map => map is null) || maps[1]!.MaxEntries != devices || maps[2]!.ValueSize != 16)
             maps.Clear();
 
-        using var code = Code(devices);
-        for (int i = 0; i < maps.Count; i++)
-            code.Reuse(names[i], maps[i]!);
-        code.Load();
         bool fresh = maps.Count == 0;
-        if (fresh)
-            maps = names.Select(name => (BpfMap?)code.TakeMap(name)).ToList();
-        var guard = new EbpfGuard(pins, code.TakeProgram("ringfence_guard"), maps[0]!, maps[1]!, maps[2]!);
+        byte[] image = EbpfImage.Read(Object);
+        var verified = fresh ? null : PinnedPrograms.TryGet(pins, image, [ProgramName], maps!);
+        var program = verified?[ProgramName] ?? Load(image, devices, names, maps);
+        var guard = new EbpfGuard(pins, program, maps[0]!, maps[1]!, maps[2]!);
         guard.Link(fresh);
         for (int i = 0; i < names.Length && fresh; i++)
             pins.PinMap(maps[i]!, names[i]);
+        if (verified is null)
+            PinnedPrograms.Replace(pins, image, new Dictionary<string, BpfProgram> { [ProgramName] = program });
         return guard;
     }
 
@@ -69,7 +69,7 @@ internal sealed class EbpfGuard : IDisposable
     /// <exception cref="BpfLoadException">This kernel has no netfilter programs, and why.</exception>
     public static void TryLoad()
     {
-        using var code = Code(16);
+        using var code = Code(EbpfImage.Read(Object), 16);
         code.Load();
     }
 
@@ -179,10 +179,22 @@ internal sealed class EbpfGuard : IDisposable
         _drops.Dispose();
     }
 
-    private static BpfObject Code(uint devices)
+    /// <summary>Loads the program with these maps; when there are none, with new ones, which are added.</summary>
+    private static BpfProgram Load(byte[] image, uint devices, string[] names, List<BpfMap?> maps)
     {
-        var code = BpfObject.Open("guard", EbpfImage.Read("guard.bpf.o"));
-        code.SetKind("ringfence_guard", BpfProgramKind.Netfilter);
+        using var code = Code(image, devices);
+        for (int i = 0; i < maps.Count; i++)
+            code.Reuse(names[i], maps[i]!);
+        code.Load();
+        if (maps.Count == 0)
+            maps.AddRange(names.Select(code.TakeMap));
+        return code.TakeProgram(ProgramName);
+    }
+
+    private static BpfObject Code(byte[] image, uint devices)
+    {
+        var code = BpfObject.Open("guard", image);
+        code.SetKind(ProgramName, BpfProgramKind.Netfilter);
         code.SetConstant("rf_known_mask", devices - 1);
         code.SetMaxEntries("rf_known", devices);
         return code;

@@ -56,6 +56,18 @@ internal sealed class EbpfPins
 
     public void PinMap(BpfMap map, string name) => BpfFs.Replace(map.Fd, Path.Combine(_directory, name));
 
+    /// <summary>A program by its name; null: none.</summary>
+    public BpfProgram? TryGetProgram(string name) => BpfFs.TryGet(Path.Combine(_directory, name)) is { } fd ? new BpfProgram(fd) : null;
+
+    public void PinProgram(BpfProgram program, string name) => BpfFs.Replace(program.Fd, Path.Combine(_directory, name));
+
+    /// <summary>Removes the names that begin so.</summary>
+    public void RemovePrograms(string beginning)
+    {
+        foreach (string path in Directory.EnumerateFiles(_directory, beginning + "*"))
+            File.Delete(path);
+    }
+
     /// <summary>A link by its name; null: none.</summary>
     public BpfLink? TryGetLink(string name) => BpfFs.TryGet(Path.Combine(_directory, name)) is { } fd ? new BpfLink(fd) : null;
 

@@ -11,9 +11,14 @@ public sealed class EbpfProgram : IDisposable
     /// <summary>The map of rules' hits.</summary>
     internal const string HitsMap = "rf_rule_hits";
 
+    /// <summary>The map that only user space reads.</summary>
+    internal const string RuleIdsMap = "rf_rule_ids";
+
     /// <summary>The maps by name, in the order they are pinned. All outlive a program: the next build's program takes them over when their layouts are the same.</summary>
     internal static readonly string[] MapNames =
-        ["rf_arena", "rf_flows", "rf_overflow", "rf_fragments", "rf_host", "rf_interfaces", "rf_displaced", "rf_counters", HitsMap, "rf_rule_ids", "rf_events"];
+        ["rf_arena", "rf_flows", "rf_overflow", "rf_fragments", "rf_host", "rf_interfaces", "rf_displaced", "rf_counters", HitsMap, RuleIdsMap, "rf_events"];
+
+    internal static readonly string[] ProgramNames = ["ringfence_to", "ringfence_from", "ringfence_jiffies", "ringfence_jiffies_high"];
 
     private const int ArenaSlack = 256, FlowBytes = 64;
 
@@ -78,18 +83,29 @@ public sealed class EbpfProgram : IDisposable
         code.SetValueSize("rf_fragments", sizes.FragmentSlots * FlowBytes);
         code.SetMaxEntries("rf_interfaces", sizes.Interfaces);
         code.SetMaxEntries(HitsMap, sizes.Rules);
-        code.SetMaxEntries("rf_rule_ids", sizes.Rules);
+        code.SetMaxEntries(RuleIdsMap, sizes.Rules);
         code.SetMaxEntries("rf_events", sizes.EventBytes);
         foreach (var (name, map) in adopted ?? new Dictionary<string, BpfMap>())
             code.Reuse(name, map);
         code.Load();
 
         var program = new EbpfProgram(sizes);
-        program.Take(code);
+        program.Take(code.TakeMap, code.TakeProgram);
         if (adopted is null)
             RandomNumberGenerator.Fill(MemoryMarshal.AsBytes((Span<uint>)program.Host.Secret));
         return program;
     }
+
+    /// <summary>Takes over programs that are loaded already, with their maps.</summary>
+    internal static EbpfProgram Adopt(EbpfSizes sizes, IReadOnlyDictionary<string, BpfMap> maps, IReadOnlyDictionary<string, BpfProgram> programs)
+    {
+        var program = new EbpfProgram(sizes);
+        program.Take(name => maps[name], name => programs[name]);
+        return program;
+    }
+
+    /// <summary>The programs by their names in <see cref="ProgramNames"/>.</summary>
+    internal IReadOnlyDictionary<string, BpfProgram> Programs => ProgramNames.Zip([ToInstance, FromInstance, Jiffies, JiffiesHigh]).ToDictionary();
 
     /// <summary>A map by its name in <see cref="MapNames"/>.</summary>
     internal BpfMap Map(string name) => _maps[name];
@@ -120,21 +136,19 @@ public sealed class EbpfProgram : IDisposable
             owned.Dispose();
     }
 
-    private void Take(BpfObject code)
+    private void Take(Func<string, BpfMap> map, Func<string, BpfProgram> program)
     {
         foreach (string name in MapNames)
-            _maps.Add(name, Own(code.TakeMap(name)));
-        ToInstance = Own(code.TakeProgram("ringfence_to"));
-        FromInstance = Own(code.TakeProgram("ringfence_from"));
-        Jiffies = Own(code.TakeProgram("ringfence_jiffies"));
-        JiffiesHigh = Own(code.TakeProgram("ringfence_jiffies_high"));
+            _maps.Add(name, Own(map(name)));
+        (ToInstance, FromInstance) = (Own(program(ProgramNames[0])), Own(program(ProgramNames[1])));
+        (Jiffies, JiffiesHigh) = (Own(program(ProgramNames[2])), Own(program(ProgramNames[3])));
         Arena = Own(_maps["rf_arena"].Map());
         Flows = Own(_maps["rf_flows"].Map());
         Overflow = Own(_maps["rf_overflow"].Map());
         Fragments = Own(_maps["rf_fragments"].Map());
         _host = Own(_maps["rf_host"].Map());
         _interfaces = Own(_maps["rf_interfaces"].Map());
-        _ruleIds = Own(_maps["rf_rule_ids"].Map());
+        _ruleIds = Own(_maps[RuleIdsMap].Map());
     }
 
     private T Own<T>(T owned)

@@ -10,6 +10,7 @@ public sealed unsafe class BpfObject : SafeHandle
 {
     private readonly string _name;
     private readonly GCHandle _image;
+    private Btf? _types;
 
     private BpfObject(string name, GCHandle image)
         : base(0, ownsHandle: true)
@@ -82,14 +83,7 @@ public sealed unsafe class BpfObject : SafeHandle
     }
 
     /// <summary>The types that the object describes.</summary>
-    public Btf Types
-    {
-        get
-        {
-            byte* data = LibBpf.BtfRawData(LibBpf.ObjectBtf(handle), out uint size);
-            return data == null ? throw new InvalidOperationException($"{_name} carries no BTF.") : Btf.Parse(new ReadOnlySpan<byte>(data, (int)size));
-        }
-    }
+    public Btf Types => _types ??= ReadTypes();
 
     /// <summary>Makes the maps, verifies and loads the programs.</summary>
     /// <exception cref="BpfLoadException">The kernel or the verifier refused; says why.</exception>
@@ -119,6 +113,12 @@ public sealed unsafe class BpfObject : SafeHandle
     {
         if (result < 0)
             throw new BpfException(what, -result);
+    }
+
+    private Btf ReadTypes()
+    {
+        byte* data = LibBpf.BtfRawData(LibBpf.ObjectBtf(handle), out uint size);
+        return data == null ? throw new InvalidOperationException($"{_name} carries no BTF.") : Btf.Parse(new ReadOnlySpan<byte>(data, (int)size));
     }
 
     private nint Program(string name)

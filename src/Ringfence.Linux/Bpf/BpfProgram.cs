@@ -34,6 +34,23 @@ public sealed unsafe class BpfProgram(BpfFd fd) : IDisposable
         }
     }
 
+    /// <summary>The kernel's ids of the maps that the program works on, those of its constants too.</summary>
+    public uint[] MapIds()
+    {
+        const int most = 64, bytes = 64; // struct bpf_prog_info: …, nr_map_ids at 52, map_ids at 56
+        var ids = new uint[most];
+        byte* info = stackalloc byte[bytes];
+        new Span<byte>(info, bytes).Clear();
+        fixed (uint* at = ids)
+        {
+            *(uint*)(info + 52) = most;
+            *(ulong*)(info + 56) = (ulong)at;
+            BpfInfo.Ask(Fd, info, bytes);
+        }
+
+        return ids[..(int)Math.Min(most, *(uint*)(info + 52))];
+    }
+
     /// <summary>Runs the program on a frame without sending it anywhere (BPF_PROG_TEST_RUN).</summary>
     /// <param name="frame">At least 14 bytes.</param>
     /// <param name="context">What of the socket buffer is not in the frame; null: the loopback device.</param>
