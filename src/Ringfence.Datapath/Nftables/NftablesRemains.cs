@@ -15,9 +15,9 @@ internal static class NftablesRemains
         try
         {
             using var nft = new NftContext();
-            PreviousTables.Read(nft);
             if (!Exist(nft))
                 return false;
+            PreviousTables.RefuseForeign(nft);
             var script = new NftScript();
             FullReplacement.WriteRemoval(script);
             nft.Run(script.ZeroTerminated());
@@ -45,7 +45,8 @@ internal static class NftablesRemains
 
     private static bool Exist(NftContext nft)
     {
+        string chains = nft.Query("list chains") ?? "";
         string[] tables = [TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp];
-        return tables.Any(table => nft.Query($"list table {table}", NftOutput.Terse | NftOutput.Stateless) is not null);
+        return tables.Any(table => chains.Contains($"table {table} {{", StringComparison.Ordinal));
     }
 }

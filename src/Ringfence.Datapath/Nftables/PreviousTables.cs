@@ -17,38 +17,54 @@ namespace Ringfence.Datapath.Nftables;
 internal sealed partial record PreviousTables(
     uint Generation, HookPriority? Priority, ImmutableSortedDictionary<string, DropCount> Counters, ImmutableDictionary<string, int> DeviceNumbers)
 {
+    private static readonly string[] Tables = [TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp];
+
     /// <summary>Makes sure that what will be removed is ours.</summary>
     /// <exception cref="IOException">A table has our name but not our mark: it is somebody else's and stays as it is.</exception>
-    public static void RefuseForeign(NftContext nft)
-    {
-        foreach (string table in (string[])[TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp])
-        {
-            if (nft.Query($"list table {table}", NftOutput.Terse | NftOutput.Stateless) is { } text && !text.Contains("comment \"ringfence ", StringComparison.Ordinal))
-                throw new IOException($"There is a table '{table}' that Ringfence did not make. Rename or remove it.");
-        }
-    }
+    public static void RefuseForeign(NftContext nft) => Texts(nft, NftOutput.Terse | NftOutput.Stateless);
 
     /// <summary>Reads the tables.</summary>
     /// <exception cref="IOException">As for <see cref="RefuseForeign"/>.</exception>
     public static PreviousTables Read(NftContext nft)
     {
-        RefuseForeign(nft);
-        string? forward = nft.Query($"list chain {TableNames.Main.Inet} forward", NftOutput.NumericPriority);
-        string? commit = nft.Query($"list chain {TableNames.Main.Inet} commit");
-        var priority = forward is null ? Match.Empty : HookLine().Match(forward);
-        var mark = commit is null ? Match.Empty : MarkLine().Match(commit);
+        var texts = Texts(nft, NftOutput.Terse);
+        string inet = texts.GetValueOrDefault(TableNames.Main.Inet, "");
+        var (priority, mark) = (HookLine().Match(inet), MarkLine().Match(inet));
         return new PreviousTables(
             mark.Success ? FlowMark.Generation(uint.Parse(mark.Groups[1].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)) : 0,
             priority.Success ? HookPriority.FromFilter(int.Parse(priority.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) : null,
-            ReadCounters(nft),
-            ReadDeviceNumbers(nft));
+            texts.Values.SelectMany(text => CounterBlock().Matches(text)).ToImmutableSortedDictionary(
+                counter => counter.Groups[1].Value,
+                counter => new DropCount(long.Parse(counter.Groups[2].ValueSpan, CultureInfo.InvariantCulture), long.Parse(counter.Groups[3].ValueSpan, CultureInfo.InvariantCulture)),
+                StringComparer.Ordinal),
+            texts.ContainsKey(TableNames.Main.Bridge) ? ReadDeviceNumbers(nft) : ImmutableDictionary<string, int>.Empty);
+    }
+
+    /// <summary>
+    /// Those of our tables that are there, as text, each asked for once: libnftables reads every table of the namespace for each answer, one anonymous set at a time. Only the chains' names come cheaply, and
+    /// names of protocols are looked up in a file, rule by rule, unless they are to be numbers.
+    /// </summary>
+    private static Dictionary<string, string> Texts(NftContext nft, NftOutput output)
+    {
+        string chains = nft.Query("list chains") ?? "";
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string table in Tables.Where(table => chains.Contains($"table {table} {{", StringComparison.Ordinal)))
+        {
+            if (nft.Query($"list table {table}", output | NftOutput.NumericPriority | NftOutput.NumericProtocols) is not { } text)
+                continue;
+            if (!text.Contains("comment \"ringfence ", StringComparison.Ordinal))
+                throw new IOException($"There is a table '{table}' that Ringfence did not make. Rename or remove it.");
+            texts.Add(table, text);
+        }
+
+        return texts;
     }
 
     /// <summary>The drop counters of our tables, by reason. Empty when there is no table.</summary>
     public static ImmutableSortedDictionary<string, DropCount> ReadCounters(NftContext nft)
     {
         var counters = ImmutableSortedDictionary.CreateBuilder<string, DropCount>(StringComparer.Ordinal);
-        foreach (string table in (string[])[TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp])
+        foreach (string table in Tables)
         {
             if (nft.Query($"list counters table {table}", NftOutput.Json) is not { Length: > 0 } json)
                 continue;
@@ -78,6 +94,9 @@ internal sealed partial record PreviousTables(
     [GeneratedRegex(@"hook forward priority (-?\d+);")]
     private static partial Regex HookLine();
 
-    [GeneratedRegex(@"ct mark set 0x([0-9a-f]+)")]
+    [GeneratedRegex(@"chain commit \{[^}]*?ct mark set 0x([0-9a-f]+)")]
     private static partial Regex MarkLine();
+
+    [GeneratedRegex(@"\n\tcounter (\w+) \{\s+packets (\d+) bytes (\d+)")]
+    private static partial Regex CounterBlock();
 }

@@ -16,6 +16,9 @@ public enum NftOutput
     /// <summary>JSON (libnftables-json(5)).</summary>
     Json = 1 << 4,
 
+    /// <summary>Protocols as numbers.</summary>
+    NumericProtocols = 1 << 7,
+
     /// <summary>Chain priorities as numbers.</summary>
     NumericPriority = 1 << 8,
 

@@ -40,6 +40,31 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
+    public void Programs_that_are_verified_are_taken_over_but_never_with_other_maps()
+    {
+        uint Life(EbpfOptions options, bool adopts)
+        {
+            using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, options));
+            Apply(driver, []);
+            Assert.Equal(adopts, driver.Adopted);
+            Assert.Contains(driver.Program.Map("rf_host").Id, driver.Program.ToInstance.MapIds());
+            return driver.Program.ToInstance.Id;
+        }
+
+        uint first = Life(Options, adopts: false);
+        Assert.Equal(first, Life(Options, adopts: true));
+        var larger = Options with { Sizes = Options.Sizes with { FlowSlots = 1 << 11 } };
+        uint second = Life(larger, adopts: false);
+        Assert.NotEqual(first, second);
+        // Another build, which knows nothing of pinned programs, has brought maps of the same sizes.
+        using (var others = EbpfProgram.Load(larger.Sizes))
+            new EbpfPins(_pins, _scope).PinMaps(others);
+        Assert.NotEqual(second, Life(larger, adopts: true));
+        using var server = Listen();
+        Assert.False(Reaches(server));
+    }
+
+    [Fact]
     public void Many_lives_one_after_the_other_leave_no_more_behind_than_one()
     {
         var options = Options with { Sizes = Options.Sizes with { ArenaBytes = 1 << 22 } };
