@@ -3,6 +3,7 @@ using System.Numerics;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Compilation.Tables;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Effective;
 
@@ -87,6 +88,32 @@ public sealed class RuleGrid
         }
 
         return -1;
+    }
+
+    /// <summary>What the policy accepts: of each cell, what its first rule says.</summary>
+    public PacketSet Accepted()
+    {
+        var set = new MatrixBuilder(Columns);
+        var rows = new int[Rows];
+        var bits = set.NewRow();
+        for (int row = 0; row < rows.Length; row++)
+        {
+            Array.Clear(bits);
+            for (int column = 0; column < Columns; column++)
+            {
+                int first = NextMatch(row, column);
+                if (first >= 0 && Rules[first].Action == RuleAction.Accept)
+                    bits[column / 32] |= 1u << (column % 32);
+            }
+
+            rows[row] = set.Add(bits);
+        }
+
+        foreach (var segment in Addresses)
+            set.Append(segment with { Row = rows[segment.Row] });
+        foreach (var segment in Services)
+            set.Append(segment);
+        return set.ToSet();
     }
 
     /// <summary>A packet of a cell.</summary>

@@ -39,8 +39,26 @@ public sealed partial class PacketSet
     /// <summary>True when the other set has every packet of this one.</summary>
     public bool IsSubsetOf(PacketSet other) => Except(other).IsEmpty;
 
-    /// <summary>True when some packet is in both.</summary>
-    public bool Overlaps(PacketSet other) => !Intersect(other).IsEmpty;
+    /// <summary>True when some packet is in both. Ends at the first.</summary>
+    public bool Overlaps(PacketSet other)
+    {
+        if (IsEmpty || other.IsEmpty)
+            return false;
+        var pairs = ColumnPairs(this, other).Pairs;
+        var known = new HashSet<(int, int)>();
+        foreach (var (_, rows) in AxisMerge.Of(Addresses, other.Addresses))
+        {
+            if (!known.Add(rows))
+                continue;
+            foreach (var (left, right) in pairs)
+            {
+                if (Has(rows.Left, left) && other.Has(rows.Right, right))
+                    return true;
+            }
+        }
+
+        return false;
+    }
 
     private static PacketSet Combine<TOperation>(PacketSet left, PacketSet right)
         where TOperation : IBitwise

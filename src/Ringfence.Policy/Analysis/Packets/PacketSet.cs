@@ -109,9 +109,13 @@ public sealed partial class PacketSet : IEquatable<PacketSet>
         return raw.ToSet();
     }
 
+    /// <summary>The services that the addresses of a row have.</summary>
+    public ServicePoints PointsOf(int row) => ServicePoints.OfRow(this, row);
+
     internal ReadOnlySpan<uint> Row(int row) => _bits.AsSpan(row * Words, Words);
 
-    internal int RowOf(IpAddress address)
+    /// <summary>The row of an address. Logarithmic; allocates nothing.</summary>
+    public int RowOf(IpAddress address)
     {
         int low = 0, high = Addresses.Length - 1;
         while (low < high)
