@@ -19,7 +19,11 @@ public interface IControlPlane
 /// <param name="Revision">The revision of the change; the world's current one when nothing had to change.</param>
 /// <param name="Value">The answer when committed.</param>
 /// <param name="Refusals">Every reason when refused.</param>
-public sealed record Outcome<TResult>(OutcomeStatus Status, long Revision, TResult? Value, ImmutableArray<Refusal> Refusals);
+public sealed record Outcome<TResult>(OutcomeStatus Status, long Revision, TResult? Value, ImmutableArray<Refusal> Refusals)
+{
+    /// <summary>The guards that the change broke by force, a sentence each.</summary>
+    public ImmutableArray<string> Overridden { get; init; } = [];
+}
 
 /// <summary>How a command ended.</summary>
 public enum OutcomeStatus

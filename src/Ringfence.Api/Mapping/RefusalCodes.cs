@@ -50,6 +50,8 @@ internal static class RefusalCodes
         RefusalKind.InstancesPerGroupQuota => "LimitExceeded",
         RefusalKind.MembersOfReferencedGroupQuota => "LimitExceeded",
         RefusalKind.HostCapacity => "LimitExceeded",
+        RefusalKind.GuardQuota => "LimitExceeded",
+        RefusalKind.GuardViolated => "OperationDenied.GuardViolated",
         RefusalKind.TemplateQuota => "LimitExceeded",
         RefusalKind.TemplateMemberQuota => "LimitExceeded",
         RefusalKind.GroupsPerTemplateQuota => "LimitExceeded",

@@ -1,4 +1,5 @@
 using Ringfence.Control.Commands;
+using Ringfence.Control.Guards;
 using Ringfence.Control.Worlds;
 using Ringfence.Control.Writing;
 
@@ -12,6 +13,8 @@ namespace Ringfence.Control.Analysis;
 /// <param name="options">Limits, clock and ids, as the writer has them.</param>
 public sealed class TentativeControlPlane(World world, ControlPlaneOptions options) : IControlPlane
 {
+    private readonly GuardAdmission _guards = new(world);
+
     /// <summary>The world as it would be.</summary>
     public World World { get; private set; } = world;
 
@@ -23,7 +26,16 @@ public sealed class TentativeControlPlane(World world, ControlPlaneOptions optio
         if (!decision.IsAccepted)
             return new(new Outcome<TResult>(OutcomeStatus.Refused, World.Revision, default, decision.Refusals));
         if (!decision.Changes.IsEmpty)
-            World = World.Apply(new Revision(World.Revision + 1, context.Now, origin, decision.Changes));
+        {
+            var revision = new Revision(World.Revision + 1, context.Now, origin, decision.Changes);
+            var next = World.Apply(revision);
+            var guarded = _guards.Try(next, revision);
+            if (guarded.Refusals(origin.ForcesGuards) is { IsEmpty: false } refusals)
+                return new(new Outcome<TResult>(OutcomeStatus.Refused, World.Revision, default, refusals));
+            _guards.Enter(guarded);
+            World = next;
+        }
+
         return new(new Outcome<TResult>(OutcomeStatus.Committed, World.Revision, decision.Value, []));
     }
 }

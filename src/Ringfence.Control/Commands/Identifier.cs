@@ -10,6 +10,7 @@ internal static class Identifier
     public const string Vpc = "vpc-";
     public const string SnapshotPolicy = "sspolicy-";
     public const string SnapshotFile = "ssfile-";
+    public const string Guard = "guard-";
 
     private const int RandomLength = 8;
 

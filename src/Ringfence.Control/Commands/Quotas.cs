@@ -59,6 +59,9 @@ public sealed record Quotas
     /// <summary>Template groups that may hold one template.</summary>
     public int GroupsPerTemplate { get; init; } = 50;
 
+    /// <summary>Guards in a region.</summary>
+    public int Guards { get; init; } = 100;
+
     /// <summary>How many groups an interface may be bound to: the primary one of a load balancer or a database more than any other.</summary>
     public int GroupsPerInterface(bool isPrimary, InstanceType type) => (isPrimary, type) switch
     {

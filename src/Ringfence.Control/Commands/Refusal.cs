@@ -103,6 +103,12 @@ public enum RefusalKind
     /// <summary>Another change of the account waits for its confirmation.</summary>
     ChangeOnTrial,
 
+    /// <summary>A packet could go where a guard says that none may.</summary>
+    GuardViolated,
+
+    /// <summary>More guards than a region may have.</summary>
+    GuardQuota,
+
     /// <summary>A host's kernel tables would not hold it.</summary>
     HostCapacity,
 

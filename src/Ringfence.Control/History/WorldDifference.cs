@@ -27,6 +27,8 @@ public static class WorldDifference
         Change.DeleteTemplate gone => Template(world, gone.Id),
         Change.PutTrial put => Trial(world, put.Trial.Id),
         Change.DeleteTrial gone => Trial(world, gone.Id),
+        Change.PutGuard put => Guard(world, put.Guard.Id),
+        Change.DeleteGuard gone => Guard(world, gone.Id),
         _ => throw new NotSupportedException($"A change of type {change.GetType().Name} has no document before it."),
     };
 
@@ -44,6 +46,9 @@ public static class WorldDifference
 
     private static Change Trial(World world, string id) =>
         world.Trials.TryGetValue(id, out var trial) ? new Change.PutTrial(trial) : new Change.DeleteTrial(id);
+
+    private static Change Guard(World world, string id) =>
+        world.Guards.TryGetValue(id, out var guard) ? new Change.PutGuard(guard) : new Change.DeleteGuard(id);
 
     private static Change Instance(World world, string id) =>
         world.Instances.TryGetValue(id, out var instance) ? new Change.PutInstance(instance) : new Change.DeleteInstance(id);

@@ -20,6 +20,8 @@ public static class DocumentCodec
         Change.PutSnapshotFile put => Put(DocumentKind.SnapshotFile, put.File.Id, StoredSnapshotFile.Of(put.File), StoredJson.Readable.StoredSnapshotFile),
         Change.PutTemplate put => Put(DocumentKind.Template, put.Template.Id, StoredTemplate.Of(put.Template), StoredJson.Readable.StoredTemplate),
         Change.PutTrial put => Put(DocumentKind.Trial, put.Trial.Id, StoredTrial.Of(put.Trial), StoredJson.Readable.StoredTrial),
+        Change.PutGuard put => Put(DocumentKind.Guard, put.Guard.Id, StoredGuard.Of(put.Guard), StoredJson.Readable.StoredGuard),
+        Change.DeleteGuard delete => new StoredDocument(DocumentKind.Guard, delete.Id, null),
         Change.DeleteGroup delete => new StoredDocument(DocumentKind.Group, delete.Id, null),
         Change.DeleteInstance delete => new StoredDocument(DocumentKind.Instance, delete.Id, null),
         Change.DeleteInterface delete => new StoredDocument(DocumentKind.Interface, delete.Id, null),
@@ -47,6 +49,8 @@ public static class DocumentCodec
         Change.DeleteTemplate delete => (DocumentKind.Template, delete.Id),
         Change.PutTrial put => (DocumentKind.Trial, put.Trial.Id),
         Change.DeleteTrial delete => (DocumentKind.Trial, delete.Id),
+        Change.PutGuard put => (DocumentKind.Guard, put.Guard.Id),
+        Change.DeleteGuard delete => (DocumentKind.Guard, delete.Id),
         _ => throw new NotSupportedException($"Change {change.GetType().Name} has no stored form."),
     };
 
@@ -73,6 +77,8 @@ public static class DocumentCodec
                     new Change.PutTemplate(Read(body, StoredJson.Readable.StoredTemplate, template => template.V).ToTemplate(document.Id)),
                 { Kind: DocumentKind.Trial, Body: { } body } => new Change.PutTrial(Read(body, StoredJson.Readable.StoredTrial, trial => trial.V).ToTrial()),
                 { Kind: DocumentKind.Trial } => new Change.DeleteTrial(document.Id),
+                { Kind: DocumentKind.Guard, Body: { } body } => new Change.PutGuard(Read(body, StoredJson.Readable.StoredGuard, guard => guard.V).ToGuard(document.Id)),
+                { Kind: DocumentKind.Guard } => new Change.DeleteGuard(document.Id),
                 { Kind: DocumentKind.Group } => new Change.DeleteGroup(document.Id),
                 { Kind: DocumentKind.Instance } => new Change.DeleteInstance(document.Id),
                 { Kind: DocumentKind.Interface } => new Change.DeleteInterface(document.Id),

@@ -23,4 +23,6 @@ public static class DocumentKind
     public const string Template = "template";
 
     public const string Trial = "trial";
+
+    public const string Guard = "guard";
 }

@@ -13,6 +13,7 @@ namespace Ringfence.Control.Journal;
 [JsonSerializable(typeof(StoredTemplate))]
 [JsonSerializable(typeof(StoredTrial))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(StoredGuard))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>With names in their own script: the text is read by people and databases, never put into a page.</summary>

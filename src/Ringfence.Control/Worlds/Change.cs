@@ -34,4 +34,8 @@ public abstract record Change
     public sealed record PutTrial(Trial Trial) : Change;
 
     public sealed record DeleteTrial(string Id) : Change;
+
+    public sealed record PutGuard(Guard Guard) : Change;
+
+    public sealed record DeleteGuard(string Id) : Change;
 }

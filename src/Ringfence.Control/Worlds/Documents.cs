@@ -196,4 +196,7 @@ public sealed record NetworkInterface
 
     /// <summary>Private addresses of both families: what a group as peer means.</summary>
     public IEnumerable<IpAddress> MemberAddresses => PrivateAddresses.Concat(Ipv6Addresses);
+
+    /// <summary>What decides its policy: scope, network and groups in order. Interfaces with the same text have the same effective policy, but for who of them is a peer.</summary>
+    public string Binding => $"{Scope.Account}/{Scope.Region}/{VpcId}:{string.Join(',', SecurityGroupIds)}";
 }

@@ -7,7 +7,11 @@ namespace Ringfence.Control.Worlds;
 /// <param name="RemoteAddress">The caller's address, or "" when it is not a network caller.</param>
 /// <param name="RequestId">The request's id.</param>
 /// <param name="Action">The action's name, for the audit log and the history.</param>
-public sealed record Origin(string SecretId, string RemoteAddress, string RequestId, string Action);
+public sealed record Origin(string SecretId, string RemoteAddress, string RequestId, string Action)
+{
+    /// <summary>The change goes through even where it breaks guards. Not part of the history: the audit log has what was overridden.</summary>
+    public bool ForcesGuards { get; init; }
+}
 
 /// <summary>A committed change.</summary>
 /// <param name="Number">Dense, from 1.</param>

@@ -30,5 +30,8 @@ internal sealed class SetIndex<TKey>(ImmutableDictionary<TKey, ImmutableHashSet<
         return !ReferenceEquals(old, now);
     }
 
+    /// <summary>True when the key has an id.</summary>
+    public bool Has(TKey key) => _sets.ContainsKey(key);
+
     public ImmutableDictionary<TKey, ImmutableHashSet<string>> ToImmutable() => _sets.ToImmutable();
 }

@@ -65,6 +65,12 @@ public sealed partial class World
                 case Change.DeleteTrial delete:
                     _trials.Remove(delete.Id);
                     break;
+                case Change.PutGuard put:
+                    _guards[put.Guard.Id] = put.Guard;
+                    break;
+                case Change.DeleteGuard delete:
+                    _guards.Remove(delete.Id);
+                    break;
                 default:
                     if (ApplySnapshot(change))
                         break;
@@ -119,6 +125,9 @@ public sealed partial class World
                 GroupsByTemplate = _groupsByTemplate.ToImmutable(),
                 TemplateGroupsByTemplate = _holders.ToImmutable(),
                 Trials = _trials.ToImmutable(),
+                Guards = _guards.ToImmutable(),
+                InterfacesByBinding = _byBinding.ToImmutable(),
+                BindingsByGroup = _bindingsByGroup.ToImmutable(),
             };
         }
 
@@ -145,6 +154,7 @@ public sealed partial class World
 
         private void Attach(NetworkInterface item, InstanceType type)
         {
+            Bind(item);
             _byHost.Add(item.Host, item.Id);
             _byDevice.Add(new DeviceKey(item.Host, item.Device), item.Id);
             foreach (var address in item.MemberAddresses)
@@ -159,6 +169,7 @@ public sealed partial class World
 
         private void Detach(NetworkInterface item, InstanceType type)
         {
+            Unbind(item);
             _byHost.Remove(item.Host, item.Id);
             _byDevice.Remove(new DeviceKey(item.Host, item.Device), item.Id);
             foreach (var address in item.MemberAddresses)

@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using Ringfence.Control.Admission;
 using Ringfence.Control.Commands;
+using Ringfence.Control.Guards;
 using Ringfence.Control.Trials;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Writing;
 
 /// <summary>
-/// Commands decided one after another, each against the world that the ones before it would make, and refused when a host could not hold what they ask for. Nothing of it has happened
+/// Commands decided one after another, each against the world that the ones before it would make, and refused when they break a guard or a host could not hold what they ask for. Nothing of it has happened
 /// until the journal says so; then <see cref="Complete"/>, or else <see cref="Fail"/> answers the callers.
 /// </summary>
-internal sealed class CommandBatch(World world, HostAdmission admission)
+internal sealed class CommandBatch(World world, HostAdmission admission, GuardAdmission guards)
 {
     private readonly List<(PendingCommand Command, long Revision, bool Tentative)> _decided = [];
     private readonly ImmutableArray<Revision>.Builder _revisions = ImmutableArray.CreateBuilder<Revision>();
@@ -35,11 +36,17 @@ internal sealed class CommandBatch(World world, HostAdmission admission)
         {
             var revision = new Revision(World.Revision + 1, context.Now, command.Origin, changes) { Scope = command.Scope };
             var next = World.Apply(revision);
-            // The way back is open whatever a host thinks of it: it was there before.
-            var refusals = admission.TryAdvance(next, revision, context.Scope, isForced: TrialRule.Ends(changes));
+            // The way back is open whatever a guard or a host thinks of it: it was there before.
+            bool isWayBack = TrialRule.Ends(changes);
+            var guarded = guards.Try(next, revision);
+            var refusals = guarded.Refusals(isWayBack || command.Origin.ForcesGuards);
+            if (refusals.IsEmpty)
+                refusals = admission.TryAdvance(next, revision, context.Scope, isForced: isWayBack);
             if (refusals.IsEmpty)
             {
                 World = next;
+                guards.Enter(guarded);
+                command.Override(guarded.Overridden);
                 _revisions.Add(revision);
             }
             else

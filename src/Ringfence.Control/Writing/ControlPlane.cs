@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Ringfence.Control.Admission;
 using Ringfence.Control.Commands;
+using Ringfence.Control.Guards;
 using Ringfence.Control.Journal;
 using Ringfence.Control.Worlds;
 
@@ -12,6 +13,7 @@ namespace Ringfence.Control.Writing;
 /// The writer. Commands queue (bounded: callers wait when it is full); one task takes everything that waits, decides each against the world that the ones
 /// before it make, commits all of it in one durable journal commit, shows the new world, and only then answers.
 /// <list type="bullet">
+/// <item>A command that breaks a guard is refused with the packet that would, unless it may go past guards (docs/analysis.md).</item>
 /// <item>A command after which the tables of some host would exceed its limits is refused, before anything is committed.</item>
 /// <item>A command that throws gets <see cref="OutcomeStatus.Failed"/> and is logged; the others go on.</item>
 /// <item>Without room on the disk every caller of the batch whose answer rests on a change gets <see cref="OutcomeStatus.NoSpace"/>.</item>
@@ -26,6 +28,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Channel<PendingCommand> _queue;
     private readonly HostAdmission _admission;
+    private readonly GuardAdmission _guards;
     private readonly Task _writer;
     private DateTimeOffset _lastTime;
 
@@ -36,6 +39,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
         _logger = logger;
         _lastTime = lastTime;
         _admission = new HostAdmission(world, options.HostLimits);
+        _guards = new GuardAdmission(world);
         Commits = new CommitFeed(new Commit(world, [], _admission.PoliciesWithFallbacks()));
         _queue = Channel.CreateBounded<PendingCommand>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _writer = Task.Run(WriteAsync);
@@ -115,14 +119,14 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
                 if (result == JournalCommit.NoSpace)
                 {
                     LogNoSpace(batch.Revisions.Length);
-                    _admission.Return();
+                    Return();
                     batch.Fail(OutcomeStatus.NoSpace, World.Revision);
                     return;
                 }
 
                 // Somebody else committed, or our own commit before this one is there although it was reported as failed: decide again on what is there.
                 long seen = World.Revision;
-                _admission.Return();
+                Return();
                 await CatchUpAsync().ConfigureAwait(false);
                 if (World.Revision == seen)
                     throw new InvalidOperationException($"The journal refuses to follow revision {seen} and has none after it.");
@@ -133,7 +137,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
         {
             // Whatever the journal threw concerns these callers; the writer must live on for the next ones.
             LogCommitFailed(exception, batch.Revisions.Length);
-            _admission.Return();
+            Return();
             await FindOutAsync().ConfigureAwait(false);
             batch.Fail(OutcomeStatus.Unavailable, World.Revision);
             return;
@@ -144,7 +148,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
 
     private CommandBatch Decide(IEnumerable<PendingCommand> commands)
     {
-        var batch = new CommandBatch(World, _admission);
+        var batch = new CommandBatch(World, _admission, _guards);
         foreach (var command in commands)
         {
             try
@@ -189,6 +193,7 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
             var world = revisions.Aggregate(World, (world, revision) => world.Apply(revision));
             _lastTime = revisions[^1].At > _lastTime ? revisions[^1].At : _lastTime;
             _admission.Follow(world, revisions);
+            _guards.Follow(world, revisions);
             Publish(world, revisions);
         }
         while (revisions.Length == Page);
@@ -197,7 +202,14 @@ public sealed partial class ControlPlane : IControlPlane, IAsyncDisposable
     private void Publish(World world, ImmutableArray<Revision> revisions)
     {
         _admission.Settle();
+        _guards.Settle();
         Commits.Publish(new Commit(world, revisions, _admission.PoliciesWithFallbacks()));
+    }
+
+    private void Return()
+    {
+        _admission.Return();
+        _guards.Return();
     }
 
     private DateTimeOffset Now()

@@ -27,6 +27,9 @@ internal abstract class PendingCommand(Scope scope, Origin origin)
     /// <summary>Overrules what <see cref="Decide"/> decided: its changes cannot be made true.</summary>
     public abstract void Refuse(ImmutableArray<Refusal> refusals);
 
+    /// <summary>Takes note of the guards that what was decided goes past.</summary>
+    public abstract void Override(ImmutableArray<string> guards);
+
     /// <summary>Ends with what was decided last, at a revision.</summary>
     public abstract void Complete(long revision);
 
@@ -41,6 +44,7 @@ internal sealed class PendingCommand<TResult>(ICommand<TResult> command, Scope s
 {
     private readonly TaskCompletionSource<Outcome<TResult>> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Decision<TResult>? _decision;
+    private ImmutableArray<string> _overridden = [];
 
     public Task<Outcome<TResult>> Outcome => _outcome.Task;
 
@@ -54,17 +58,20 @@ internal sealed class PendingCommand<TResult>(ICommand<TResult> command, Scope s
     public override ImmutableArray<Change> Decide(World world, CommandContext context)
     {
         _decision = null;
+        _overridden = [];
         _decision = command.DecideWhole(world, context);
         return _decision.IsAccepted ? _decision.Changes : [];
     }
 
     public override void Refuse(ImmutableArray<Refusal> refusals) => _decision = Decision<TResult>.Refuse(refusals);
 
+    public override void Override(ImmutableArray<string> guards) => _overridden = guards;
+
     public override void Complete(long revision)
     {
         var decision = _decision ?? throw new InvalidOperationException("Nothing was decided.");
         _outcome.SetResult(decision.IsAccepted
-            ? new Outcome<TResult>(OutcomeStatus.Committed, revision, decision.Value, [])
+            ? new Outcome<TResult>(OutcomeStatus.Committed, revision, decision.Value, []) { Overridden = _overridden }
             : new Outcome<TResult>(OutcomeStatus.Refused, revision, default, decision.Refusals));
     }
 

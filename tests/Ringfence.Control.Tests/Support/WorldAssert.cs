@@ -10,6 +10,8 @@ internal static class WorldAssert
     {
         var interfaces = world.Interfaces.Values.ToList();
         Same(interfaces.SelectMany(i => i.SecurityGroupIds.Select(g => (g, i.Id))), world.InterfacesByGroup);
+        Same(interfaces.Select(i => (i.Binding, i.Id)), world.InterfacesByBinding);
+        Same(interfaces.SelectMany(i => i.SecurityGroupIds.Select(g => (g, i.Binding))), world.BindingsByGroup);
         Same(interfaces.Select(i => (i.Host, i.Id)), world.InterfacesByHost);
         Same(interfaces.Select(i => (new DeviceKey(i.Host, i.Device), i.Id)), world.InterfacesByDevice);
         Same(interfaces.SelectMany(i => i.MemberAddresses.Select(a => (new AddressKey(i.Scope, i.VpcId, a), i.Id))), world.InterfacesByAddress);

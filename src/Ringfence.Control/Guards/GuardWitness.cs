@@ -1,0 +1,43 @@
+using Ringfence.Control.Commands;
+using Ringfence.Control.Worlds;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Evaluation;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Control.Guards;
+
+/// <summary>A packet that a guard says may not reach, and which does.</summary>
+/// <param name="Guard">The guard.</param>
+/// <param name="Source">The packet's source.</param>
+/// <param name="Sender">The interface that has it; null when none known here does.</param>
+/// <param name="Destination">An address of the interface that is reached; null when it has none.</param>
+/// <param name="Receiver">That interface.</param>
+/// <param name="Protocol">The protocol.</param>
+/// <param name="Port">The destination port; 0 for protocols without ports.</param>
+public sealed record GuardWitness(Guard Guard, IpAddress Source, NetworkInterface? Sender, IpAddress? Destination, NetworkInterface Receiver, IpProtocol Protocol, ushort Port)
+{
+    /// <summary>The rule that lets it in at the receiver.</summary>
+    /// <param name="world">The world in which it reaches.</param>
+    public Verdict Verdict(World world) => PolicyEvaluator.Evaluate(
+        [.. Receiver.SecurityGroupIds.Where(world.Groups.ContainsKey).Select(id => world.Groups[id].ToBoundGroup())],
+        Direction.Ingress, Source, Protocol, Port, Receiver.VpcId, world.Membership, world.TemplateContents);
+
+    /// <summary>The packet in words, with the rule that lets it in.</summary>
+    /// <param name="world">The world in which it reaches.</param>
+    public string Describe(World world)
+    {
+        var verdict = Verdict(world);
+        string sender = Sender is null ? $"{Source}" : $"{Source} ({Sender.Id} of {Sender.InstanceId})";
+        string receiver = Destination is null ? $"{Receiver.Id} of {Receiver.InstanceId}" : $"{Destination} ({Receiver.Id} of {Receiver.InstanceId})";
+        string service = Protocol.HasPorts ? $"{Protocol}:{Port}" : $"{Protocol}";
+        return $"{service} from {sender} reaches {receiver}, by the rule {verdict.Position} of {verdict.GroupId} ({verdict.RuleId}, ingress)";
+    }
+
+    /// <summary>The refusal of a change that makes it reach.</summary>
+    /// <param name="world">The world in which it reaches.</param>
+    public Refusal Refuse(World world) => new(RefusalKind.GuardViolated, $"{Broken(world)} An admin can go past it with ForceGuards.");
+
+    /// <summary>What it breaks, as a sentence.</summary>
+    /// <param name="world">The world in which it reaches.</param>
+    public string Broken(World world) => $"The guard {Guard.Id} {Faults.Show(Guard.Name)} ({GuardText.Of(Guard)}) is broken: {Describe(world)}.";
+}

@@ -1,0 +1,107 @@
+using CsCheck;
+using Ringfence.Control.Guards;
+using Ringfence.Control.Worlds;
+
+namespace Ringfence.Control.Tests.Guards;
+
+/// <summary>The check inside the write against trying every packet.</summary>
+public sealed class GuardAdmissionTests
+{
+    [Fact]
+    public void A_change_is_refused_exactly_when_it_lets_a_packet_reach_that_the_guard_forbids_and_that_did_not_reach_before()
+    {
+        int refused = 0, accepted = 0, alreadyBroken = 0;
+        Gen.Select(GuardWorlds.Guards, GuardWorlds.Revisions, Gen.Int[0, 4], Gen.Bool.Array[15]).Sample((guard, revisions, declaredAt, forced) =>
+        {
+            var world = GuardWorlds.Start;
+            var admission = new GuardAdmission(world);
+            for (int i = 0; i < revisions.Length; i++)
+            {
+                if (i == declaredAt)
+                    Enter(ref world, admission, [new Change.PutGuard(guard)]);
+                var (next, revision) = After(world, revisions[i]);
+                if (HasSharedAddress(next))
+                    continue;
+                var attempt = admission.Try(next, revision);
+                var before = BruteForce.Breaking(world, guard);
+                var breaking = world.Guards.IsEmpty ? [] : BruteForce.Breaking(next, guard);
+                breaking.ExceptWith(before);
+                Assert.Equal(breaking.Count == 0, attempt.Broken.IsEmpty);
+                foreach (var witness in attempt.Broken)
+                {
+                    Assert.True(BruteForce.IsBreaking(next, witness));
+                    Assert.False(BruteForce.IsBreaking(world, witness));
+                    Assert.True(witness.Verdict(next).IsAccepted);
+                }
+
+                Interlocked.Increment(ref attempt.Broken.IsEmpty ? ref accepted : ref refused);
+                if (before.Count > 0 && attempt.Broken.IsEmpty)
+                    Interlocked.Increment(ref alreadyBroken);
+
+                // A refused change is left, or made by force: then what it broke is there already for the changes that follow.
+                if (!attempt.Broken.IsEmpty && !forced[i])
+                    continue;
+                admission.Enter(attempt);
+                admission.Settle();
+                world = next;
+            }
+        }, iter: 3000);
+        Assert.True(refused > 200 && accepted > 2000 && alreadyBroken > 200, $"{refused} refused, {accepted} accepted, {alreadyBroken} accepted while broken");
+    }
+
+    [Fact]
+    public void A_guard_holds_exactly_when_no_packet_breaks_it() => Gen.Select(GuardWorlds.Guards, GuardWorlds.Revisions).Sample((guard, revisions) =>
+    {
+        var world = GuardWorlds.Start;
+        foreach (var changes in revisions)
+        {
+            var (next, _) = After(world, changes);
+            world = HasSharedAddress(next) ? world : next;
+        }
+
+        var breaking = BruteForce.Breaking(world, guard);
+        var witness = new GuardCheck(world).Find(guard);
+        Assert.Equal(breaking.Count == 0, witness is null);
+        if (witness is not null)
+            Assert.True(BruteForce.IsBreaking(world, witness));
+    }, iter: 3000);
+
+    [Fact]
+    public void What_was_not_committed_is_as_if_it_had_not_been_looked_at() => Gen.Select(GuardWorlds.Guards, GuardWorlds.Revisions).Sample((guard, revisions) =>
+    {
+        var world = GuardWorlds.Start;
+        var admission = new GuardAdmission(world);
+        Enter(ref world, admission, [new Change.PutGuard(guard)]);
+        var settled = world;
+        foreach (var changes in revisions)
+        {
+            var (next, revision) = After(world, changes);
+            if (HasSharedAddress(next))
+                continue;
+            admission.Enter(admission.Try(next, revision));
+            world = next;
+        }
+
+        admission.Return();
+        var (again, first) = After(settled, revisions[0]);
+        if (!HasSharedAddress(again))
+            Assert.Equal(BruteForce.Breaking(again, guard).Count == 0, admission.Try(again, first).Broken.IsEmpty);
+    }, iter: 500);
+
+    private static void Enter(ref World world, GuardAdmission admission, Change[] changes)
+    {
+        var (next, revision) = After(world, changes);
+        admission.Enter(admission.Try(next, revision));
+        admission.Settle();
+        world = next;
+    }
+
+    private static (World Next, Revision Revision) After(World world, Change[] changes)
+    {
+        var revision = new Revision(world.Revision + 1, default, new Origin("", "", "", ""), [.. changes, .. changes.Select(GuardWorlds.OfInstance).OfType<Change>()]);
+        return (world.Apply(revision), revision);
+    }
+
+    /// <summary>No command gives one address of a network to two interfaces.</summary>
+    private static bool HasSharedAddress(World world) => world.InterfacesByAddress.Values.Any(holders => holders.Count > 1);
+}
