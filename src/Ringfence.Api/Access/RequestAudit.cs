@@ -19,7 +19,7 @@ public sealed class RequestAudit(IAuditLog log, string ownAccount, TimeProvider 
         var origin = request.Origin;
         return log.RecordAsync(new AuditRecord(
             clock.GetUtcNow(), request.Scope.Account, request.Scope.Region, origin.SecretId, origin.RemoteAddress, request.RequestId, action.Name,
-            result.Error?.Code ?? "", result.Error?.Message ?? result.Note ?? ""));
+            result.Error?.Code ?? "", result.Error?.Message ?? string.Join(' ', new[] { result.Note, result.Overridden }.OfType<string>())));
     }
 
     /// <summary>A request could not be authenticated. It is nobody's, so it is in the log of this server's own account.</summary>

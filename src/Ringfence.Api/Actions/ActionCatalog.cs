@@ -10,6 +10,7 @@ using Ringfence.Api.Ringfence.Access;
 using Ringfence.Api.Ringfence.Analysis;
 using Ringfence.Api.Ringfence.Files;
 using Ringfence.Api.Ringfence.Flows;
+using Ringfence.Api.Ringfence.Guards;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Ringfence.Hits;
 using Ringfence.Api.Ringfence.Trials;
@@ -37,7 +38,7 @@ public static class ActionCatalog
     internal static ImmutableArray<IApiAction> Create(ActionServices services) =>
     [
         .. OfVpc(services), .. OfTemplates(services), .. OfSnapshots(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services),
-        .. OfTagging(services), .. OfRegions(services), .. OfExtension(services), .. OfAnalysis(services), .. UnsupportedActions.Create(services),
+        .. OfTagging(services), .. OfRegions(services), .. OfExtension(services), .. OfAnalysis(services), .. OfGuards(services), .. UnsupportedActions.Create(services),
     ];
 
     private static ImmutableArray<IApiAction> OfVpc(ActionServices services) =>
@@ -143,6 +144,14 @@ public static class ActionCatalog
         new LintSecurityGroupsAction(services),
         new DescribeEffectivePolicyAction(services),
         new ExportEffectivePoliciesAction(services),
+    ];
+
+    private static ImmutableArray<IApiAction> OfGuards(ActionServices services) =>
+    [
+        new CreateGuardsAction(services),
+        new ModifyGuardAction(services),
+        new DeleteGuardsAction(services),
+        new DescribeGuardsAction(services),
     ];
 
     private static ImmutableArray<IApiAction> OfExtension(ActionServices services) =>

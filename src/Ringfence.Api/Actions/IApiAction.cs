@@ -37,6 +37,9 @@ public readonly record struct ActionResult(object? Response, ApiError? Error)
     /// <summary>What a success was about, for the audit log, where the action's name does not say it. Never a secret.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The guards that a success broke by force, for the audit log; null when none.</summary>
+    public string? Overridden { get; init; }
+
     /// <summary>A success.</summary>
     public static ActionResult Ok(object response) => new(response, null);
 

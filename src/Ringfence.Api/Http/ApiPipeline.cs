@@ -85,7 +85,7 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
             var result = !AccessRules.Permits(pair.Role, action.Access) ? NotPermitted(pair, action)
                 : region is null ? ActionResult.Fail(ErrorCodes.UnsupportedRegion, $"The region `{common.Region}` is not served here.")
                 : !_limiter.TryTake(request.Scope, action, address) ? TooMany(action)
-                : await ExecuteAsync(action, received.Content, request, context.RequestAborted);
+                : await ExecuteAsync(action, received.Content, pair, request, context.RequestAborted);
             await settings.Audit.AnsweredAsync(action, request, result);
             return result;
         }
@@ -96,12 +96,20 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
         }
     }
 
-    private static async ValueTask<ActionResult> ExecuteAsync(IApiAction action, RequestContent content, RequestContext request, CancellationToken cancellationToken)
+    private static async ValueTask<ActionResult> ExecuteAsync(IApiAction action, RequestContent content, KeyPair pair, RequestContext request, CancellationToken cancellationToken)
     {
         using var parameters = await content.ParseAsync(cancellationToken);
-        return parameters.Error is not null
-            ? ActionResult.Fail(parameters.Error)
-            : await action.ExecuteAsync(new ParameterReader(parameters.Root), request, cancellationToken);
+        if (parameters.Error is not null)
+            return ActionResult.Fail(parameters.Error);
+        var reader = new ParameterReader(parameters.Root);
+        if (ForceParameter.Read(reader))
+        {
+            if (action.Access != ActionAccess.Read && pair.Role != Role.Admin)
+                return ActionResult.Fail(ErrorCodes.UnauthorizedOperation, $"The key pair {pair.SecretId} has the role {RoleText.Write(pair.Role)}, which does not allow `{ForceParameter.Name}`.");
+            request = request with { Origin = request.Origin with { ForcesGuards = true } };
+        }
+
+        return await action.ExecuteAsync(reader, request, cancellationToken);
     }
 
     private ActionResult TooMany(IApiAction action) => ActionResult.Fail(

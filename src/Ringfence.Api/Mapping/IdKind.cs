@@ -41,6 +41,9 @@ internal enum IdKind
 
     /// <summary>A template or template group of any kind.</summary>
     Template,
+
+    /// <summary><c>guard-</c></summary>
+    Guard,
 }
 
 /// <summary>The forms of identifiers.</summary>
@@ -68,6 +71,7 @@ internal static class IdForm
         IdKind.AddressTemplateGroup => prefix is "ipmg",
         IdKind.ServiceTemplate => prefix is "ppm",
         IdKind.ServiceTemplateGroup => prefix is "ppmg",
+        IdKind.Guard => prefix is "guard",
         IdKind.Template => prefix is "ipm" or "ipmg" or "ppm" or "ppmg",
         _ => prefix is "ins" or "lb" or "cdb" or "cdbro",
     };

@@ -15,7 +15,7 @@ internal static class OutcomeMapping
     /// <summary>The shaped answer when committed; the first refusal's code with every refusal's message when refused.</summary>
     public static ActionResult ToResult<T>(this Outcome<T> outcome, Func<RefusalKind, string> codeOf, Func<Outcome<T>, object> shape) => outcome.Status switch
     {
-        OutcomeStatus.Committed => ActionResult.Ok(shape(outcome)),
+        OutcomeStatus.Committed => ActionResult.Ok(shape(outcome)) with { Overridden = outcome.Overridden.IsEmpty ? null : $"Forced. {string.Join(' ', outcome.Overridden)}" },
         OutcomeStatus.Refused => ActionResult.Fail(ToError(outcome.Refusals, codeOf)),
         OutcomeStatus.NoSpace => ActionResult.Fail(
             "ServiceUnavailable", "The disk that keeps the journal is full. Nothing was changed; try again when there is room."),

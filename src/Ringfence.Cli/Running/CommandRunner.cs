@@ -23,7 +23,7 @@ internal sealed class CommandRunner(GlobalOptions options, CliSurroundings surro
                 var connection = Connect(parsed);
                 using var client = new HttpApiClient(
                     connection.Endpoint, connection.Keys.SecretId, connection.Keys.SecretKey, Surroundings.Clock, connection.Region);
-                return await body(new Session(client, printer, Surroundings), token).ConfigureAwait(false);
+                return await body(new Session(client, printer, Surroundings) { ForceGuards = Options.ForceGuards(parsed) }, token).ConfigureAwait(false);
             },
             cancellationToken);
 

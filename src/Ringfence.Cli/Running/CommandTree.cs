@@ -7,6 +7,7 @@ using Ringfence.Cli.Diagnosing;
 using Ringfence.Cli.Enforcement;
 using Ringfence.Cli.Files;
 using Ringfence.Cli.Groups;
+using Ringfence.Cli.Guards;
 using Ringfence.Cli.History;
 using Ringfence.Cli.Instances;
 using Ringfence.Cli.Keys;
@@ -39,6 +40,7 @@ internal static class CommandTree
             new BindCommand(runner),
             new UnbindCommand(runner),
             new ReorderCommand(runner),
+            GuardsCommand.Create(runner),
             new StatusCommand(runner),
             new FlowsCommand(runner),
             new HitsCommand(runner),

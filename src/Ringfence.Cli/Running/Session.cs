@@ -26,6 +26,9 @@ internal sealed class Session
         SshGuard = new SshGuard(this, SshPath.Parse(surroundings.Environment("SSH_CONNECTION")));
     }
 
+    /// <summary>Whether changes go past guards.</summary>
+    public bool ForceGuards { get; init; }
+
     /// <summary>Where results go.</summary>
     public Printer Printer { get; }
 
@@ -99,6 +102,8 @@ internal sealed class Session
 
     private async Task<JsonElement> SendAsync(ApiService service, string action, JsonObject parameters, CancellationToken cancellationToken)
     {
+        if (ForceGuards)
+            parameters[nameof(ForceGuards)] = true;
         var answer = await _api.CallAsync(service, action, parameters, cancellationToken).ConfigureAwait(false);
         if (answer.ErrorCode is null)
             return answer.Response;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ringfence.Contracts.Ringfence.Analysis;
+using Ringfence.Contracts.Ringfence.Guards;
 
 namespace Ringfence.Contracts.Ringfence;
 
@@ -30,4 +31,7 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(LintSecurityGroupsResponse))]
 [JsonSerializable(typeof(DescribeEffectivePolicyResponse))]
 [JsonSerializable(typeof(ExportEffectivePoliciesResponse))]
+[JsonSerializable(typeof(CreateGuardsResponse))]
+[JsonSerializable(typeof(DeleteGuardsResponse))]
+[JsonSerializable(typeof(DescribeGuardsResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;

@@ -25,6 +25,7 @@ internal static class QuotaNames
         [nameof(Quotas.AddressTemplateGroupMembers)] = (quotas, value) => quotas with { AddressTemplateGroupMembers = value },
         [nameof(Quotas.ServiceTemplateMembers)] = (quotas, value) => quotas with { ServiceTemplateMembers = value },
         [nameof(Quotas.ServiceTemplateGroupMembers)] = (quotas, value) => quotas with { ServiceTemplateGroupMembers = value },
+        [nameof(Quotas.Guards)] = (quotas, value) => quotas with { Guards = value },
         [nameof(Quotas.GroupsPerTemplate)] = (quotas, value) => quotas with { GroupsPerTemplate = value },
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

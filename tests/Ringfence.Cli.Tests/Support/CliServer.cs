@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Agent.Options;
 using Ringfence.Api.Credentials;
+using Ringfence.Contracts.Client;
 using Ringfence.Server;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
@@ -58,6 +60,14 @@ public sealed partial class CliServer : IAsyncLifetime
         return Stable(result.Output);
     }
 
+    /// <summary>The messages of the newest entries of the audit log.</summary>
+    internal async Task<IReadOnlyList<string>> AuditAsync()
+    {
+        using var client = new HttpApiClient(Endpoint, SecretId, SecretKey, TimeProvider.System, "ap-guangzhou");
+        var answer = await client.CallAsync(ApiService.Ringfence, "DescribeAuditLog", new JsonObject { ["Limit"] = 100 }, TestContext.Current.CancellationToken);
+        return [.. answer.Response.GetProperty("AuditSet").EnumerateArray().Select(entry => entry.GetProperty("Message").GetString()!)];
+    }
+
     /// <summary>Ids, times and request ids replaced by words of the same length, so that tables keep their columns.</summary>
     public static string Stable(string text)
     {
@@ -66,7 +76,7 @@ public sealed partial class CliServer : IAsyncLifetime
         return Times().Replace(text, "YYYY-MM-DD HH:MM:SS");
     }
 
-    [GeneratedRegex(@"\b(sg|ins|eni|ipm|ipmg|ppm|ppmg)-[a-z0-9]{8}\b")]
+    [GeneratedRegex(@"\b(sg|ins|eni|ipm|ipmg|ppm|ppmg|guard)-[a-z0-9]{8}\b")]
     private static partial Regex Ids();
 
     [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]

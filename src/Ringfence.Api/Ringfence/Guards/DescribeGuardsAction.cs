@@ -1,0 +1,28 @@
+using Ringfence.Api.Actions;
+using Ringfence.Api.Mapping;
+using Ringfence.Api.Ringfence.Analysis;
+using Ringfence.Contracts.Ringfence.Guards;
+using Ringfence.Control.Guards;
+
+namespace Ringfence.Api.Ringfence.Guards;
+
+/// <summary>Lists guards, each held against the world as it is now.</summary>
+internal sealed class DescribeGuardsAction(ActionServices services) : ProductAction(Product.Ringfence, "DescribeGuards", services)
+{
+    /// <inheritdoc/>
+    public override ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    {
+        var ids = parameters.Ids("GuardIds", IdKind.Guard, Product);
+        var paging = Paging.Read(parameters);
+        if (!parameters.TryFinish(out var error))
+            return ValueTask.FromResult(ActionResult.Fail(error));
+        var world = World;
+        var missing = (ids ?? []).Where(id => !world.TryGetGuard(context.Scope, id, out _)).ToList();
+        if (missing.Count > 0)
+            return ValueTask.FromResult(NotFound(IdKind.Guard, missing));
+        var guards = world.Guards.Values.Where(guard => guard.Scope == context.Scope && ids?.Contains(guard.Id) != false).OrderBy(guard => guard.Id, StringComparer.Ordinal).ToList();
+        var check = new GuardCheck(world);
+        return ValueTask.FromResult(ActionResult.Ok(new DescribeGuardsResponse(
+            paging.Page(guards, guard => GuardShape.ToWire(guard, check.Find(guard), world)), guards.Count, world.Revision, AnalysisShape.Limits)));
+    }
+}
