@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ringfence.Bench;
 using Ringfence.Bench.Datapath;
+using Ringfence.Bench.Guards;
 using Ringfence.Bench.ManyGroups;
 
 using var interrupted = new CancellationTokenSource();
@@ -24,6 +25,9 @@ switch (args.FirstOrDefault())
     case "flows":
         await FlowsBenchmark.RunAsync(Count() ?? 100_000, Console.Out, interrupted.Token);
         return 0;
+    case "guards":
+        await GuardsBenchmark.RunAsync(Console.Out);
+        return 0;
     case "start" when rest.Length == 1:
         await StartBenchmark.RunAsync(rest[0], Console.Out, interrupted.Token);
         return 0;
@@ -33,7 +37,7 @@ switch (args.FirstOrDefault())
         await ControlBenchmark.RunAsync(args[1], args.Contains("--small") ? ControlScale.Small : ControlScale.Full, Console.Out, interrupted.Token);
         return 0;
     default:
-        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | flows [flows] | start AGENT | control PAGE [--small] | {DatapathOptions.Usage}");
+        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | flows [flows] | guards | start AGENT | control PAGE [--small] | {DatapathOptions.Usage}");
         return 2;
 }
 
