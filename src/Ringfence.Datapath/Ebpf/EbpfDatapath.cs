@@ -277,7 +277,8 @@ public sealed partial class EbpfDatapath : IDatapath
             if (_plan is not null)
                 _driver?.Devices.Refresh();
         });
-        DevicesChanged?.Invoke();
+        // Whoever listens may wait for work that is handed over by the thread this runs on.
+        ThreadPool.QueueUserWorkItem(static self => self.DevicesChanged?.Invoke(), this, preferLocal: false);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Somebody took off or changed what enforces: {What} It was put back where it can be.")]

@@ -55,7 +55,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         (_options, _time, _logger) = (options, time, logger);
         _thread = new NamespaceThread("ringfence-nftables", networkNamespace);
         (_nft, _watch, _conntrack) = _thread.RunAsync(() => (new NftContext(), new NftWatch(), new ConntrackTable())).GetAwaiter().GetResult();
-        _links = new LinkMonitor(networkNamespace, () => DevicesChanged?.Invoke());
+        _links = new LinkMonitor(networkNamespace, () => ThreadPool.QueueUserWorkItem(static self => self.DevicesChanged?.Invoke(), this, preferLocal: false));
         _sweeper = new FlowSweeper(networkNamespace, this, CutFlowRules.MostFlows, time, logger);
     }
 

@@ -36,7 +36,7 @@ public sealed class LinkMonitor : IDisposable
 
     /// <summary>Starts listening; the devices are known when this returns.</summary>
     /// <param name="networkNamespace">As for <see cref="NamespaceThread"/>.</param>
-    /// <param name="changed">Called on the monitor's thread after <see cref="Links"/> has changed.</param>
+    /// <param name="changed">Called after <see cref="Links"/> has changed, on a thread that all namespaces share: it must not wait for anything.</param>
     /// <exception cref="LinuxException">The namespace or rtnetlink refused.</exception>
     public LinkMonitor(string? networkNamespace, Action changed)
     {

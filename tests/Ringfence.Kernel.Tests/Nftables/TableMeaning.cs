@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Ringfence.Kernel.Tests.Nftables;
 
 /// <summary>
-/// What our tables mean, as text that is the same for two tables that do the same: numbers of devices, lists, chunks, sets and generations are resolved, chunk
-/// borders and copies of sets are gone. A chain or set that nothing leads to is a leak and shows up.
+/// What our tables mean, as text that is the same for two tables that do the same: numbers of devices, lists, chains, sets and generations are resolved,
+/// copies of sets are gone. A chain or set that nothing leads to is a leak and shows up.
 /// </summary>
 internal sealed partial class TableMeaning
 {
@@ -86,8 +86,9 @@ internal sealed partial class TableMeaning
                 _seen.Add(m.Groups[1].Value);
                 return Members(m.Groups[1].Value + m.Groups[2].Value);
             });
+            resolved = ClassChain().Replace(resolved, m => $"[ {Expand(m.Groups[1].Value)}]");
             var jump = Jump().Match(resolved);
-            if (jump.Success && ListOrChunk().IsMatch(jump.Groups[1].Value) && jump.Index == 0)
+            if (jump.Success && jump.Groups[1].Value[0] == 'l')
                 text.Append(Expand(jump.Groups[1].Value));
             else if (jump.Success)
                 text.Append(resolved, 0, jump.Index).Append("[ ").Append(Expand(jump.Groups[1].Value)).Append("]; ");
@@ -109,8 +110,8 @@ internal sealed partial class TableMeaning
     [GeneratedRegex(@": (?:goto|jump) ([a-z]\d+)$")]
     private static partial Regex DeviceVerdict();
 
-    [GeneratedRegex(@"^[lc]\d+$")]
-    private static partial Regex ListOrChunk();
+    [GeneratedRegex(@"jump (c\d+)")]
+    private static partial Regex ClassChain();
 
     [GeneratedRegex(@"(?:jump|goto) ((?:[efistbmnvlc]\d+)|(?:a\d+v[46][ie][ad]))$")]
     private static partial Regex Jump();

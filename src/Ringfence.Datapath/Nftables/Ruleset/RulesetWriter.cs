@@ -1,18 +1,20 @@
 using Ringfence.Datapath.Nftables.Text;
+using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Datapath.Nftables.Ruleset;
 
 /// <summary>
 /// Collects one transaction in the order that nf_tables wants: what is made and changed, then what is emptied, then what is deleted (nothing may be deleted
-/// that a rule still names). Also hands out the numbers of chunks and sets.
+/// that a rule still names). Also hands out the numbers of chains and sets.
 /// </summary>
 internal sealed class RulesetWriter
 {
     private readonly NftScript _flushes = new();
     private readonly NftScript _removals = new();
     private readonly Dictionary<string, SetState> _sets = new(StringComparer.Ordinal);
-    private int _lastChunk;
+    private int _lastChain;
     private int _lastSet;
 
     /// <summary>An address set: one kernel set for each family.</summary>
@@ -48,10 +50,6 @@ internal sealed class RulesetWriter
         Script.Append(_removals.Bytes);
     }
 
-    public int NewChunk() => ++_lastChunk;
-
-    public int SetNumber(string id) => _sets[id].Number;
-
     public void RemoveChain(string chain) => RemoveChain(Table, chain);
 
     public void RemoveChain(string table, string chain)
@@ -80,7 +78,7 @@ internal sealed class RulesetWriter
             if (!_sets.TryGetValue(id, out var state))
             {
                 int number = ++_lastSet;
-                state = new SetState(number, new MemberSet(number, Policy.Addressing.AddressFamily.IPv4), new MemberSet(number, Policy.Addressing.AddressFamily.IPv6))
+                state = new SetState(number, new MemberSet(number, AddressFamily.IPv4), new MemberSet(number, AddressFamily.IPv6))
                 {
                     Content = content,
                 };
@@ -114,19 +112,23 @@ internal sealed class RulesetWriter
         }
     }
 
-    public void Acquire(RuleList list, HostRule rule)
+    public int SetNumber(string id) => _sets[id].Number;
+
+    /// <summary>Makes a chain of rules; its number.</summary>
+    public int AddChain(IEnumerable<string> rules)
     {
-        if (rule.AddressSetId is not { } id)
-            return;
-        _sets[id].V4.Acquire(Script, Table, list.Direction, rule.Action);
-        _sets[id].V6.Acquire(Script, Table, list.Direction, rule.Action);
+        int number = ++_lastChain;
+        Script.Line($"add chain {Table} c{number}");
+        foreach (string rule in rules)
+            Script.Line($"add rule {Table} c{number} {rule}");
+        return number;
     }
 
-    public void Release(RuleList list, HostRule rule)
-    {
-        if (rule.AddressSetId is not { } id)
-            return;
-        _sets[id].V4.Release(list.Direction, rule.Action);
-        _sets[id].V6.Release(list.Direction, rule.Action);
-    }
+    /// <summary>Rules begin to ask a set; the chain that asks it is made when it is the first time.</summary>
+    public void Acquire(SetUse use, Direction direction) => Of(use).Acquire(Script, Table, direction, use.Action);
+
+    /// <summary>Rules no longer ask a set.</summary>
+    public void Release(SetUse use, Direction direction) => Of(use).Release(direction, use.Action);
+
+    private MemberSet Of(SetUse use) => use.Family == AddressFamily.IPv4 ? _sets[use.Set].V4 : _sets[use.Set].V6;
 }
