@@ -1,10 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Credentials;
+using Ringfence.Api.Ringfence.Observing;
 using Ringfence.Contracts.Common;
 using Ringfence.Control.Audit;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.History;
+using Ringfence.Control.Observing;
 using Ringfence.Control.Snapshots;
 using Ringfence.Control.Trials;
 using Ringfence.Control.Writing;
@@ -47,18 +49,22 @@ public sealed class Composition : IServerComposition
             var board = new EnforcementBoard(surroundings.Clock);
             if (enforcement.Follow(options, distributor, board, surroundings) is { } agent)
                 Keep(agent);
+            var history = new RevisionHistory(journal, control);
+            var actions = new ActionOptions
+            {
+                DefaultHost = options.HostName,
+                QuotasOf = _ => options.Quotas,
+                TimeProvider = surroundings.Clock,
+                VpcTimeOffset = LocalTime,
+                Regions = options.Regions,
+                Flows = enforcement.Flows(options),
+                RuleHits = enforcement.RuleHits(options),
+            };
+            var observer = Keep(FlowObserver.Start(
+                control, actions.Flows, new ObservedWorlds(control, board, history, keys, audit, actions), surroundings.Clock, surroundings.Loggers.CreateLogger<FlowObserver>()));
             return new ServerParts
             {
-                Actions = ActionCatalog.Create(control, board, new RevisionHistory(journal, control), keys, audit, new ActionOptions
-                {
-                    DefaultHost = options.HostName,
-                    QuotasOf = _ => options.Quotas,
-                    TimeProvider = surroundings.Clock,
-                    VpcTimeOffset = LocalTime,
-                    Regions = options.Regions,
-                    Flows = enforcement.Flows(options),
-                    RuleHits = enforcement.RuleHits(options),
-                }),
+                Actions = ActionCatalog.Create(control, board, history, keys, audit, actions with { Observations = observer.StateOf }),
                 JsonContexts = ResponseJson.Resolvers,
                 Audit = audit,
                 Health = () => enforcement.Health(control.World.Revision),

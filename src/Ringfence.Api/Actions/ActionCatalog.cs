@@ -13,6 +13,7 @@ using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Api.Ringfence.Guards;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Api.Ringfence.Hits;
+using Ringfence.Api.Ringfence.Observing;
 using Ringfence.Api.Ringfence.Trials;
 using Ringfence.Api.Tagging;
 using Ringfence.Api.Vpc;
@@ -38,7 +39,7 @@ public static class ActionCatalog
     internal static ImmutableArray<IApiAction> Create(ActionServices services) =>
     [
         .. OfVpc(services), .. OfTemplates(services), .. OfSnapshots(services), .. OfCvm(services), .. OfClb(services), .. OfCdb(services),
-        .. OfTagging(services), .. OfRegions(services), .. OfExtension(services), .. OfAnalysis(services), .. OfGuards(services), .. UnsupportedActions.Create(services),
+        .. OfTagging(services), .. OfRegions(services), .. OfExtension(services), .. OfAnalysis(services), .. OfGuards(services), .. OfObserving(services), .. UnsupportedActions.Create(services),
     ];
 
     private static ImmutableArray<IApiAction> OfVpc(ActionServices services) =>
@@ -152,6 +153,15 @@ public static class ActionCatalog
         new ModifyGuardAction(services),
         new DeleteGuardsAction(services),
         new DescribeGuardsAction(services),
+    ];
+
+    private static ImmutableArray<IApiAction> OfObserving(ActionServices services) =>
+    [
+        new CreateObservationAction(services),
+        new DescribeObservationsAction(services),
+        new DescribeObservedFlowsAction(services),
+        new EnforceObservationAction(services),
+        new DeleteObservationsAction(services),
     ];
 
     private static ImmutableArray<IApiAction> OfExtension(ActionServices services) =>

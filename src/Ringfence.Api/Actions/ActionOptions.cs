@@ -1,6 +1,7 @@
 using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Observation;
+using Ringfence.Control.Observing;
 
 namespace Ringfence.Api.Actions;
 
@@ -24,6 +25,9 @@ public sealed record ActionOptions
 
     /// <summary>Where hits of rules are asked for, for DescribeRuleHits.</summary>
     public IRuleHitSource RuleHits { get; init; } = new NoRuleHits();
+
+    /// <summary>What an observation has come to, by its id, for DescribeObservations and DescribeObservedFlows.</summary>
+    public Func<string, ObservationState> Observations { get; init; } = static _ => new ObservationState(null, null, []);
 
     /// <summary>The time by which finished tasks are forgotten.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -44,6 +44,9 @@ internal enum IdKind
 
     /// <summary><c>guard-</c></summary>
     Guard,
+
+    /// <summary><c>obs-</c></summary>
+    Observation,
 }
 
 /// <summary>The forms of identifiers.</summary>
@@ -72,6 +75,7 @@ internal static class IdForm
         IdKind.ServiceTemplate => prefix is "ppm",
         IdKind.ServiceTemplateGroup => prefix is "ppmg",
         IdKind.Guard => prefix is "guard",
+        IdKind.Observation => prefix is "obs",
         IdKind.Template => prefix is "ipm" or "ipmg" or "ppm" or "ppmg",
         _ => prefix is "ins" or "lb" or "cdb" or "cdbro",
     };

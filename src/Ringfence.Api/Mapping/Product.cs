@@ -58,7 +58,7 @@ internal sealed record Product(
     {
         IdKind.SecurityGroup => RefusalKind.GroupNotFound,
         IdKind.NetworkInterface => RefusalKind.InterfaceNotFound,
-        IdKind.SnapshotPolicy or IdKind.SnapshotFile or IdKind.Guard => RefusalKind.ResourceNotFound,
+        IdKind.SnapshotPolicy or IdKind.SnapshotFile or IdKind.Guard or IdKind.Observation => RefusalKind.ResourceNotFound,
         IdKind.AddressTemplate or IdKind.AddressTemplateGroup or IdKind.ServiceTemplate or IdKind.ServiceTemplateGroup or IdKind.Template =>
             RefusalKind.TemplateNotFound,
         _ => RefusalKind.InstanceNotFound,

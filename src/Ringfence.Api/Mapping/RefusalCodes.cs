@@ -51,6 +51,7 @@ internal static class RefusalCodes
         RefusalKind.MembersOfReferencedGroupQuota => "LimitExceeded",
         RefusalKind.HostCapacity => "LimitExceeded",
         RefusalKind.GuardQuota => "LimitExceeded",
+        RefusalKind.ObservationQuota => "LimitExceeded",
         RefusalKind.GuardViolated => "OperationDenied.GuardViolated",
         RefusalKind.TemplateQuota => "LimitExceeded",
         RefusalKind.TemplateMemberQuota => "LimitExceeded",

@@ -44,6 +44,7 @@ internal static class CommandTree
             new StatusCommand(runner),
             new FlowsCommand(runner),
             new HitsCommand(runner),
+            ObserveCommand.Create(runner),
             new ExplainCommand(runner),
             new CompareCommand(runner),
             new ReachCommand(runner),

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Ringfence.Contracts.Ringfence.Analysis;
 using Ringfence.Contracts.Ringfence.Guards;
+using Ringfence.Contracts.Ringfence.Observing;
 
 namespace Ringfence.Contracts.Ringfence;
 
@@ -34,4 +35,8 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(CreateGuardsResponse))]
 [JsonSerializable(typeof(DeleteGuardsResponse))]
 [JsonSerializable(typeof(DescribeGuardsResponse))]
+[JsonSerializable(typeof(CreateObservationResponse))]
+[JsonSerializable(typeof(DescribeObservationsResponse))]
+[JsonSerializable(typeof(DescribeObservedFlowsResponse))]
+[JsonSerializable(typeof(ObservationEndedResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;

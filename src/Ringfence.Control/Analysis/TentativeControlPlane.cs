@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Guards;
 using Ringfence.Control.Worlds;
@@ -14,9 +15,13 @@ namespace Ringfence.Control.Analysis;
 public sealed class TentativeControlPlane(World world, ControlPlaneOptions options) : IControlPlane
 {
     private readonly GuardAdmission _guards = new(world);
+    private readonly ImmutableArray<Change>.Builder _changes = ImmutableArray.CreateBuilder<Change>();
 
     /// <summary>The world as it would be.</summary>
     public World World { get; private set; } = world;
+
+    /// <summary>What leads there, in order.</summary>
+    public ImmutableArray<Change> Changes => _changes.ToImmutable();
 
     /// <inheritdoc/>
     public ValueTask<Outcome<TResult>> ExecuteAsync<TResult>(ICommand<TResult> command, Scope scope, Origin origin, CancellationToken cancellationToken)
@@ -33,6 +38,7 @@ public sealed class TentativeControlPlane(World world, ControlPlaneOptions optio
             if (guarded.Refusals(origin.ForcesGuards) is { IsEmpty: false } refusals)
                 return new(new Outcome<TResult>(OutcomeStatus.Refused, World.Revision, default, refusals));
             _guards.Enter(guarded);
+            _changes.AddRange(decision.Changes);
             World = next;
         }
 

@@ -18,7 +18,7 @@ internal sealed class FreshIds(World world, IIdSource source)
             id = source.NewId(prefix);
         }
         while (world.Groups.ContainsKey(id) || world.Instances.ContainsKey(id) || world.Interfaces.ContainsKey(id)
-            || world.Templates.ContainsKey(id) || world.SnapshotPolicies.ContainsKey(id) || world.SnapshotFiles.ContainsKey(id) || world.Guards.ContainsKey(id) || !_taken.Add(id));
+            || world.Templates.ContainsKey(id) || world.SnapshotPolicies.ContainsKey(id) || world.SnapshotFiles.ContainsKey(id) || world.Guards.ContainsKey(id) || world.Observations.ContainsKey(id) || !_taken.Add(id));
         return id;
     }
 }

@@ -11,6 +11,7 @@ internal static class Identifier
     public const string SnapshotPolicy = "sspolicy-";
     public const string SnapshotFile = "ssfile-";
     public const string Guard = "guard-";
+    public const string Observation = "obs-";
 
     private const int RandomLength = 8;
 

@@ -109,6 +109,9 @@ public enum RefusalKind
     /// <summary>More guards than a region may have.</summary>
     GuardQuota,
 
+    /// <summary>More observations than a region may have.</summary>
+    ObservationQuota,
+
     /// <summary>A host's kernel tables would not hold it.</summary>
     HostCapacity,
 

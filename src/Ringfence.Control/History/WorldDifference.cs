@@ -27,6 +27,8 @@ public static class WorldDifference
         Change.DeleteTemplate gone => Template(world, gone.Id),
         Change.PutTrial put => Trial(world, put.Trial.Id),
         Change.DeleteTrial gone => Trial(world, gone.Id),
+        Change.PutObservation put => Observed(world, put.Observation.Id),
+        Change.DeleteObservation gone => Observed(world, gone.Id),
         Change.PutGuard put => Guard(world, put.Guard.Id),
         Change.DeleteGuard gone => Guard(world, gone.Id),
         _ => throw new NotSupportedException($"A change of type {change.GetType().Name} has no document before it."),
@@ -46,6 +48,9 @@ public static class WorldDifference
 
     private static Change Trial(World world, string id) =>
         world.Trials.TryGetValue(id, out var trial) ? new Change.PutTrial(trial) : new Change.DeleteTrial(id);
+
+    private static Change Observed(World world, string id) =>
+        world.Observations.TryGetValue(id, out var observation) ? new Change.PutObservation(observation) : new Change.DeleteObservation(id);
 
     private static Change Guard(World world, string id) =>
         world.Guards.TryGetValue(id, out var guard) ? new Change.PutGuard(guard) : new Change.DeleteGuard(id);

@@ -25,4 +25,6 @@ public static class DocumentKind
     public const string Trial = "trial";
 
     public const string Guard = "guard";
+
+    public const string Observation = "observation";
 }

@@ -14,6 +14,7 @@ namespace Ringfence.Control.Journal;
 [JsonSerializable(typeof(StoredTrial))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(StoredGuard))]
+[JsonSerializable(typeof(StoredObservation))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>With names in their own script: the text is read by people and databases, never put into a page.</summary>

@@ -38,4 +38,8 @@ public abstract record Change
     public sealed record PutGuard(Guard Guard) : Change;
 
     public sealed record DeleteGuard(string Id) : Change;
+
+    public sealed record PutObservation(PolicyObservation Observation) : Change;
+
+    public sealed record DeleteObservation(string Id) : Change;
 }

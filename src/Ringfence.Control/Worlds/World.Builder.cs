@@ -65,6 +65,12 @@ public sealed partial class World
                 case Change.DeleteTrial delete:
                     _trials.Remove(delete.Id);
                     break;
+                case Change.PutObservation put:
+                    _observations[put.Observation.Id] = put.Observation;
+                    break;
+                case Change.DeleteObservation delete:
+                    _observations.Remove(delete.Id);
+                    break;
                 case Change.PutGuard put:
                     _guards[put.Guard.Id] = put.Guard;
                     break;
@@ -126,6 +132,7 @@ public sealed partial class World
                 TemplateGroupsByTemplate = _holders.ToImmutable(),
                 Trials = _trials.ToImmutable(),
                 Guards = _guards.ToImmutable(),
+                Observations = _observations.ToImmutable(),
                 InterfacesByBinding = _byBinding.ToImmutable(),
                 BindingsByGroup = _bindingsByGroup.ToImmutable(),
             };

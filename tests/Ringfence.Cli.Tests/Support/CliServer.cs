@@ -76,7 +76,7 @@ public sealed partial class CliServer : IAsyncLifetime
         return Times().Replace(text, "YYYY-MM-DD HH:MM:SS");
     }
 
-    [GeneratedRegex(@"\b(sg|ins|eni|ipm|ipmg|ppm|ppmg|guard)-[a-z0-9]{8}\b")]
+    [GeneratedRegex(@"\b(sg|ins|eni|ipm|ipmg|ppm|ppmg|guard|obs)-[a-z0-9]{8}\b")]
     private static partial Regex Ids();
 
     [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]

@@ -17,14 +17,18 @@ internal sealed class ProposedChanges
 
     private const int Most = 100;
 
-    private readonly ImmutableArray<Call> _calls;
+    private ProposedChanges(ImmutableArray<ObservedCall> calls) => Calls = calls;
 
-    private ProposedChanges(ImmutableArray<Call> calls) => _calls = calls;
+    /// <summary>The calls.</summary>
+    public ImmutableArray<ObservedCall> Calls { get; }
+
+    /// <summary>Calls that were read before.</summary>
+    public static ProposedChanges Of(ImmutableArray<ObservedCall> calls) => new(calls);
 
     /// <summary>Reads them; null when none are given. Every fault is noted.</summary>
     public static ProposedChanges? Read(ParameterReader parameters)
     {
-        if (parameters.Objects(Name, Call.Read) is not { } calls)
+        if (parameters.Objects(Name, ReadCall) is not { } calls)
             return null;
         if (calls.Length is 0 or > Most)
             parameters.Fault("InvalidParameterValue.LimitExceeded", $"`{Name}` holds {calls.Length} calls; 1 to {Most} can be proposed.");
@@ -38,11 +42,18 @@ internal sealed class ProposedChanges
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<(World? World, ActionResult Fault)> ApplyAsync(World world, ActionServices services, RequestContext context, CancellationToken cancellationToken)
     {
+        var (decided, fault) = await DecideAsync(world, services, context, cancellationToken);
+        return (decided?.World, fault);
+    }
+
+    /// <summary>The same with what leads there.</summary>
+    public async ValueTask<(TentativeControlPlane? Decided, ActionResult Fault)> DecideAsync(World world, ActionServices services, RequestContext context, CancellationToken cancellationToken)
+    {
         var tentative = new TentativeControlPlane(world, new ControlPlaneOptions { Quotas = services.Options.QuotasOf, Clock = services.Options.TimeProvider });
         var actions = ActionCatalog.Create(services with { Control = tentative });
-        for (int i = 0; i < _calls.Length; i++)
+        for (int i = 0; i < Calls.Length; i++)
         {
-            var call = _calls[i];
+            var call = Calls[i];
             var action = actions.FirstOrDefault(one => one.Name == call.Action && one.Version == call.Version);
             if (action is not { Access: ActionAccess.Change })
                 return (null, ActionResult.Fail("InvalidParameterValue", $"{Name}.{i}.Action: {ParameterReaderExtensions.Quote(call.Action)} is no action that changes policies."));
@@ -52,12 +63,8 @@ internal sealed class ProposedChanges
                 return (null, ActionResult.Fail(refused.Code, $"{Name}.{i}: {refused.Message}"));
         }
 
-        return (tentative.World, default);
+        return (tentative, default);
     }
 
-    /// <summary>A call that is not made.</summary>
-    private sealed record Call(string Action, string Version, string Parameters)
-    {
-        public static Call Read(ParameterReader reader) => new(reader.RequiredString("Action"), reader.String("Version") ?? Product.Vpc.Version, reader.Raw("Parameters")?.GetRawText() ?? "{}");
-    }
+    private static ObservedCall ReadCall(ParameterReader reader) => new(reader.RequiredString("Action"), reader.String("Version") ?? Product.Vpc.Version, reader.Raw("Parameters")?.GetRawText() ?? "{}");
 }
