@@ -82,21 +82,34 @@ static __always_inline int rf_end_name(__u64 *half)
 	return 1;
 }
 
-static __always_inline int rf_is_closed(struct net_device *device)
+static __always_inline int rf_is_known(__u32 ifindex, const struct rf_name *name)
 {
-	if (!device)
-		return 0;
-	__u32 ifindex = device->ifindex, slot = ifindex & rf_known_mask;
-	struct rf_name name = { *(__u64 *)&device->name[0], *(__u64 *)&device->name[8] };
+	__u32 slot = ifindex & rf_known_mask;
+	struct rf_known *known = bpf_map_lookup_elem(&rf_known, &slot);
+	return known && known->ifindex == ifindex && known->name.low == name->low && known->name.high == name->high;
+}
+
+/* A device that is not known as its name lies there: perhaps only because of what is behind the name's end. */
+__noinline int rf_is_closed_by_name(__u32 ifindex, __u64 low, __u64 high)
+{
+	struct rf_name name = { low, high };
 	if (rf_end_name(&name.low))
 		name.high = 0;
 	else
 		rf_end_name(&name.high);
-	struct rf_known *known = bpf_map_lookup_elem(&rf_known, &slot);
-	if (known && known->ifindex == ifindex && known->name.low == name.low && known->name.high == name.high)
+	if (rf_is_known(ifindex, &name))
 		return 0;
 	__u32 *attached = bpf_map_lookup_elem(&rf_guarded, &name);
 	return attached && *attached != ifindex;
+}
+
+static __always_inline int rf_is_closed(struct net_device *device)
+{
+	if (!device)
+		return 0;
+	__u32 ifindex = device->ifindex;
+	struct rf_name name = { *(__u64 *)&device->name[0], *(__u64 *)&device->name[8] };
+	return !rf_is_known(ifindex, &name) && rf_is_closed_by_name(ifindex, name.low, name.high);
 }
 
 SEC("netfilter") int ringfence_guard(struct bpf_nf_ctx *ctx)
