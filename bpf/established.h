@@ -15,43 +15,50 @@ static __always_inline int rf_is_current(__u64 word, const struct rf_packet *p)
 	return p->direction == RF_INGRESS ? RF_STAMP(word) == p->stamp : (RF_STAMP(word) & ~RF_JOINT) == p->stamp;
 }
 
-/* Judges an established flow again, by its first packet's tuple and direction. RF_PASS: it stands, with the new stamp. `word` is what the slot held with this flow in it. */
-static __always_inline int rf_rejudge_at(struct rf_packet *p, const struct rf_flow_key *key, struct rf_flow *flow, __u64 word)
+/* What the policy says to a flow that is there now, by its first packet's tuple and direction. A flow that it refuses is gone, and the judgement says why its packet is
+ * dropped. `word` is what the slot held with this flow in it. */
+static __always_inline __u64 rf_rejudgement(struct rf_packet *p, const struct rf_flow_key *key, struct rf_flow *flow, __u64 word)
 {
-	if ((RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT)) {
-		if (p->direction == RF_INGRESS) /* the sender has agreed just now */
-			__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
-		return RF_PASS;
-	}
-	__u32 condition = rf_read32(&flow->condition);
-	__u64 judgement = rf_judge(p, key, condition & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS);
+	if ((RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT)) /* it was judged, and only the sender was not asked then */
+		return RF_JUDGEMENT(RF_PASS, rf_read32(&flow->rule));
+	__u64 judgement = rf_judge(p, key, rf_read32(&flow->condition) & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS);
 	__u32 reason = RF_JUDGED_REASON(judgement);
 	rf_count(RF_COUNT_REJUDGED);
-	if (reason != RF_PASS) {
-		rf_remove(flow, word);
-		p->rule = RF_JUDGED_RULE(judgement);
-		return reason == RF_TABLE_BOUNDS || reason == RF_CLOSED ? reason : RF_FLOW_CUT;
-	}
-	__u32 wanted = condition & ~(RF_FLOW_OWN << 8);
-	if (rf_is_own(p, &key->local))
-		wanted |= RF_FLOW_OWN << 8;
-	if (wanted != condition)
-		__sync_val_compare_and_swap(&flow->condition, condition, wanted);
-	*(volatile __u32 *)&flow->rule = RF_JUDGED_RULE(judgement);
-	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
-	__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
-	return RF_PASS;
+	if (reason == RF_PASS)
+		return judgement;
+	rf_remove(flow, word);
+	p->rule = RF_JUDGED_RULE(judgement);
+	return RF_JUDGEMENT(reason == RF_TABLE_BOUNDS || reason == RF_CLOSED ? reason : RF_FLOW_CUT, p->rule);
 }
 
-/* The same, of a flow that must be found first. */
+/* A flow that the policy accepts gets the packet's stamp. What the sending side stamps holds for it alone, and never takes RF_JOINT away. */
+static __always_inline void rf_restamp(struct rf_packet *p, const struct rf_flow_key *key, struct rf_flow *flow, __u64 word, __u32 rule)
+{
+	if (RF_STAMP(word) == (p->stamp | RF_JOINT))
+		return;
+	__u32 condition = rf_read32(&flow->condition), wanted = rf_with_own(condition, p, key);
+	if (wanted != condition)
+		__sync_val_compare_and_swap(&flow->condition, condition, wanted);
+	if (rf_read32(&flow->rule) != rule)
+		*(volatile __u32 *)&flow->rule = rule;
+	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
+	__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
+}
+
+/* Judges a flow that is there again. RF_PASS: it stands, with the new stamp; or it is gone since the caller looked. */
 __noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __u64 hash)
 {
 	void *flows = rf_region(&rf_flows);
-	__u64 word = 0;
+	__u64 word;
 	if (!p || !key || !flows)
 		return RF_CLOSED;
-	struct rf_flow *flow = rf_find(flows, hash, key, &word);
-	return flow ? rf_rejudge_at(p, key, flow, word) : RF_PASS; /* gone since the caller looked */
+	struct rf_flow *flow = rf_slot(flows, rf_find(flows, hash, key, &word));
+	if (!word)
+		return RF_PASS;
+	__u64 judgement = rf_rejudgement(p, key, flow, word);
+	if (RF_JUDGED_REASON(judgement) == RF_PASS)
+		rf_restamp(p, key, flow, word, RF_JUDGED_RULE(judgement));
+	return RF_JUDGED_REASON(judgement);
 }
 
 /* Turns a flow to how the other end sees it. */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
-/* The flow table: buckets of eight cache lines in one array, a flow in one of two buckets, each slot claimed by compare-exchange.
+/* The flow table: slots of a cache line in one array, each claimed by compare-exchange. Most flows are at home, and most homes without their flow say so at once: a
+ * packet that finds its flow, or has none, reads one line of the table.
  *
  * Readers take no lock. They match the key, read the word, and match the key again: a slot whose word is even and whose key is still the same between holds
  * that flow at that stamp, because a writer makes the word odd before it touches the key and even after. On x86 loads keep their order; elsewhere the second
  * look is made to depend on the word. The sequence in the word's high half makes every compare-exchange fail when the slot was reused in between.
  *
- * Two cores may open one flow at once. Each publishes (a full barrier), then looks again: at least one sees both, and whoever does removes the one that
- * comes later in the table. */
+ * Two cores may open one flow at once. Both try its places in the same order. Each publishes (a full barrier), then looks again: at the places before its own, and behind
+ * it at those that the bucket's word names, which is written before who is there publishes. So at least one sees both, and whoever does removes the one further from home. */
 #pragma once
 #include "ages.h"
 #include "counters.h"
@@ -30,12 +31,33 @@ static __always_inline __u64 rf_hash_flow(const struct rf_flow_key *key, const s
 	return h;
 }
 
-static __always_inline __u32 rf_first_bucket(__u64 hash) { return (hash >> 24) & rf_flow_mask; }
-static __always_inline __u32 rf_first_way(__u64 hash) { return hash >> 61; }
-static __always_inline __u32 rf_second_bucket(__u64 hash)
+#define RF_NOWHERE 0xffffffffu /* no slot's number */
+
+static __always_inline __u32 rf_home(__u64 hash) { return (hash >> 24) & rf_flow_mask; }
+
+#define RF_BUCKETS 4 /* of a flow */
+#define RF_CHOICES (RF_BUCKETS * RF_WAYS)
+
+/* The way'th place to look for a flow: the ways of its bucket, its home first, then those of its other buckets. No place twice: the one distance is odd, the other even. */
+static __always_inline __u32 rf_choice(__u64 hash, __u32 way)
 {
-	__u32 first = rf_first_bucket(hash), second = (hash * 0x9e3779b97f4a7c15ull >> 24) & rf_flow_mask;
-	return second == first ? first ^ 1 : second;
+	__u32 home = rf_home(hash), bucket = home / RF_WAYS, other = way / RF_WAYS;
+	__u64 distances = hash * 0x9e3779b97f4a7c15ull;
+	__u32 even = (distances >> 44) & (rf_flow_mask / RF_WAYS) & ~1u;
+	if (other & 1)
+		bucket ^= ((distances >> 24) & (rf_flow_mask / RF_WAYS)) | 1;
+	if (other & 2)
+		bucket ^= even ? even : 2;
+	return bucket * RF_WAYS + ((home + way) & (RF_WAYS - 1));
+}
+
+static __always_inline struct rf_flow *rf_slot(void *flows, __u32 place) { return flows + (place & rf_flow_mask) * sizeof(struct rf_flow); }
+
+/* The word of the bucket that a slot is in. */
+static __always_inline __u32 *rf_overflow_of(__u32 place)
+{
+	void *overflow = rf_region(&rf_overflow);
+	return overflow ? overflow + (place & rf_flow_mask) / RF_WAYS * 4 : 0;
 }
 
 static __always_inline int rf_key_matches(struct rf_flow *flow, const struct rf_flow_key *key)
@@ -55,26 +77,42 @@ static __always_inline __u64 rf_word_if_same(struct rf_flow *flow, const struct 
 	return rf_key_matches((void *)flow + zero, key) ? word : 0;
 }
 
-static __always_inline struct rf_flow *rf_way(void *flows, __u32 bucket, __u32 way)
+/* Whether the way'th place of a flow, not its home, may have it. */
+static __always_inline int rf_may_be_at(__u32 overflow, __u32 home, __u32 way)
 {
-	return flows + (bucket & rf_flow_mask) * sizeof(struct rf_bucket) + (way & (RF_WAYS - 1)) * sizeof(struct rf_flow);
+	return overflow & (way < RF_WAYS ? RF_TAKEN(home + way) : RF_SPILLED);
 }
 
-static __always_inline struct rf_flow *rf_find_in(void *flows, __u32 bucket, __u32 first_way, const struct rf_flow_key *key)
+/* Where a flow is that is not at home, or RF_NOWHERE. */
+__noinline __u32 rf_find_away(const struct rf_flow_key *key, __u64 hash, __u32 overflow)
 {
-#pragma unroll
-	for (int i = 0; i < RF_WAYS; i++) {
-		struct rf_flow *flow = rf_way(flows, bucket, first_way + i);
-		if (rf_key_matches(flow, key))
-			return flow;
+	void *flows = rf_region(&rf_flows);
+	if (!key || !flows)
+		return RF_NOWHERE;
+#pragma unroll 1
+	for (__u32 way = 1; way < RF_CHOICES; way++) {
+		__u32 place = rf_choice(hash, way);
+		if (rf_may_be_at(overflow, rf_home(hash), way) && rf_key_matches(rf_slot(flows, place), key))
+			return place;
 	}
-	return 0;
+	return RF_NOWHERE;
 }
 
-static __always_inline __u8 *rf_overflow_of(__u32 bucket)
+/* Where the flow is, and the word that it was found with; the word is 0 when it is nowhere. */
+static __always_inline __u32 rf_find(void *flows, __u64 hash, const struct rf_flow_key *key, __u64 *word)
 {
-	__u8 *overflow = rf_region(&rf_overflow);
-	return overflow ? overflow + (bucket & rf_flow_mask) : 0;
+	__u32 place = rf_home(hash);
+	*word = 0;
+	if (!rf_key_matches(rf_slot(flows, place), key)) {
+		__u32 *bucket = rf_overflow_of(place), overflow = bucket ? rf_read32(bucket) : 0;
+		if (!(overflow & RF_AWAY(place)))
+			return RF_NOWHERE;
+		place = rf_find_away(key, hash, overflow);
+		if (place == RF_NOWHERE)
+			return place;
+	}
+	*word = rf_word_if_same(rf_slot(flows, place), key);
+	return place;
 }
 
 static __always_inline int rf_expired(const struct rf_host *host, __u32 condition, __u32 seen, __u32 now, __u32 margin)
@@ -110,27 +148,4 @@ static __always_inline int rf_remove(struct rf_flow *flow, __u64 word)
 	*(volatile __u64 *)&flow->key = 0;
 	__sync_lock_test_and_set(&flow->word, busy + RF_BUSY);
 	return 1;
-}
-
-/* The flow, when it is in its second bucket: its slot and the word it was found with, or null. */
-static __always_inline struct rf_flow *rf_find_overflowed(void *flows, __u64 hash, const struct rf_flow_key *key, __u64 *word)
-{
-	__u8 *overflow = rf_overflow_of(rf_first_bucket(hash));
-	if (!overflow || !*(volatile __u8 *)overflow)
-		return 0;
-	struct rf_flow *flow = rf_find_in(flows, rf_second_bucket(hash), 0, key);
-	if (!flow)
-		return 0;
-	*word = rf_word_if_same(flow, key);
-	return *word ? flow : 0;
-}
-
-/* The flow wherever it is. */
-static __always_inline struct rf_flow *rf_find(void *flows, __u64 hash, const struct rf_flow_key *key, __u64 *word)
-{
-	struct rf_flow *flow = rf_find_in(flows, rf_first_bucket(hash), rf_first_way(hash), key);
-	if (!flow)
-		return rf_find_overflowed(flows, hash, key, word);
-	*word = rf_word_if_same(flow, key);
-	return *word ? flow : 0;
 }

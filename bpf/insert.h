@@ -6,36 +6,42 @@
 #define RF_INSERT_ATTEMPTS 4
 
 struct rf_candidate {
-	__u32 place; /* bucket * ways + way, or RF_NOWHERE */
+	__u32 way; /* which of the flow's places, or RF_NOWHERE */
 	__u32 idle;
 	__u64 word;
 };
-#define RF_NOWHERE 0xffffffffu
 
-/* Looks through one bucket: a free or expired way (1), else remembers the unconfirmed flow that is idle longest (0). */
-__noinline int rf_scan(__u32 bucket, __u32 first_way, __u32 now, struct rf_candidate *take)
+/* Nobody's, or that of a flow which has expired long enough that no packet is stamping it. */
+static __always_inline int rf_is_free(const struct rf_host *host, const struct rf_flow *flow, __u64 word, __u32 now)
+{
+	if (word & RF_BUSY)
+		return 0;
+	return !rf_read64(&flow->key) || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), now, host->age_margin);
+}
+
+/* Looks through a flow's places: one that is free (1), else that of the unconfirmed flow that is idle longest (0). */
+__noinline int rf_look_for_room(__u64 hash, __u32 now, struct rf_candidate *take)
 {
 	void *flows = rf_region(&rf_flows);
 	struct rf_host *host = rf_region(&rf_host);
 	if (!flows || !host || !take)
 		return 0;
+	take->way = RF_NOWHERE;
 #pragma unroll 1
-	for (__u32 i = 0; i < RF_WAYS; i++) {
-		__u32 way = (first_way + i) & (RF_WAYS - 1);
-		struct rf_flow *flow = rf_way(flows, bucket, way);
+	for (__u32 way = 0; way < RF_CHOICES; way++) {
+		if (way == RF_CHOICES / 2 && take->way != RF_NOWHERE)
+			return 0; /* a flood costs no more than this */
+		struct rf_flow *flow = rf_slot(flows, rf_choice(hash, way));
 		__u64 word = rf_read64(&flow->word);
-		if (word & RF_BUSY)
-			continue;
-		__u32 condition = rf_read32(&flow->condition), seen = rf_read32(&flow->seen);
-		if (!rf_read64(&flow->key) || rf_expired(host, condition, seen, now, host->age_margin)) {
-			take->place = bucket * RF_WAYS + way;
+		__u32 condition = rf_read32(&flow->condition), idle = now - rf_read32(&flow->seen);
+		if (rf_is_free(host, flow, word, now)) {
+			take->way = way;
 			take->word = word;
-			take->idle = 0;
 			return 1;
 		}
-		__u32 idle = now - seen;
-		if (1u << (condition & 31) & RF_EVICTABLE && (__s32)idle > (__s32)host->evict_after && (take->place == RF_NOWHERE || idle > take->idle)) {
-			take->place = bucket * RF_WAYS + way;
+		if (!(word & RF_BUSY) && 1u << (condition & 31) & RF_EVICTABLE && (__s32)idle > (__s32)host->evict_after &&
+		    (take->way == RF_NOWHERE || idle > take->idle)) {
+			take->way = way;
 			take->word = word;
 			take->idle = idle;
 		}
@@ -43,22 +49,21 @@ __noinline int rf_scan(__u32 bucket, __u32 first_way, __u32 now, struct rf_candi
 	return 0;
 }
 
-/* Removes this flow's other entries in a bucket that come later than `mine`, or says (0) that mine is the later one. */
-__noinline int rf_settle(const struct rf_flow_key *key, __u32 bucket, __u32 mine)
+/* Removes this flow's other entries that are further from home than `mine`, or says (0) that mine is. */
+__noinline int rf_settle(const struct rf_flow_key *key, __u64 hash, __u32 mine, __u32 overflow)
 {
 	void *flows = rf_region(&rf_flows);
 	if (!flows || !key)
 		return 1;
 #pragma unroll 1
-	for (__u32 way = 0; way < RF_WAYS; way++) {
-		__u32 place = bucket * RF_WAYS + way;
-		struct rf_flow *other = rf_way(flows, bucket, way);
-		if (place == mine || !rf_key_matches(other, key))
+	for (__u32 way = 0; way < RF_CHOICES; way++) {
+		struct rf_flow *other = rf_slot(flows, rf_choice(hash, way));
+		if (way == mine || (way > mine && !rf_may_be_at(overflow, rf_home(hash), way)) || !rf_key_matches(other, key))
 			continue;
 		__u64 word = rf_word_if_same(other, key);
 		if (!word)
 			continue;
-		if (place < mine)
+		if (way < mine)
 			return 0;
 		if (rf_remove(other, word))
 			rf_count(RF_COUNT_DOUBLE);
@@ -66,23 +71,23 @@ __noinline int rf_settle(const struct rf_flow_key *key, __u32 bucket, __u32 mine
 	return 1;
 }
 
-/* Writes the flow into the table. 0, RF_FLOW_TABLE_FULL or RF_CONTENDED. */
-__noinline int rf_insert(struct rf_packet *p, __u64 hash, __u32 rule, __u32 flags)
+/* Writes the packet's flow into the table. 0, RF_FLOW_TABLE_FULL or RF_CONTENDED. */
+__noinline int rf_insert(struct rf_packet *p, __u64 hash, __u32 rule)
 {
-	if (!p)
-		return RF_CONTENDED;
+	struct rf_host *host = rf_region(&rf_host);
 	void *flows = rf_region(&rf_flows);
-	__u32 first = rf_first_bucket(hash), second = rf_second_bucket(hash);
-	__u8 *overflow = rf_overflow_of(first);
-	if (!flows || !overflow)
+	__u32 home = rf_home(hash);
+	__u32 *overflow = rf_overflow_of(home);
+	if (!p || !host || !flows || !overflow)
 		return RF_CONTENDED;
 #pragma unroll 1
 	for (int attempt = 0; attempt < RF_INSERT_ATTEMPTS; attempt++) {
-		struct rf_candidate take = { .place = RF_NOWHERE };
-		int room = rf_scan(first, rf_first_way(hash), p->now, &take) || rf_scan(second, 0, p->now, &take);
-		if (take.place == RF_NOWHERE)
+		struct rf_flow *flow = rf_slot(flows, home);
+		struct rf_candidate take = { .way = 0, .word = rf_read64(&flow->word) };
+		int room = rf_is_free(host, flow, take.word, p->now) || rf_look_for_room(hash, p->now, &take);
+		if (take.way == RF_NOWHERE)
 			return RF_FLOW_TABLE_FULL;
-		struct rf_flow *flow = rf_way(flows, take.place / RF_WAYS, take.place);
+		flow = rf_slot(flows, rf_choice(hash, take.way));
 		__u64 busy = RF_SEQUENCE(take.word) + RF_BUSY, free = busy + RF_BUSY;
 		if (!free)
 			free = 2 * RF_BUSY; /* the sequence has gone round: a word in use is not 0 */
@@ -90,20 +95,21 @@ __noinline int rf_insert(struct rf_packet *p, __u64 hash, __u32 rule, __u32 flag
 			continue;
 		if (!room)
 			rf_count(RF_COUNT_EVICTED);
+		if (take.way) {
+			/* After the slot is busy, and the number before the bits: so user space knows when it may clear bits (FlowTable). */
+			__sync_fetch_and_add(overflow, RF_WENT_AWAY);
+			__sync_fetch_and_or(overflow, RF_AWAY(home) | (take.way < RF_WAYS ? RF_TAKEN(home + take.way) : RF_SPILLED));
+		}
 		flow->key.remote = p->key.remote;
 		flow->key.local = p->key.local;
 		*(__u64 *)&flow->key = *(__u64 *)&p->key;
 		flow->rule = rule;
 		flow->seen = p->now;
 		flow->opened = rf_jiffies64() >> 4;
-		flow->condition = rf_first_state(p) | flags << 8 | (__u32)(free >> 33) << 16;
-		if (take.place / RF_WAYS != first)
-			*(volatile __u8 *)overflow = 1;
+		flow->condition = rf_with_own(rf_first_state(p) | (p->direction == RF_EGRESS ? RF_FLOW_EGRESS << 8 : 0) | (__u32)(free >> 33) << 16, p, &p->key);
 		__sync_lock_test_and_set(&flow->word, free | p->stamp);
-		int keep = rf_settle(&p->key, first, take.place);
-		if (keep && *(volatile __u8 *)overflow)
-			keep = rf_settle(&p->key, second, take.place);
-		if (!keep && rf_remove(flow, free | p->stamp))
+		__u32 bits = rf_read32(overflow);
+		if ((take.way || bits & RF_AWAY(home)) && !rf_settle(&p->key, hash, take.way, bits) && rf_remove(flow, free | p->stamp))
 			rf_count(RF_COUNT_DOUBLE);
 		else
 			rf_count(RF_COUNT_OPENED);

@@ -22,7 +22,7 @@ static __always_inline int rf_is_failsafe(const struct rf_host *host, const stru
 	return 0;
 }
 
-__noinline __u64 rf_judge(const struct rf_packet *p, const struct rf_flow_key *key, __u32 direction)
+static __always_inline __u64 rf_judge(const struct rf_packet *p, const struct rf_flow_key *key, __u32 direction)
 {
 	struct rf_host *host = rf_region(&rf_host);
 	void *arena = rf_region(&rf_arena);

@@ -9,7 +9,8 @@ static __always_inline int rf_parse_fast(struct __sk_buff *skb, struct rf_packet
 	void *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
 	struct iphdr *ip = data + 14;
 	__u32 transport, left;
-	struct rf_address source, destination;
+	struct rf_address *source = p->direction == RF_INGRESS ? &p->key.remote : &p->key.local;
+	struct rf_address *destination = p->direction == RF_INGRESS ? &p->key.local : &p->key.remote;
 	if ((void *)(ip + 1) + sizeof(struct udphdr) > end)
 		return 0;
 	__u16 type = *(__u16 *)(data + 12);
@@ -23,8 +24,8 @@ static __always_inline int rf_parse_fast(struct __sk_buff *skb, struct rf_packet
 		transport = 14 + sizeof(*ip);
 		p->key.protocol = ip->protocol;
 		p->key.family = 4;
-		rf_set_v4(&source, ip->saddr);
-		rf_set_v4(&destination, ip->daddr);
+		rf_set_v4(source, ip->saddr);
+		rf_set_v4(destination, ip->daddr);
 	} else if (type == bpf_htons(RF_ETH_IPV6)) {
 		struct ipv6hdr *ip6 = data + 14;
 		if ((void *)(ip6 + 1) + sizeof(struct udphdr) > end || (*(__u8 *)ip6 & 0xf0) != 0x60)
@@ -35,8 +36,8 @@ static __always_inline int rf_parse_fast(struct __sk_buff *skb, struct rf_packet
 		transport = 14 + sizeof(*ip6);
 		p->key.protocol = ip6->nexthdr;
 		p->key.family = 6;
-		__builtin_memcpy(&source, &ip6->saddr, 16);
-		__builtin_memcpy(&destination, &ip6->daddr, 16);
+		__builtin_memcpy(source, &ip6->saddr, 16);
+		__builtin_memcpy(destination, &ip6->daddr, 16);
 	} else {
 		return 0;
 	}
@@ -57,7 +58,6 @@ static __always_inline int rf_parse_fast(struct __sk_buff *skb, struct rf_packet
 	} else {
 		return 0;
 	}
-	rf_orient(p, &source, &destination);
 	p->sender_low = *(__u16 *)(data + 6) | (__u32)*(__u16 *)(data + 8) << 16;
 	p->sender_high = *(__u16 *)(data + 10);
 	return 1;

@@ -2,6 +2,8 @@
 /* Why a packet was dropped, and what else is counted. Numbers are stable: counters of a previous build are read by the next. */
 #pragma once
 
+#define RF_GONE (-2) /* of a packet's flow, before a reason is known: there is none */
+
 enum rf_reason {
 	RF_PASS = 0,
 	/* drops */

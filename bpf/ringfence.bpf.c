@@ -28,12 +28,11 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 	struct rf_host *host = rf_region(&rf_host);
 	void *flows = rf_region(&rf_flows);
 	struct rf_flow_key key;
-	__u64 word = 0;
 	if (!p || !host || !flows || rf_parse_quoted(skb, p, &key))
 		return RF_ERROR_UNRELATED;
-	__u64 hash = rf_hash_flow(&key, host);
-	struct rf_flow *flow = rf_find(flows, hash, &key, &word);
-	if (!flow || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), p->now, 0))
+	__u64 hash = rf_hash_flow(&key, host), word;
+	struct rf_flow *flow = rf_slot(flows, rf_find(flows, hash, &key, &word));
+	if (!word || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), p->now, 0))
 		return RF_ERROR_UNRELATED;
 	int reason = RF_PASS;
 	if (!rf_is_current(word, p)) {
@@ -48,30 +47,36 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 	return reason;
 }
 
-/* A packet with a transport header: its flow, or a new one. `missed`: it was looked for, and is not in its first bucket. */
-__noinline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p, __u64 hash, __u32 missed)
+/* A packet of a flow that is there: judges the flow again when something has changed. `word`: what its slot held with the flow in it. RF_GONE: the flow has ended. */
+__noinline int rf_meet_flow(struct __sk_buff *skb, struct rf_packet *p, __u32 place, __u64 word)
 {
 	struct rf_host *host = rf_region(&rf_host);
 	void *flows = rf_region(&rf_flows);
-	__u64 word = 0;
 	if (!p || !host || !flows)
 		return RF_CLOSED;
-	struct rf_flow *flow = missed ? rf_find_overflowed(flows, hash, &p->key, &word) : rf_find(flows, hash, &p->key, &word);
-	if (flow) {
-		if (!rf_touch(host, flow, p)) {
-			rf_remove(flow, word);
-		} else {
-			int reason = RF_PASS;
-			if (!rf_is_current(word, p)) {
-				reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, host, p, &p->key) : RF_PASS;
-				if (reason == RF_PASS)
-					reason = rf_rejudge_at(p, &p->key, flow, word);
-			}
-			return reason == RF_PASS ? rf_pass_flow(skb, host, flow) : reason;
-		}
+	struct rf_flow *flow = rf_slot(flows, place);
+	if (!rf_touch(host, flow, p)) {
+		rf_remove(flow, word);
+		return RF_GONE;
 	}
-	if (p->kind != RF_KIND_OPENS)
-		return RF_ICMP_NO_FLOW;
+	if (!rf_is_current(word, p)) {
+		__u64 judgement = rf_rejudgement(p, &p->key, flow, word);
+		int reason = RF_JUDGED_REASON(judgement);
+		if (reason == RF_PASS && p->direction == RF_INGRESS)
+			reason = rf_ask_sender(skb, host, p, &p->key);
+		if (reason != RF_PASS)
+			return reason;
+		rf_restamp(p, &p->key, flow, word, RF_JUDGED_RULE(judgement));
+	}
+	return rf_pass_flow(skb, host, flow);
+}
+
+/* A packet that opens a flow, or may not. */
+__noinline int rf_open_flow(struct __sk_buff *skb, struct rf_packet *p, __u64 hash)
+{
+	struct rf_host *host = rf_region(&rf_host);
+	if (!p || !host)
+		return RF_CLOSED;
 	__u64 judgement = rf_judge(p, &p->key, p->direction);
 	__u32 rule = RF_JUDGED_RULE(judgement);
 	if (rule)
@@ -84,16 +89,22 @@ __noinline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p, __u64 
 	reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, host, p, &p->key) : RF_PASS;
 	if (reason != RF_PASS)
 		return reason;
-	__u32 flags = p->direction == RF_EGRESS ? RF_FLOW_EGRESS : 0;
-	if (rf_is_own(p, &p->key.local))
-		flags |= RF_FLOW_OWN;
-	reason = rf_insert(p, hash, rule, flags);
+	reason = rf_insert(p, hash, rule);
 	if (reason == RF_PASS) {
 		if (host->features & RF_COUNT_PACKETS)
 			rf_count_packet(rule, skb->len);
 		rf_report(host, p, RF_PASS, rule, skb->len);
 	}
 	return reason;
+}
+
+/* A packet with a transport header: its flow, or a new one. `word`: what the slot at `place` holds with its flow in it; 0: it has none. */
+static __always_inline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p, __u64 hash, __u32 place, __u64 word)
+{
+	int reason = word ? rf_meet_flow(skb, p, place, word) : RF_GONE;
+	if (reason != RF_GONE)
+		return reason;
+	return p->kind == RF_KIND_OPENS ? rf_open_flow(skb, p, hash) : RF_ICMP_NO_FLOW;
 }
 
 /* Everything but an established flow's plain packet. RF_PASS or a drop reason. */
@@ -123,7 +134,12 @@ __noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
 		return rf_fragment_later(p);
 	if (p->kind == RF_KIND_ERROR)
 		return rf_related(skb, p);
-	int reason = rf_flow_packet(skb, p, rf_hash_flow(&p->key, host), 0);
+	void *flows = rf_region(&rf_flows);
+	if (!flows)
+		return RF_CLOSED;
+	__u64 hash = rf_hash_flow(&p->key, host), word;
+	__u32 place = rf_find(flows, hash, &p->key, &word);
+	int reason = rf_flow_packet(skb, p, hash, place, word);
 	if (reason == RF_PASS && p->fragmented)
 		return rf_fragment_first(p);
 	return reason;
@@ -154,20 +170,20 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 	if (!e)
 		return rf_drop(skb, host, &p, RF_CLOSED);
 	if (!(e->flags & RF_NO_LINK_HEADER) && rf_parse_fast(skb, &p)) {
-		__u64 hash = rf_hash_flow(&p.key, host);
-		struct rf_flow *flow = rf_find_in(flows, rf_first_bucket(hash), rf_first_way(hash), &p.key);
-		if (flow) {
-			__u64 word = rf_word_if_same(flow, &p.key);
+		__u64 hash = rf_hash_flow(&p.key, host), word;
+		__u32 place = rf_find(flows, hash, &p.key, &word);
+		if (word && rf_is_current(word, &p)) {
+			struct rf_flow *flow = rf_slot(flows, place);
 			int checked = direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK) ||
 				      (flow->condition & RF_FLOW_OWN << 8 && rf_sender_is_own(&p, e));
-			if (word && rf_is_current(word, &p) && checked && rf_touch(host, flow, &p)) {
+			if (checked && rf_touch(host, flow, &p)) {
 				rf_pass_flow(skb, host, flow);
 				return RF_NEXT;
 			}
 		}
 		/* Towards a guest nothing but the policy has a say in what this has read. */
 		if (direction == RF_INGRESS && !(e->flags & RF_ROLE_HOST) && !rf_may_be_allowed(&p))
-			reason = rf_flow_packet(skb, &p, hash, !flow);
+			reason = rf_flow_packet(skb, &p, hash, place, word);
 		else
 			reason = rf_slow(skb, &p);
 	} else {

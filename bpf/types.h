@@ -32,10 +32,14 @@ struct rf_flow {
 
 #define RF_JOINT 1 /* of a stamp: whoever sends to this interface from this host agreed under the same root */
 
+/* Slots come in buckets. A flow's hash names its home, one slot; who finds that taken goes to another way of the bucket, and when the bucket is full to one of three
+ * others. A bucket's word in rf_overflow says whom and where to look for: bits for the home ways that have such flows, bits for the other ways that such flows took, a
+ * bit for other buckets; above, a number that grows whenever a flow goes away from home. */
 #define RF_WAYS 8
-struct rf_bucket {
-	struct rf_flow ways[RF_WAYS];
-};
+#define RF_AWAY(home) (1u << ((home) & (RF_WAYS - 1)))
+#define RF_TAKEN(way) (256u << ((way) & (RF_WAYS - 1)))
+#define RF_SPILLED 0x10000
+#define RF_WENT_AWAY 0x20000 /* the number's unit */
 
 /* Flow states; each has its own age. */
 enum rf_state {

@@ -11,7 +11,7 @@ internal static class EbpfMaps
     public static bool Fit(IReadOnlyDictionary<string, BpfMap> maps, EbpfSizes sizes) =>
         maps["rf_arena"].ValueSize == sizes.ArenaBytes + 256
         && maps["rf_flows"].ValueSize == sizes.FlowSlots * Unsafe.SizeOf<KernelFlow>()
-        && maps["rf_overflow"].ValueSize == sizes.FlowSlots / KernelFlow.Ways
+        && maps["rf_overflow"].ValueSize == sizes.FlowSlots / KernelFlow.Ways * sizeof(uint)
         && maps["rf_fragments"].ValueSize == sizes.FragmentSlots * Unsafe.SizeOf<KernelFragments>()
         && maps["rf_host"].ValueSize == Unsafe.SizeOf<KernelHost>()
         && maps["rf_interfaces"].MaxEntries == sizes.Interfaces

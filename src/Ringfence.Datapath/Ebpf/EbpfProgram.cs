@@ -74,12 +74,12 @@ public sealed class EbpfProgram : IDisposable
         sizes.Validate();
         using var code = BpfObject.Open("ringfence", Image);
         code.SetConstant("rf_arena_mask", sizes.ArenaBytes - 1);
-        code.SetConstant("rf_flow_mask", (sizes.FlowSlots / KernelFlow.Ways) - 1);
+        code.SetConstant("rf_flow_mask", sizes.FlowSlots - 1);
         code.SetConstant("rf_fragment_mask", (sizes.FragmentSlots / KernelFragments.Ways) - 1);
         code.SetConstant("rf_interface_mask", sizes.Interfaces - 1);
         code.SetValueSize("rf_arena", sizes.ArenaBytes + ArenaSlack);
         code.SetValueSize("rf_flows", sizes.FlowSlots * FlowBytes);
-        code.SetValueSize("rf_overflow", sizes.FlowSlots / KernelFlow.Ways);
+        code.SetValueSize("rf_overflow", sizes.FlowSlots / KernelFlow.Ways * sizeof(uint));
         code.SetValueSize("rf_fragments", sizes.FragmentSlots * FlowBytes);
         code.SetMaxEntries("rf_interfaces", sizes.Interfaces);
         code.SetMaxEntries(HitsMap, sizes.Rules);

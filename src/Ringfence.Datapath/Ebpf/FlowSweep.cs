@@ -30,6 +30,7 @@ internal sealed class FlowSweep(EbpfDriver driver, IReadOnlyCollection<ushort> f
         int count = Math.Min(SlotsAtOnce, Math.Min(_left, _flows.Count - _next));
         var expiry = _expiry ??= new FlowExpiry(driver.Program);
         _flows.Remove(_next, count, flow => expiry.IsOver(flow) || (driver.Devices.At(flow.Key.Interface) is { } subject && IsRefused(flow, subject, tables)));
+        _flows.ForgetAway(_next, count);
         _left -= count;
         _next = (_next + count) % _flows.Count;
     }

@@ -45,6 +45,33 @@ internal sealed class FlowTable(EbpfProgram program)
         return removed;
     }
 
+    /// <summary>
+    /// Forgets of buckets that flows went away from home in them, where none is left: else packets look at ever more places for flows that are not there. A place that is in use, whoever has it,
+    /// stays named. A number in the word grows after a slot is taken and before the bits that say so: a word that is still the same names whoever was there when its slots were looked at.
+    /// </summary>
+    public void ForgetAway(int first, int count)
+    {
+        var words = program.Overflow.At<uint>((nuint)(first / KernelFlow.Ways * sizeof(uint)), count / KernelFlow.Ways);
+        for (int i = 0; i < words.Length; i++)
+        {
+            uint word = Volatile.Read(ref words[i]), kept = KernelOverflow.Number(word) | KernelOverflow.Spilled(word);
+            if (word == kept)
+                continue;
+            for (int way = 0; way < KernelFlow.Ways; way++)
+            {
+                if (KernelOverflow.IsTaken(word, way) && !IsFree(ref Slots[first + (i * KernelFlow.Ways) + way]))
+                    kept |= KernelOverflow.Taken(way);
+            }
+
+            if (KernelOverflow.HasAway(kept))
+                kept |= KernelOverflow.Away(word);
+            if (kept != word)
+                Interlocked.CompareExchange(ref words[i], kept, word);
+        }
+    }
+
+    private static bool IsFree(ref KernelFlow slot) => !KernelFlow.IsBusy(Volatile.Read(ref slot.Word)) && Volatile.Read(ref slot.Key.Family) == 0;
+
     private static bool TryCopy(ref KernelFlow slot, out KernelFlow copy)
     {
         ulong word = Volatile.Read(ref slot.Word);

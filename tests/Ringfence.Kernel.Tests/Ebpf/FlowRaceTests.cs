@@ -13,7 +13,7 @@ namespace Ringfence.Kernel.Tests.Ebpf;
 /// removes. RINGFENCE_RACE_SECONDS says how long.
 /// </summary>
 [Collection(nameof(TwoCores))]
-public sealed class FlowRaceTests(ProgramFixture fixture, ITestOutputHelper output) : IClassFixture<ProgramFixture>
+public sealed class FlowRaceTests(CrowdedProgramFixture fixture, ITestOutputHelper output) : IClassFixture<CrowdedProgramFixture>
 {
     private const int Steady = 300, Churning = 200, Ageing = 200;
     private const ushort SteadyPort = 80, ChurningPort = 81, AgeingPort = 82, TurningPort = 83, RefusedPort = 84;
@@ -162,6 +162,7 @@ public sealed class FlowRaceTests(ProgramFixture fixture, ITestOutputHelper outp
             expired += Table.Remove(new FlowExpiry(fixture.Program).IsOver);
             if (i % 4 == 0)
                 removed += Table.Remove(flow => flow.Key.LocalPort == KernelFlowKey.HostOrder(ChurningPort) && flow.Key.RemotePort % 3 == 0);
+            Table.ForgetAway(0, Table.Count);
         }
 
         return (expired, removed);

@@ -63,7 +63,7 @@ public sealed class FlowTests(ProgramFixture fixture, ITestOutputHelper output) 
         Assert.Equal(20_000 - accepted, fixture.Count(EbpfReason.FlowTableFull) - refused);
         Assert.True(accepted < 20_000);
         Assert.Equal(accepted, Table.Read().Count);
-        // Two choices of eight ways: nearly everything is used before anything is refused.
+        // Four choices of eight ways: nearly everything is used before anything is refused.
         Assert.True(accepted > fixture.Program.Sizes.FlowSlots * 9 / 10);
     }
 
@@ -99,6 +99,33 @@ public sealed class FlowTests(ProgramFixture fixture, ITestOutputHelper output) 
         Assert.Empty(Table.Read());
         Assert.True(fixture.Run(Frames.Udp(Other, 7, Own, 80), Direction.Ingress));
         Assert.Single(Table.Read());
+    }
+
+    [Fact]
+    public void Flows_away_from_home_are_found_and_their_places_forgotten_behind_them()
+    {
+        Begin(new FlowAges());
+        var words = fixture.Program.Overflow.At<uint>(0, Table.Count / KernelFlow.Ways);
+        int flows = Table.Count / 4;
+        long opened = fixture.Count(EbpfReason.CountOpened);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (uint i = 0; i < flows; i++)
+                Assert.True(fixture.Run(Frames.Udp(IpAddress.V4(0x0b000000 + i), 5, Own, 80), Direction.Ingress));
+        }
+
+        Assert.Equal(flows, fixture.Count(EbpfReason.CountOpened) - opened);
+        Assert.True(words.ToArray().Count(KernelOverflow.HasAway) > 10);
+
+        // Places in use stay named: whoever is there is found.
+        Table.ForgetAway(0, Table.Count);
+        for (uint i = 0; i < flows; i++)
+            Assert.True(fixture.Run(Frames.Udp(IpAddress.V4(0x0b000000 + i), 5, Own, 80), Direction.Ingress));
+        Assert.Equal(flows, fixture.Count(EbpfReason.CountOpened) - opened);
+
+        Assert.Equal(flows, Table.Remove(_ => true));
+        Table.ForgetAway(0, Table.Count);
+        Assert.DoesNotContain(words.ToArray(), word => KernelOverflow.Spilled(word) == 0 && (KernelOverflow.HasAway(word) || KernelOverflow.Away(word) != 0));
     }
 
     [Fact]

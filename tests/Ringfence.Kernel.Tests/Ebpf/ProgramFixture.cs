@@ -131,3 +131,7 @@ public class ProgramFixture : IDisposable
 /// <summary>With room for every flow and datagram that a long random run makes.</summary>
 public sealed class RoomyProgramFixture() : ProgramFixture(
     new EbpfSizes { FlowSlots = 1 << 18, ArenaBytes = 1 << 25, FragmentSlots = 1 << 17, Interfaces = 16, Rules = 1 << 12 });
+
+/// <summary>With a table so small that many flows find their homes taken.</summary>
+public sealed class CrowdedProgramFixture() : ProgramFixture(
+    new EbpfSizes { FlowSlots = 1 << 12, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 });

@@ -16,14 +16,16 @@ public sealed partial class SharedHeaderTests
 {
     private static readonly string Header = File.ReadAllText(Path.Combine(Repository.Root, "bpf", "types.h"));
 
-    /// <summary>A bucket is flows side by side; lines of host tables are written by offset.</summary>
-    private static readonly string[] OtherStructures = ["rf_enforcement", "rf_bucket", "rf_hosts4", "rf_hosts6"];
+    /// <summary>Lines of host tables are written by offset.</summary>
+    private static readonly string[] OtherStructures = ["rf_enforcement", "rf_hosts4", "rf_hosts6"];
 
     public static TheoryData<string, uint> Numbers => new()
     {
         { "RF_INGRESS", (uint)Direction.Ingress },
         { "RF_EGRESS", (uint)Direction.Egress },
         { "RF_WAYS", KernelFlow.Ways },
+        { "RF_SPILLED", KernelOverflow.SpilledBit },
+        { "RF_WENT_AWAY", KernelOverflow.Unit },
         { "RF_FRAGMENT_WAYS", KernelFragments.Ways },
         { "RF_STATES", KernelHost.States },
         { "RF_FAILSAFE_PORTS", KernelHost.FailsafePorts },

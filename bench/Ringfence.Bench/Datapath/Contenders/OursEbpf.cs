@@ -12,11 +12,8 @@ internal sealed class OursEbpf(bool guard = true) : Ours
     /// <summary>What knows of flows: the table, and which of its buckets ran over.</summary>
     private static readonly string[] FlowMaps = ["rf_flows", "rf_overflow"];
 
-    /// <summary>
-    /// Room for five times the flows of a slice. With the default (262,144 slots) a few of 100,000 flows find both their buckets full and are refused, which is as it should be
-    /// and makes a slice not count. 100,000 IPv6 members need more than the default arena.
-    /// </summary>
-    private static readonly EbpfOptions Options = new() { Sizes = new EbpfSizes { FlowSlots = 1 << 19, ArenaBytes = 1 << 26 } };
+    /// <summary>100,000 IPv6 members need more than the default arena.</summary>
+    private static readonly EbpfOptions Options = new() { Sizes = new EbpfSizes { ArenaBytes = 1 << 26 } };
 
     private readonly List<MappedMemory> _flows = [];
 
