@@ -6,9 +6,6 @@ namespace Ringfence.Api.Cdb;
 /// <summary>What CDB's requests have in common.</summary>
 internal static class DatabaseParameters
 {
-    /// <summary>One group, many databases.</summary>
-    public static BindingNames ManyToOne { get; } = new("SecurityGroupId", "InstanceIds");
-
     /// <summary>One database, all its groups.</summary>
     public static BindingNames OneToAll { get; } = new("SecurityGroupIds", "InstanceId");
 
