@@ -32,6 +32,7 @@ internal static class EnforcementShape
             NetworkInterfaceId = row.Interface.Id,
             Host = row.Interface.Host,
             Device = row.Interface.Device,
+            Role = RegisteredShape.RoleOf(row.Interface),
             Driver = host?.Driver ?? "",
             DesiredRevision = desired,
             EnforcedRevision = enforced,

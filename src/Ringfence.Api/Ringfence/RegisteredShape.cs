@@ -45,7 +45,7 @@ internal static class RegisteredShape
         NetworkInterfaceId = nic.Id,
         VpcId = nic.VpcId,
         Device = nic.Device,
-        Role = nic.Role == InterfaceRole.Host ? "host" : "guest",
+        Role = RoleOf(nic),
         MacAddress = NetworkInterfaceShape.Mac(nic.Mac),
         PrivateIpAddresses = [.. nic.PrivateAddresses.Select(address => address.ToString())],
         Ipv6Addresses = [.. nic.Ipv6Addresses.Select(address => address.ToString())],
@@ -53,4 +53,7 @@ internal static class RegisteredShape
         SourceCheck = nic.SourceCheck,
         SecurityGroupIds = nic.SecurityGroupIds,
     };
+
+    /// <summary>How its device stands to the instance.</summary>
+    public static string RoleOf(NetworkInterface nic) => nic.Role == InterfaceRole.Host ? "host" : "guest";
 }

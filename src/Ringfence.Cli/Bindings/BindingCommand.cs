@@ -27,14 +27,14 @@ internal abstract class BindingCommand : ChangeCommand
     {
         var names = await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false);
         string[] groups = [.. parsed.GetRequiredValue(_groups).Select(text => names.Find(text).SecurityGroupId).Distinct()];
-        var target = await BindingTarget.FindAsync(session, parsed.GetRequiredValue(_target), cancellationToken).ConfigureAwait(false);
+        var target = await BindingTargets.FindAsync(session, parsed.GetRequiredValue(_target), cancellationToken).ConfigureAwait(false);
         var call = Call(parsed, target, groups, names);
         return new PreparedChange(call)
         {
             Touches = target.Is,
             Past = async (_, token) =>
             {
-                var now = await BindingTarget.FindAsync(session, target.Id, token).ConfigureAwait(false);
+                var now = await BindingTargets.FindAsync(session, target.Id, token).ConfigureAwait(false);
                 string bound = now.GroupIds.IsEmpty ? "no groups" : string.Join(", ", now.GroupIds.Select(names.Describe));
                 return [$"{target.Description} is bound to {bound}."];
             },

@@ -1,72 +1,74 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Ringfence.Cli.Instances;
 using Ringfence.Cli.Planning;
-using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 using Ringfence.Contracts.Vpc;
 
 namespace Ringfence.Cli.Bindings;
 
-/// <summary>What groups are bound to: an instance, which means its primary interface, or one interface. The API has a verb for each.</summary>
-/// <param name="Id"><c>ins-…</c> or <c>eni-…</c>.</param>
+/// <summary>What groups are bound to: an instance, a load balancer or a database, which means its primary interface, or one interface. The API has verbs for each.</summary>
+/// <param name="Id"><c>ins-…</c>, <c>lb-…</c>, <c>cdb-…</c> or <c>eni-…</c>.</param>
 /// <param name="Description">For people.</param>
 /// <param name="GroupIds">Its groups now, highest priority first.</param>
-internal sealed record BindingTarget(string Id, string Description, ImmutableArray<string> GroupIds)
+internal abstract record BindingTarget(string Id, string Description, ImmutableArray<string> GroupIds)
 {
-    private bool IsInterface => Id.StartsWith("eni-", StringComparison.Ordinal);
-
-    /// <summary>The interface with this id, or the instance with this id or unique name.</summary>
-    /// <exception cref="CommandFailure">There is none, or there are several.</exception>
-    public static async Task<BindingTarget> FindAsync(Session session, string text, CancellationToken cancellationToken)
-    {
-        if (!text.StartsWith("eni-", StringComparison.Ordinal))
-        {
-            var names = await Inventory.NamesAsync(session, cancellationToken).ConfigureAwait(false);
-            var instance = names.Find(text);
-            return new BindingTarget(instance.InstanceId, names.Describe(instance.InstanceId), instance.SecurityGroupIds);
-        }
-
-        var answer = await session.CallAsync(
-            ApiService.Vpc,
-            "DescribeNetworkInterfaces",
-            new JsonObject { ["NetworkInterfaceIds"] = new JsonArray(text) },
-            VpcJsonContext.Default.DescribeNetworkInterfacesResponse,
-            cancellationToken).ConfigureAwait(false);
-        return answer.NetworkInterfaceSet is [var nic]
-            ? new BindingTarget(nic.NetworkInterfaceId, nic.NetworkInterfaceId, nic.GroupSet)
-            : throw CommandFailure.NotFound($"There is no network interface '{text}'.");
-    }
-
     /// <summary>Whether an interface is meant.</summary>
     public bool Is(NetworkInterface nic) => nic.NetworkInterfaceId == Id || (nic.Primary && nic.Attachment.InstanceId == Id);
 
-    /// <summary>The call that binds groups below those that are bound already. The vendor's verb for instances takes one group: several are set with the others.</summary>
-    public ApiCall Add(string[] groupIds)
-    {
-        if (IsInterface)
-            return new(ApiService.Vpc, "AssociateNetworkInterfaceSecurityGroups", Lists("NetworkInterfaceIds", groupIds));
-        return groupIds.Length == 1
-            ? new(ApiService.Cvm, "AssociateSecurityGroups", Lists("InstanceIds", groupIds))
-            : Set(GroupIds.Concat(groupIds.Except(GroupIds)));
-    }
+    /// <summary>The call that binds groups below those that are bound already.</summary>
+    public virtual ApiCall Add(string[] groupIds) => Set([.. GroupIds.Concat(groupIds.Except(GroupIds))]);
 
     /// <summary>The call that unbinds groups, which are bound.</summary>
-    public ApiCall Remove(string[] groupIds)
-    {
-        if (IsInterface)
-            return new(ApiService.Vpc, "DisassociateNetworkInterfaceSecurityGroups", Lists("NetworkInterfaceIds", groupIds));
-        return groupIds.Length == 1
-            ? new(ApiService.Cvm, "DisassociateSecurityGroups", Lists("InstanceIds", groupIds))
-            : Set(GroupIds.Except(groupIds));
-    }
+    public virtual ApiCall Remove(string[] groupIds) => Set([.. GroupIds.Except(groupIds)]);
 
     /// <summary>The call that binds exactly these groups in this order.</summary>
-    public ApiCall Set(IEnumerable<string> groupIds) => IsInterface
-        ? new(ApiService.Vpc, "ModifyNetworkInterfaceAttribute", new JsonObject { ["NetworkInterfaceId"] = Id, ["SecurityGroupIds"] = List(groupIds) })
-        : new(ApiService.Cvm, "ModifyInstancesAttribute", new JsonObject { ["InstanceIds"] = List([Id]), ["SecurityGroups"] = List(groupIds) });
+    public abstract ApiCall Set(string[] groupIds);
 
-    private JsonObject Lists(string targets, IEnumerable<string> groupIds) => new() { [targets] = List([Id]), ["SecurityGroupIds"] = List(groupIds) };
+    protected static JsonArray List(params IEnumerable<string> ids) => new([.. ids.Select(id => (JsonNode)id)]);
+}
 
-    private static JsonArray List(IEnumerable<string> ids) => new([.. ids.Select(id => (JsonNode)id)]);
+/// <summary>An instance. The vendor's verbs to bind and unbind take one group: several are set with the others.</summary>
+internal sealed record InstanceTarget(string Id, string Description, ImmutableArray<string> GroupIds) : BindingTarget(Id, Description, GroupIds)
+{
+    public override ApiCall Add(string[] groupIds) => groupIds is [string one] ? One("AssociateSecurityGroups", one) : base.Add(groupIds);
+
+    public override ApiCall Remove(string[] groupIds) => groupIds is [string one] ? One("DisassociateSecurityGroups", one) : base.Remove(groupIds);
+
+    public override ApiCall Set(string[] groupIds) =>
+        new(ApiService.Cvm, "ModifyInstancesAttribute", new JsonObject { ["InstanceIds"] = List(Id), ["SecurityGroups"] = List(groupIds) });
+
+    private ApiCall One(string action, string groupId) => new(ApiService.Cvm, action, new JsonObject { ["InstanceIds"] = List(Id), ["SecurityGroupIds"] = List(groupId) });
+}
+
+/// <summary>A network interface.</summary>
+internal sealed record InterfaceTarget(string Id, ImmutableArray<string> GroupIds) : BindingTarget(Id, Id, GroupIds)
+{
+    public override ApiCall Add(string[] groupIds) => Call("AssociateNetworkInterfaceSecurityGroups", groupIds);
+
+    public override ApiCall Remove(string[] groupIds) => Call("DisassociateNetworkInterfaceSecurityGroups", groupIds);
+
+    public override ApiCall Set(string[] groupIds) =>
+        new(ApiService.Vpc, "ModifyNetworkInterfaceAttribute", new JsonObject { ["NetworkInterfaceId"] = Id, ["SecurityGroupIds"] = List(groupIds) });
+
+    private ApiCall Call(string action, string[] groupIds) => new(ApiService.Vpc, action, new JsonObject { ["NetworkInterfaceIds"] = List(Id), ["SecurityGroupIds"] = List(groupIds) });
+}
+
+/// <summary>A load balancer: it has one verb, for the whole list, which may be empty.</summary>
+internal sealed record LoadBalancerTarget(string Id, string Description, ImmutableArray<string> GroupIds) : BindingTarget(Id, Description, GroupIds)
+{
+    public override ApiCall Set(string[] groupIds) =>
+        new(ApiService.Clb, "SetLoadBalancerSecurityGroups", new JsonObject { ["LoadBalancerId"] = Id, ["SecurityGroups"] = List(groupIds) });
+}
+
+/// <summary>A database. Only the verb that takes away one group can take the last.</summary>
+internal sealed record DatabaseTarget(string Id, ImmutableArray<string> GroupIds) : BindingTarget(Id, Id, GroupIds)
+{
+    public override ApiCall Add(string[] groupIds) => groupIds is [string one] ? One("AssociateSecurityGroups", one) : base.Add(groupIds);
+
+    public override ApiCall Remove(string[] groupIds) => groupIds is [string one] ? One("DisassociateSecurityGroups", one) : base.Remove(groupIds);
+
+    public override ApiCall Set(string[] groupIds) =>
+        new(ApiService.Cdb, "ModifyDBInstanceSecurityGroups", new JsonObject { ["InstanceId"] = Id, ["SecurityGroupIds"] = List(groupIds) });
+
+    private ApiCall One(string action, string groupId) => new(ApiService.Cdb, action, new JsonObject { ["SecurityGroupId"] = groupId, ["InstanceIds"] = List(Id) });
 }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
 
 namespace Ringfence.Cli.Groups;
 
-internal sealed class RenameGroupCommand : SessionCommand
+internal sealed class RenameGroupCommand : ChangeCommand
 {
     private readonly Argument<string> _group;
     private readonly Argument<string?> _name = new("new-name") { Description = "Its new name; left out, the name stays", Arity = ArgumentArity.ZeroOrOne };
@@ -25,7 +26,7 @@ internal sealed class RenameGroupCommand : SessionCommand
     }
 
     /// <inheritdoc/>
-    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var group = await SecurityGroups.FindAsync(session, parsed.GetRequiredValue(_group), cancellationToken).ConfigureAwait(false);
         var parameters = new JsonObject { ["SecurityGroupId"] = group.SecurityGroupId };
@@ -33,8 +34,6 @@ internal sealed class RenameGroupCommand : SessionCommand
             parameters["GroupName"] = name;
         if (parsed.GetValue(_description) is { } description)
             parameters["GroupDescription"] = description;
-        var answer = await session.CallAsync(ApiService.Vpc, "ModifySecurityGroupAttribute", parameters, cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"Changed {group.Describe()}.");
-        return ExitCode.Ok;
+        return PreparedChange.Of(new ApiCall(ApiService.Vpc, "ModifySecurityGroupAttribute", parameters), _ => $"Changed {group.Describe()}.");
     }
 }

@@ -50,7 +50,12 @@ internal sealed class RegisterInstanceCommand : ChangeCommand
 
         if (Interface(parsed) is { Count: > 0 } nic)
             instance["NetworkInterfaces"] = new JsonArray(nic);
-        return PreparedChange.Of(new ApiCall(ApiService.Ringfence, "RegisterInstances", new JsonObject { ["Instances"] = new JsonArray(instance) }), Past);
+        string? id = parsed.GetValue(_id);
+        return PreparedChange.Of(new ApiCall(ApiService.Ringfence, "RegisterInstances", new JsonObject { ["Instances"] = new JsonArray(instance) }), Past) with
+        {
+            Touches = id is null ? null : own => own.Attachment.InstanceId == id,
+            Addresses = parsed.GetValue(_role) == "host" ? parsed.GetValue(_addresses) ?? [] : [],
+        };
     }
 
     private static string Past(JsonElement answer)

@@ -1,23 +1,26 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Running;
+using Ringfence.Cli.Trials;
 
 namespace Ringfence.Cli.Planning;
 
 /// <summary>
 /// A command that changes something by one call. It only prepares the call; what comes before and after is the same for all: with <c>--preview</c> the call's effect is shown and the call not
-/// made; otherwise somebody is asked, the way in of this SSH session is minded, and what was done is told.
+/// made; otherwise somebody is asked, the way in of this SSH session is minded, and what was done is told. With <c>--confirm-within</c> it is undone unless it is confirmed.
 /// </summary>
 internal abstract class ChangeCommand : SessionCommand
 {
     private readonly Option<bool> _preview = TrafficPreview.Option();
     private readonly Option<bool> _yes = Confirmation.Option();
+    private readonly Option<TimeSpan?> _within = ConfirmWithin.Option();
 
     protected ChangeCommand(CommandRunner runner, string name, string description)
         : base(runner, name, description)
     {
         Options.Add(_preview);
         Options.Add(_yes);
+        Options.Add(_within);
     }
 
     /// <inheritdoc/>
@@ -28,17 +31,20 @@ internal abstract class ChangeCommand : SessionCommand
             return await new TrafficPreview(session).ShowAsync(change.Call, cancellationToken).ConfigureAwait(false);
 
         bool agreed = parsed.GetValue(_yes);
+        var within = parsed.GetValue(_within);
         if (change.Question is { } question)
             await session.Confirmation.RequireAsync(agreed, question, cancellationToken).ConfigureAwait(false);
         if (change.Touches is { } touches)
-            await session.SshGuard.RequireAsync(agreed, touches, cancellationToken).ConfigureAwait(false);
-        var answer = await session.CallAsync(change.Call.Service, change.Call.Action, change.Call.Parameters, cancellationToken).ConfigureAwait(false);
-        var past = await change.Past(answer, cancellationToken).ConfigureAwait(false);
-        session.Printer.Result(JsonObject.Create(answer)!, people =>
+            await session.SshGuard.RequireAsync(agreed, within is not null, touches, cancellationToken).ConfigureAwait(false);
+        await session.SshGuard.RequireForAsync(agreed, within is not null, change.Addresses, cancellationToken).ConfigureAwait(false);
+        var made = await MadeChange.MakeAsync(session, change.Call, within, cancellationToken).ConfigureAwait(false);
+        var past = await change.Past(made.Answer, cancellationToken).ConfigureAwait(false);
+        session.Printer.Result(JsonObject.Create(made.Raw)!, people =>
         {
             foreach (string line in past)
                 people.Line(line);
         });
+        made.Remind(session);
         return ExitCode.Ok;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Running;
+using Ringfence.Cli.Trials;
 using Ringfence.Contracts.Ringfence;
 
 namespace Ringfence.Cli.Planning;
@@ -23,7 +24,7 @@ internal sealed class PlannedChange(Session session, ApiCall call)
     /// <exception cref="CommandFailure">The server refused, or somebody said no.</exception>
     public async Task<ExitCode> RunAsync(PlanChoice choice, CancellationToken cancellationToken)
     {
-        var plan = await CallAsync(dryRun: true, cancellationToken).ConfigureAwait(false);
+        var plan = (await CallAsync(dryRun: true, null, cancellationToken).ConfigureAwait(false)).Answer;
         ResourceChange[] changes =
             [.. plan.GetProperty("ChangeSet").EnumerateArray().Select(change => Session.Read(change, RingfenceJsonContext.Default.ResourceChange))];
         if (changes.Length == 0)
@@ -44,18 +45,19 @@ internal sealed class PlannedChange(Session session, ApiCall call)
         await session.Confirmation.RequireAsync(choice.Yes, Question, cancellationToken).ConfigureAwait(false);
         var touched = changes.Select(change => change.ResourceId).ToHashSet(StringComparer.Ordinal);
         await session.SshGuard.RequireAsync(
-            choice.Yes, nic => touched.Contains(nic.NetworkInterfaceId) || nic.GroupSet.Any(touched.Contains), cancellationToken).ConfigureAwait(false);
-        var answer = await CallAsync(dryRun: false, cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"{Past} as revision {answer.GetProperty("Revision")}.");
+            choice.Yes, choice.Within is not null, nic => touched.Contains(nic.NetworkInterfaceId) || nic.GroupSet.Any(touched.Contains), cancellationToken).ConfigureAwait(false);
+        var made = await CallAsync(dryRun: false, choice.Within, cancellationToken).ConfigureAwait(false);
+        session.Printer.Done(made.Raw, $"{Past} as revision {made.Answer.GetProperty("Revision")}.");
+        made.Remind(session);
         return ExitCode.Ok;
     }
 
-    private async Task<JsonElement> CallAsync(bool dryRun, CancellationToken cancellationToken)
+    private async Task<MadeChange> CallAsync(bool dryRun, TimeSpan? within, CancellationToken cancellationToken)
     {
         var parameters = call.Parameters.DeepClone().AsObject();
         parameters["DryRun"] = dryRun;
-        var answer = await session.CallAsync(call.Service, call.Action, parameters, cancellationToken).ConfigureAwait(false);
-        Check(answer);
-        return answer;
+        var made = await MadeChange.MakeAsync(session, call with { Parameters = parameters }, within, cancellationToken).ConfigureAwait(false);
+        Check(made.Answer);
+        return made;
     }
 }

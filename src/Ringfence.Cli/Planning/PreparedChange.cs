@@ -21,6 +21,9 @@ internal sealed record PreparedChange(ApiCall Call)
     /// <summary>Whether the call touches an interface's own groups or their rules; null: nobody's.</summary>
     public Func<NetworkInterface, bool>? Touches { get; init; }
 
+    /// <summary>Addresses that an interface of a machine itself has from now on.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
     /// <summary>A change that one sentence tells.</summary>
     public static PreparedChange Of(ApiCall call, Func<JsonElement, string> past) => new(call) { Past = (answer, _) => new([past(answer)]) };
 }

@@ -30,6 +30,9 @@ internal sealed record CliSurroundings
     /// <summary>Where relative paths begin.</summary>
     public required string CurrentFolder { get; init; }
 
+    /// <summary>This machine's name, as an agent on it calls its host unless told otherwise.</summary>
+    public required string MachineName { get; init; }
+
     /// <summary>The clock of signatures and of patience.</summary>
     public required TimeProvider Clock { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record CliSurroundings
         Width = Console.IsOutputRedirected ? 0 : Console.WindowWidth,
         Environment = static name => System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null,
         CurrentFolder = Directory.GetCurrentDirectory(),
+        MachineName = System.Environment.MachineName,
         Clock = TimeProvider.System,
     };
 }

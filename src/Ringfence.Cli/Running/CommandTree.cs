@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Ringfence.Cli.Analysis;
+using Ringfence.Cli.Auditing;
 using Ringfence.Cli.Bindings;
 using Ringfence.Cli.Completing;
 using Ringfence.Cli.Diagnosing;
@@ -17,6 +18,7 @@ using Ringfence.Cli.Profiles;
 using Ringfence.Cli.Replaying;
 using Ringfence.Cli.Rules;
 using Ringfence.Cli.Templates;
+using Ringfence.Cli.Trials;
 
 namespace Ringfence.Cli.Running;
 
@@ -57,6 +59,9 @@ internal static class CommandTree
             new ImportCommand(runner),
             new HistoryCommand(runner),
             new RestoreCommand(runner),
+            EndChangeCommand.Confirm(runner),
+            EndChangeCommand.Revert(runner),
+            new AuditCommand(runner),
             KeysCommand.Create(runner),
             new DoctorCommand(runner),
             new MonitorCommand(runner),

@@ -23,7 +23,7 @@ internal sealed class Session
         _progress = new Progress(surroundings);
         Printer = printer;
         Confirmation = new Confirmation(surroundings);
-        SshGuard = new SshGuard(this, SshPath.Parse(surroundings.Environment("SSH_CONNECTION")));
+        SshGuard = new SshGuard(this, SshPath.Parse(surroundings.Environment("SSH_CONNECTION")), surroundings.MachineName);
     }
 
     /// <summary>Whether changes go past guards.</summary>
@@ -57,14 +57,15 @@ internal sealed class Session
     /// <param name="set">The member of the answer that holds the elements.</param>
     /// <param name="read">Reads an element.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="most">How many at the most.</param>
     public Task<Listing<T>> ListAsync<T>(
-        ApiService service, string action, JsonObject parameters, string set, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        _progress.WatchAsync(action, PagesAsync(service, action, parameters, set, read, cancellationToken), cancellationToken);
+        ApiService service, string action, JsonObject parameters, string set, Func<JsonElement, T> read, CancellationToken cancellationToken, int most = int.MaxValue) =>
+        _progress.WatchAsync(action, PagesAsync(service, action, parameters, set, read, most, cancellationToken), cancellationToken);
 
     /// <summary>All pages of a list whose elements have a shape.</summary>
     public Task<Listing<T>> ListAsync<T>(
-        ApiService service, string action, JsonObject parameters, string set, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
-        ListAsync(service, action, parameters, set, element => Read(element, shape), cancellationToken);
+        ApiService service, string action, JsonObject parameters, string set, JsonTypeInfo<T> shape, CancellationToken cancellationToken, int most = int.MaxValue) =>
+        ListAsync(service, action, parameters, set, element => Read(element, shape), cancellationToken, most);
 
     /// <summary>Reads an answer.</summary>
     /// <exception cref="HttpRequestException">It has not the shape that is due.</exception>
@@ -81,7 +82,7 @@ internal sealed class Session
     }
 
     private async Task<Listing<T>> PagesAsync<T>(
-        ApiService service, string action, JsonObject parameters, string set, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        ApiService service, string action, JsonObject parameters, string set, Func<JsonElement, T> read, int most, CancellationToken cancellationToken)
     {
         var elements = new List<JsonElement>();
         SortedSet<string>? unreachable = null;
@@ -89,13 +90,13 @@ internal sealed class Session
         {
             var page = parameters.DeepClone().AsObject();
             page["Offset"] = elements.Count;
-            page["Limit"] = PageSize;
+            page["Limit"] = Math.Min(PageSize, most - elements.Count);
             var answer = await SendAsync(service, action, page, cancellationToken).ConfigureAwait(false);
             int before = elements.Count;
             elements.AddRange(answer.GetProperty(set).EnumerateArray());
             if (answer.TryGetProperty("UnreachableHosts", out var hosts))
                 (unreachable ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(hosts.EnumerateArray().Select(host => host.GetString()!));
-            if (elements.Count == before || elements.Count >= answer.GetProperty("TotalCount").GetInt64())
+            if (elements.Count == before || elements.Count >= most || elements.Count >= answer.GetProperty("TotalCount").GetInt64())
                 return new Listing<T>(set, elements, [.. elements.Select(read)]) { UnreachableHosts = unreachable };
         }
     }

@@ -14,6 +14,12 @@ public readonly record struct ApiService(string Name, string Version)
     /// <summary>Instances.</summary>
     public static readonly ApiService Cvm = new("cvm", "2017-03-12");
 
+    /// <summary>Load balancers.</summary>
+    public static readonly ApiService Clb = new("clb", "2018-03-17");
+
+    /// <summary>Databases.</summary>
+    public static readonly ApiService Cdb = new("cdb", "2017-03-20");
+
     /// <summary>What the vendor has no verb for.</summary>
     public static readonly ApiService Ringfence = new("ringfence", "2026-11-01");
 }

@@ -17,6 +17,9 @@ public sealed record InterfaceEnforcementState
     /// <summary>The device's name on the host.</summary>
     public required string Device { get; init; }
 
+    /// <summary><c>guest</c>, or <c>host</c>: the host's own card.</summary>
+    public required string Role { get; init; }
+
     /// <summary>The datapath's driver; "" when the agent has not reported.</summary>
     public required string Driver { get; init; }
 

@@ -19,8 +19,8 @@ public sealed class RolesTests
     }
 
     [Fact]
-    public void Key_pairs_and_changes_of_guards_are_for_admins_only() => Assert.Equal(
-        ["CreateAccessKey", "CreateGuards", "DeleteAccessKey", "DeleteGuards", "DescribeAccessKeys", "ModifyGuard", "UpdateAccessKey"],
+    public void Key_pairs_the_audit_log_and_changes_of_guards_are_for_admins_only() => Assert.Equal(
+        ["CreateAccessKey", "CreateGuards", "DeleteAccessKey", "DeleteGuards", "DescribeAccessKeys", "DescribeAuditLog", "ModifyGuard", "UpdateAccessKey"],
         _api.Actions.Where(action => action.Access == ActionAccess.Administer).Select(action => action.Name).Order());
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class DescribeEnforcementTests
     [Fact]
     public async Task A_host_that_never_reported_has_no_agent() => JsonAssert.Same(
         """
-        {"EnforcementSet":[{"InstanceId":"ins-00000002","NetworkInterfaceId":"eni-00000003","Host":"h2","Device":"eth0","Driver":"",
+        {"EnforcementSet":[{"InstanceId":"ins-00000002","NetworkInterfaceId":"eni-00000003","Host":"h2","Device":"eth0","Role":"guest","Driver":"",
          "DesiredRevision":12,"EnforcedRevision":0,"State":"NO_AGENT"}],"TotalCount":1,"Revision":12,"Enforced":false}
         """,
         await Describe("""{"InstanceIds":["ins-00000002"]}"""));
@@ -29,7 +29,7 @@ public sealed class DescribeEnforcementTests
         _api.Board.Report(Report("h2", 12, ("eni-00000003", new InterfaceEnforcement(12, At, true, null))));
         JsonAssert.Same(
             """
-            {"EnforcementSet":[{"InstanceId":"ins-00000002","NetworkInterfaceId":"eni-00000003","Host":"h2","Device":"eth0","Driver":"nftables",
+            {"EnforcementSet":[{"InstanceId":"ins-00000002","NetworkInterfaceId":"eni-00000003","Host":"h2","Device":"eth0","Role":"guest","Driver":"nftables",
              "DesiredRevision":12,"EnforcedRevision":12,"State":"ENFORCED","Since":"2026-01-05T01:00:00.123Z"}],"TotalCount":1,"Revision":12,"Enforced":true}
             """,
             await Describe("""{"Host":"h2"}"""));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ringfence.Cli.Running;
 using Ringfence.Cli.Tests.Support;
 
@@ -75,5 +76,25 @@ public sealed class InstancesTests(CliServer server) : IClassFixture<CliServer>
         Assert.Equal((int)ExitCode.NotInTime, waited.Exit);
         Assert.Contains("NO_AGENT", waited.Output, StringComparison.Ordinal);
         await server.Run("instances", "deregister", "lonely1", "--yes");
+    }
+
+    [Fact]
+    public async Task Load_balancers_and_databases_are_bound_by_their_own_verbs()
+    {
+        await server.Run("groups", "create", "front");
+        await server.Run("groups", "create", "back");
+        await server.Run("instances", "register", "balancer", "--type", "CLB", "--device", "veth70", "--ip", "10.70.0.1", "--group", "front");
+        Assert.Contains("bound to front", await server.Run("unbind", "balancer", "front") + await server.Run("bind", "balancer", "front"), StringComparison.Ordinal);
+        Assert.Contains("front (sg-........), back (sg-........)", await server.Run("bind", "balancer", "back"), StringComparison.Ordinal);
+        Assert.Contains("back (sg-........), front (sg-........)", await server.Run("reorder", "balancer", "back", "front"), StringComparison.Ordinal);
+        Assert.Contains("bound to no groups", await server.Run("unbind", "balancer", "front", "back"), StringComparison.Ordinal);
+
+        var registered = await server.CommandLine().Run("instances", "register", "store", "--type", "CDB", "--device", "veth71", "--ip", "10.71.0.1", "--group", "front", "-o", "json");
+        string store = (string)JsonNode.Parse(registered.Output)!["InstanceSet"]![0]!["InstanceId"]!;
+        Assert.Contains("front (sg-........), back (sg-........)", await server.Run("bind", store, "back"), StringComparison.Ordinal);
+        Assert.Contains("back (sg-........), front (sg-........)", await server.Run("reorder", store, "back", "front"), StringComparison.Ordinal);
+        Assert.Contains("bound to back", await server.Run("bind", store, "back", "--only"), StringComparison.Ordinal);
+        Assert.Contains("bound to no groups", await server.Run("unbind", store, "back"), StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.Refused, (await server.CommandLine().Run("bind", "cdb-zzzzzzzz", "back")).Exit);
     }
 }

@@ -42,8 +42,9 @@ public sealed partial class CliServer : IAsyncLifetime
     }
 
     /// <summary>A command line whose environment names this server.</summary>
-    internal CommandLine CommandLine() => new()
+    internal CommandLine CommandLine(string machine = "elsewhere") => new()
     {
+        Machine = machine,
         Variables =
         {
             ["RINGFENCE_ENDPOINT"] = Endpoint.ToString(),

@@ -17,6 +17,8 @@ internal sealed class CommandLine
 
     public string Folder { get; init; } = "/nowhere";
 
+    public string Machine { get; init; } = "elsewhere";
+
     public async Task<CommandResult> Run(params string[] arguments)
     {
         await using var output = new StringWriter();
@@ -37,6 +39,7 @@ internal sealed class CommandLine
         Width = 120,
         Environment = Variables.GetValueOrDefault,
         CurrentFolder = Folder,
+        MachineName = Machine,
         Clock = TimeProvider.System,
     };
 }

@@ -33,6 +33,7 @@ internal static class LocalCommand
         Width = 0,
         Environment = static _ => null,
         CurrentFolder = "/",
+        MachineName = Environment.MachineName,
         Clock = TimeProvider.System,
     };
 }

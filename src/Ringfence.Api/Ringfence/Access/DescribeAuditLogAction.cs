@@ -1,3 +1,4 @@
+using Ringfence.Api.Access;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence;
@@ -8,6 +9,9 @@ namespace Ringfence.Api.Ringfence.Access;
 /// <summary>The audit log of the caller's account, newest first.</summary>
 internal sealed class DescribeAuditLogAction(ActionServices services) : ProductAction(Product.Ringfence, "DescribeAuditLog", services)
 {
+    /// <summary>It tells what others do.</summary>
+    public override ActionAccess Access => ActionAccess.Administer;
+
     /// <inheritdoc/>
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
