@@ -12,7 +12,9 @@ internal static class GroupDocument
 
     public const string Groups = "SecurityGroups";
 
-    public static readonly string[] Members = [Format, .. TemplateLists.Select(list => list.Name), Groups];
+    public const string Bindings = "Bindings";
+
+    public static readonly string[] Members = [Format, .. TemplateLists.Select(list => list.Name), Groups, Bindings];
 
     /// <summary>The lists of templates, those that others hold first.</summary>
     public static (string Name, TemplateKind Kind)[] TemplateLists =>
@@ -51,6 +53,15 @@ internal static class GroupDocument
         public const string Egress = "Egress";
 
         public static readonly string[] Members = [Id, Name, Description, ProjectId, IsDefault, Tags, Ingress, Egress];
+    }
+
+    public static class Binding
+    {
+        public const string Instance = "Instance";
+        public const string NetworkInterface = "NetworkInterface";
+        public const string SecurityGroups = "SecurityGroups";
+
+        public static readonly string[] Members = [Instance, NetworkInterface, SecurityGroups];
     }
 
     public static class Tag

@@ -11,6 +11,9 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
     /// <summary>The templates, after <see cref="Read"/>.</summary>
     public ImmutableArray<TemplateImport> Templates { get; private set; } = [];
 
+    /// <summary>The bindings, after <see cref="Read"/>.</summary>
+    public ImmutableArray<BindingImport> Bindings { get; private set; } = [];
+
     public ImmutableArray<GroupImport> Read(FileNode root)
     {
         if (AsObject(root, "", "the document") is not { } document)
@@ -21,6 +24,7 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
         if (document.Find(GroupDocument.Groups) is null)
             faults.Add(document.Position, "", $"The document has no {GroupDocument.Groups}.");
         Templates = [.. GroupDocument.TemplateLists.SelectMany(list => List(document, list.Name, "", (node, path) => Template(node, path, list.Kind)) ?? [])];
+        Bindings = List(document, GroupDocument.Bindings, "", Binding) ?? [];
         return List(document, GroupDocument.Groups, "", Group) ?? [];
     }
 
@@ -61,6 +65,18 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
         };
     }
 
+    private BindingImport Binding(ObjectNode node, string path)
+    {
+        AllowOnly(node, path, GroupDocument.Binding.Members);
+        return new BindingImport
+        {
+            Path = path,
+            Instance = Text(node, GroupDocument.Binding.Instance, path),
+            NetworkInterface = Text(node, GroupDocument.Binding.NetworkInterface, path),
+            SecurityGroups = Texts(node, GroupDocument.Binding.SecurityGroups, path),
+        };
+    }
+
     private Tag Tag(ObjectNode node, string path)
     {
         AllowOnly(node, path, GroupDocument.Tag.Members);
@@ -88,25 +104,42 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
 
     private ImmutableArray<T>? List<T>(ObjectNode parent, string name, string path, Func<ObjectNode, string, T> read)
     {
+        var items = ImmutableArray.CreateBuilder<T>();
+        bool given = Each(parent, name, path, (node, at) =>
+        {
+            if (AsObject(node, at, "each element") is { } item)
+                items.Add(read(item, at));
+        });
+        return given ? items.DrainToImmutable() : null;
+    }
+
+    private ImmutableArray<string>? Texts(ObjectNode parent, string name, string path)
+    {
+        var texts = ImmutableArray.CreateBuilder<string>();
+        bool given = Each(parent, name, path, (node, at) =>
+        {
+            if (AsText(node, at) is { } text)
+                texts.Add(text);
+        });
+        return given ? texts.DrainToImmutable() : null;
+    }
+
+    /// <summary>Reads the elements of a list; false when there is none.</summary>
+    private bool Each(ObjectNode parent, string name, string path, Action<FileNode, string> read)
+    {
         if (parent.Find(name) is not { } node || node is ScalarNode { IsNull: true })
-            return null;
+            return false;
         string own = Join(path, name);
         places.Add(own, node.Position);
         if (node is not ListNode list)
         {
             faults.Add(node.Position, own, "it must be a list.");
-            return null;
+            return false;
         }
 
-        var items = ImmutableArray.CreateBuilder<T>(list.Items.Count);
         for (int i = 0; i < list.Items.Count; i++)
-        {
-            string at = Join(own, i.ToString(CultureInfo.InvariantCulture));
-            if (AsObject(list.Items[i], at, "each element") is { } item)
-                items.Add(read(item, at));
-        }
-
-        return items.DrainToImmutable();
+            read(list.Items[i], Join(own, i.ToString(CultureInfo.InvariantCulture)));
+        return true;
     }
 
     private ObjectNode? AsObject(FileNode node, string path, string what)
@@ -118,14 +151,15 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
         return null;
     }
 
-    private string? Text(ObjectNode parent, string name, string path)
+    private string? Text(ObjectNode parent, string name, string path) =>
+        parent.Find(name) is not { } node || node is ScalarNode { IsNull: true } ? null : AsText(node, Join(path, name));
+
+    private string? AsText(FileNode node, string path)
     {
-        if (parent.Find(name) is not { } node || node is ScalarNode { IsNull: true })
-            return null;
-        places.Add(Join(path, name), node.Position);
-        if (node is ScalarNode scalar)
+        places.Add(path, node.Position);
+        if (node is ScalarNode { IsNull: false } scalar)
             return scalar.Text;
-        faults.Add(node.Position, Join(path, name), "it must be a text.");
+        faults.Add(node.Position, path, "it must be a text.");
         return null;
     }
 

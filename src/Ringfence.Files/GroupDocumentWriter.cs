@@ -8,11 +8,12 @@ internal sealed class GroupDocumentWriter(PeerNames names)
 {
     private static readonly FilePosition Nowhere = new(0, 0);
 
-    public FileNode Write(IReadOnlyCollection<ParameterTemplate> templates, IEnumerable<SecurityGroup> groups) => Object(
+    public FileNode Write(IReadOnlyCollection<ParameterTemplate> templates, IEnumerable<SecurityGroup> groups, IReadOnlyCollection<NamedBinding>? bindings) => Object(
         [
             (GroupDocument.Format, Text(GroupDocument.FormatName)),
             .. GroupDocument.TemplateLists.Select(list => (list.Name, Templates(templates, list.Kind))),
             (GroupDocument.Groups, List(groups, Group)),
+            (GroupDocument.Bindings, bindings is null ? null : List(bindings, Binding)),
         ]);
 
     private FileNode? Templates(IReadOnlyCollection<ParameterTemplate> templates, TemplateKind kind)
@@ -39,6 +40,11 @@ internal sealed class GroupDocumentWriter(PeerNames names)
         (GroupDocument.Group.Tags, List(group.Tags, Tag)),
         (GroupDocument.Group.Ingress, List(group.Ingress, Rule)),
         (GroupDocument.Group.Egress, List(group.Egress, Rule)));
+
+    private static FileNode Binding(NamedBinding binding) => Object(
+        (GroupDocument.Binding.Instance, Given(binding.Instance)),
+        (GroupDocument.Binding.NetworkInterface, Given(binding.NetworkInterface)),
+        (GroupDocument.Binding.SecurityGroups, List(binding.SecurityGroups, Text)));
 
     private static FileNode Tag(Tag tag) => Object((GroupDocument.Tag.Key, Text(tag.Key)), (GroupDocument.Tag.Value, Text(tag.Value)));
 

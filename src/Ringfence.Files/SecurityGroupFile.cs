@@ -14,10 +14,12 @@ public sealed class SecurityGroupFile
 {
     private readonly FilePlaces _places;
 
-    private SecurityGroupFile(ImmutableArray<TemplateImport> templates, ImmutableArray<GroupImport> groups, FileFaults faults, FilePlaces places)
+    private SecurityGroupFile(
+        ImmutableArray<TemplateImport> templates, ImmutableArray<GroupImport> groups, ImmutableArray<BindingImport> bindings, FileFaults faults, FilePlaces places)
     {
         Templates = templates;
         Groups = groups;
+        Bindings = bindings;
         Faults = faults.ToImmutable();
         FaultCount = faults.Count;
         _places = places;
@@ -28,6 +30,9 @@ public sealed class SecurityGroupFile
 
     /// <summary>The groups that could be read. To be used only when there is no fault.</summary>
     public ImmutableArray<GroupImport> Groups { get; }
+
+    /// <summary>The bindings that could be read. To be used only when there is no fault.</summary>
+    public ImmutableArray<BindingImport> Bindings { get; }
 
     /// <summary>The first thousand things that are wrong with the text or its form.</summary>
     public ImmutableArray<FileFault> Faults { get; }
@@ -41,7 +46,7 @@ public sealed class SecurityGroupFile
     {
         var (faults, places) = (new FileFaults(), new FilePlaces());
         if (!Fits(text, faults))
-            return new SecurityGroupFile([], [], faults, places);
+            return new SecurityGroupFile([], [], [], faults, places);
         var root = format switch
         {
             FileFormat.Json => JsonFileReader.Read(text, faults),
@@ -50,7 +55,7 @@ public sealed class SecurityGroupFile
         };
         var reader = new GroupDocumentReader(faults, places);
         var groups = root is null ? [] : reader.Read(root);
-        return new SecurityGroupFile(reader.Templates, groups, faults, places);
+        return new SecurityGroupFile(reader.Templates, groups, reader.Bindings, faults, places);
     }
 
     /// <summary>Reads a table of the rules of one group and direction.</summary>
@@ -59,7 +64,7 @@ public sealed class SecurityGroupFile
         var (faults, places) = (new FileFaults(), new FilePlaces());
         ImmutableArray<RuleSpec> rules = Fits(text, faults) ? CsvRules.Read(text, direction, faults, places) : [];
         var import = new GroupImport { Path = "SecurityGroups.0", Id = groupId };
-        return new SecurityGroupFile([], [direction == Direction.Ingress ? import with { Ingress = rules } : import with { Egress = rules }], faults, places);
+        return new SecurityGroupFile([], [direction == Direction.Ingress ? import with { Ingress = rules } : import with { Egress = rules }], [], faults, places);
     }
 
     /// <summary>What a command that was given the groups found, with its place in the file.</summary>
@@ -70,18 +75,20 @@ public sealed class SecurityGroupFile
     /// <param name="scope">Whose.</param>
     /// <param name="groups">The groups; null for all groups and all templates of the scope.</param>
     /// <param name="format">How.</param>
-    /// <param name="byName">Name groups and templates by their names, where a name means one.</param>
+    /// <param name="byName">Name groups, templates and instances by their names, where a name means one.</param>
+    /// <param name="withBindings">Write the groups of every interface of the scope as well, in formats of documents.</param>
     /// <exception cref="ArgumentOutOfRangeException">The format is none of these.</exception>
-    public static string Write(World world, Scope scope, IEnumerable<SecurityGroup>? groups, FileFormat format, bool byName)
+    public static string Write(World world, Scope scope, IEnumerable<SecurityGroup>? groups, FileFormat format, bool byName, bool withBindings = false)
     {
         var chosen = groups ?? world.GroupsByScope.GetValueOrDefault(scope, []).Select(id => world.Groups[id]);
         SecurityGroup[] ordered = [.. chosen.OrderBy(group => group.Name, StringComparer.Ordinal).ThenBy(group => group.Id, StringComparer.Ordinal)];
         var templates = groups is null ? NeededTemplates.All(world, scope) : NeededTemplates.Of(world, ordered);
         var names = byName ? PeerNames.AllNames(world, scope) : PeerNames.Ids;
+        var bindings = withBindings ? NamedBinding.All(world, scope, byName ? names : null) : null;
         return format switch
         {
-            FileFormat.Json => JsonFileWriter.Write(new GroupDocumentWriter(names).Write(templates, ordered)),
-            FileFormat.Yaml => YamlFileWriter.Write(new GroupDocumentWriter(names).Write(templates, ordered)),
+            FileFormat.Json => JsonFileWriter.Write(new GroupDocumentWriter(names).Write(templates, ordered, bindings)),
+            FileFormat.Yaml => YamlFileWriter.Write(new GroupDocumentWriter(names).Write(templates, ordered, bindings)),
             FileFormat.Terraform => new TerraformWriter(templates, ordered).Write(),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };

@@ -43,7 +43,8 @@ internal sealed class Home : IIdSource
         Groups().DistinctBy(group => (group.ProjectId, group.Name)).Count() == Groups().Count()
         && Templates().DistinctBy(template => (template.Kind, template.Name)).Count() == Templates().Count();
 
-    public string Export(FileFormat format, bool byName = false, Scope? scope = null) => SecurityGroupFile.Write(World, scope ?? Scope, null, format, byName);
+    public string Export(FileFormat format, bool byName = false, Scope? scope = null, bool withBindings = false) =>
+        SecurityGroupFile.Write(World, scope ?? Scope, null, format, byName, withBindings);
 
     /// <summary>Reads a text that must be without fault.</summary>
     public static SecurityGroupFile Read(string text, FileFormat format)

@@ -46,10 +46,10 @@ internal static class FileTargets
         var (answer, world) = Decide(SecurityGroupFile.Read(text, format));
         if (world is null)
             return answer;
-        string exported = SecurityGroupFile.Write(world, Tiny.Scope, null, format, byName: false);
+        string exported = SecurityGroupFile.Write(world, Tiny.Scope, null, format, byName: false, withBindings: true);
         var again = SecurityGroupFile.Read(exported, format);
         Check.That(again.FaultCount == 0, "What is exported is read.");
-        var decision = Tiny.Decide(world, new ImportSecurityGroups(again.Groups, RemoveOthers: true, Preview: false) { Templates = again.Templates });
+        var decision = Tiny.Decide(world, new ImportSecurityGroups(again.Groups, RemoveOthers: true, Preview: false) { Templates = again.Templates, Bindings = again.Bindings });
         Check.That(decision.IsAccepted && decision.Changes.IsEmpty, "What is exported changes nothing.");
         return answer;
     }
@@ -63,7 +63,7 @@ internal static class FileTargets
             return (Check.Answer(file.FaultCount, file.Faults[0].Message), null);
         }
 
-        var decision = Tiny.Decide(Tiny.World, new ImportSecurityGroups(file.Groups, false, false) { Templates = file.Templates });
+        var decision = Tiny.Decide(Tiny.World, new ImportSecurityGroups(file.Groups, false, false) { Templates = file.Templates, Bindings = file.Bindings });
         if (decision.IsAccepted)
             return (Check.Answer(decision.Changes.Length, "accepted"), Tiny.World.Tentative(decision.Changes));
         Check.That(decision.Refusals.All(refusal => file.Place(refusal).Position is { Line: > 0, Column: > 0 }), "A refusal has a place.");

@@ -5,7 +5,7 @@ using Ringfence.Cli.Running;
 
 namespace Ringfence.Cli.Files;
 
-/// <summary>Makes groups and rules what a document says: one change or none.</summary>
+/// <summary>Makes groups, rules and bindings what a document says: one change or none.</summary>
 internal sealed class ApplyCommand : SessionCommand
 {
     private readonly CommandRunner _runner;
@@ -14,7 +14,7 @@ internal sealed class ApplyCommand : SessionCommand
     private readonly PlanOptions _plan;
 
     public ApplyCommand(CommandRunner runner)
-        : base(runner, "apply", "Make groups and rules what a document says, in one change; shows the plan and asks first")
+        : base(runner, "apply", "Make groups, rules and bindings what a document says, in one change; shows the plan and asks first")
     {
         _runner = runner;
         Options.Add(_file);

@@ -16,6 +16,7 @@ internal sealed class ExportCommand : SessionCommand
     private readonly Option<string> _format = new("--format") { Description = "What it is written in", DefaultValueFactory = static _ => "yaml" };
     private readonly Option<string?> _direction = new("--way") { Description = "For csv: in or out" };
     private readonly Option<bool> _byName = new("--by-name") { Description = "Name groups as peers by their names where these are unique" };
+    private readonly Option<bool> _bindings = new("--bindings") { Description = "With all groups: also which groups every interface is bound to, in which order" };
     private readonly Option<string> _file = new("--file", "-f") { Description = "Where to; - for standard output", DefaultValueFactory = static _ => TextFile.Standard };
 
     public ExportCommand(CommandRunner runner)
@@ -25,7 +26,7 @@ internal sealed class ExportCommand : SessionCommand
         Arguments.Add(_groups.Offering(runner, GroupsCommand.OfferAsync));
         _format.AcceptOnlyFromAmong("yaml", "json", "csv", "terraform");
         _direction.AcceptOnlyFromAmong(RuleDirections.Words);
-        foreach (var option in (Option[])[_format, _direction, _byName, _file])
+        foreach (var option in (Option[])[_format, _direction, _byName, _bindings, _file])
             Options.Add(option);
     }
 
@@ -33,6 +34,8 @@ internal sealed class ExportCommand : SessionCommand
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var parameters = new JsonObject { ["Format"] = parsed.GetRequiredValue(_format), ["References"] = parsed.GetValue(_byName) ? "name" : "id" };
+        if (parsed.GetValue(_bindings))
+            parameters["Bindings"] = true;
         if (parsed.GetValue(_direction) is { } direction)
             parameters["Direction"] = RuleDirections.Parse(direction).Member().ToLowerInvariant();
         if (parsed.GetValue(_groups) is { Length: > 0 } groups)

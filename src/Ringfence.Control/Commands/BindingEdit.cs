@@ -36,7 +36,14 @@ internal sealed class BindingEdit(World world, CommandContext context, Faults fa
     /// <summary>Everything or nothing.</summary>
     public Decision<Nothing> Commit()
     {
+        var changes = Changes();
+        return faults.Any ? faults.Refuse<Nothing>() : Decision<Nothing>.Accept(default, changes);
+    }
+
+    /// <summary>What changed; a fault for every limit that it would exceed.</summary>
+    public ImmutableArray<Change> Changes()
+    {
         _quota.Check();
-        return faults.Any ? faults.Refuse<Nothing>() : Decision<Nothing>.Accept(default, _changes.ToImmutable());
+        return _changes.ToImmutable();
     }
 }

@@ -6,7 +6,7 @@ using Ringfence.Policy.Rules;
 namespace Ringfence.Control.Commands;
 
 /// <summary>
-/// Makes groups what a file says, all of them or none. A group is found by its id, else as the default group, else by its name in its project; what is not found is made, with the id of
+/// Makes groups and bindings what a file says, all of them or none. A group is found by its id, else as the default group, else by its name in its project; what is not found is made, with the id of
 /// the file when nobody has it. A list of rules that is given replaces the present one; rules that are the same keep their id and time. Refused with every fault of the file.
 /// </summary>
 /// <param name="Groups">The groups of the file.</param>
@@ -16,6 +16,9 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
 {
     /// <summary>The parameter templates of the file; those that it does not have stay.</summary>
     public ImmutableArray<TemplateImport> Templates { get; init; } = [];
+
+    /// <summary>Bindings of the file; interfaces that it does not have keep their groups.</summary>
+    public ImmutableArray<BindingImport> Bindings { get; init; } = [];
 
     /// <inheritdoc/>
     public Decision<ChangePlan> Decide(World world, CommandContext context)
@@ -27,7 +30,8 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
 
         // Rules may name any group and template of the file: they are read in a world that has all of them.
         var tentative = templates.World.Tentative([.. targets.Select(target => new Change.PutGroup(target.Group))]);
-        var names = new PeerReferences(tentative, new GroupReferences(tentative, context.Scope, targets), templates.Names);
+        var groups = new GroupReferences(tentative, context.Scope, targets);
+        var names = new PeerReferences(tentative, groups, templates.Names);
         var ids = new RuleIdSequence(world);
         var changes = templates.Changes.ToBuilder();
         foreach (var target in targets)
@@ -40,6 +44,7 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
                 changes.Add(new Change.PutGroup(Next(target.Before, group, context.Now)));
         }
 
+        changes.AddRange(new ImportBindings(world.Tentative(changes.ToImmutable()), groups, context, faults).Changes(Bindings));
         if (RemoveOthers)
             changes.AddRange(Removals(world, world.Tentative(changes.ToImmutable()), targets, context.Scope, faults));
         GroupCount.Check(world, world.Tentative(changes.ToImmutable()), context, faults);
@@ -87,7 +92,7 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
         {
             if (world.Groups[id].IsDefault)
                 faults.Add(RefusalKind.DefaultGroup, "", $"{id} is not in the file, but it is the default group of its project and cannot be deleted.");
-            if (world.InterfacesByGroup.TryGetValue(id, out var bound))
+            if (after.InterfacesByGroup.TryGetValue(id, out var bound))
                 faults.Add(RefusalKind.GroupInUse, "", $"{id} is not in the file, but it is bound to {bound.Count} network interfaces.");
             string[] naming = [.. after.ReferencesByGroup.GetValueOrDefault(id, []).Except(removed).Order(StringComparer.Ordinal)];
             if (naming.Length > 0)

@@ -19,6 +19,9 @@ internal sealed class ExportSecurityGroupsAction(ActionServices services) : Prod
         var direction = FileParameters.ReadDirection(parameters, format);
         var ids = parameters.Ids("SecurityGroupIds", IdKind.SecurityGroup, Product) ?? [];
         bool byName = ReadReferences(parameters);
+        bool withBindings = parameters.Boolean("Bindings") ?? false;
+        if (withBindings && (!ids.IsEmpty || format is FileFormat.Csv or FileFormat.Terraform))
+            parameters.Fault("InvalidParameter.Coexist", "`Bindings` are of all groups, and in the formats json and yaml: they exclude `SecurityGroupIds` and the other formats.");
         if (format == FileFormat.Csv && ids.Length != 1)
             parameters.Fault("InvalidParameterValue", "`SecurityGroupIds` must name one group for the format csv.");
         if (!parameters.TryFinish(out var error))
@@ -30,7 +33,7 @@ internal sealed class ExportSecurityGroupsAction(ActionServices services) : Prod
             return ValueTask.FromResult(NotFound(IdKind.SecurityGroup, missing));
         string content = format == FileFormat.Csv
             ? SecurityGroupFile.WriteTable(world, world.Groups[ids[0]], direction, byName)
-            : SecurityGroupFile.Write(world, context.Scope, ids.IsEmpty ? null : ids.Distinct().Select(id => world.Groups[id]), format, byName);
+            : SecurityGroupFile.Write(world, context.Scope, ids.IsEmpty ? null : ids.Distinct().Select(id => world.Groups[id]), format, byName, withBindings);
         return ValueTask.FromResult(ActionResult.Ok(new ExportSecurityGroupsResponse(content, FileParameters.Write(format), world.Revision)));
     }
 

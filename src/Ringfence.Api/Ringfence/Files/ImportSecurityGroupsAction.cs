@@ -37,7 +37,7 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
         if (file.FaultCount > 0)
             return Faulty([.. file.Faults.Select(fault => (fault, BadFile))], file.FaultCount, preview);
 
-        var outcome = await Services.Control.ExecuteAsync(new ImportSecurityGroups(file.Groups, removeOthers, preview) { Templates = file.Templates }, context.Scope, context.Origin, cancellationToken);
+        var outcome = await Services.Control.ExecuteAsync(new ImportSecurityGroups(file.Groups, removeOthers, preview) { Templates = file.Templates, Bindings = file.Bindings }, context.Scope, context.Origin, cancellationToken);
         return outcome.Status == OutcomeStatus.Refused
             ? Faulty([.. outcome.Refusals.Select(refusal => (file.Place(refusal), Product.CodeOf(refusal.Kind)))], outcome.Refusals.Length, preview)
             : outcome.ToResult(Product.CodeOf, static done => new ImportSecurityGroupsResponse(RevisionShape.ToWire(done.Value!.Changes), [], 0, done.Revision))
