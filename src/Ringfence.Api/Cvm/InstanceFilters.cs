@@ -9,13 +9,14 @@ namespace Ringfence.Api.Cvm;
 /// <summary>The filters of DescribeInstances (doc 213/15728). Addresses and network are the primary interface's.</summary>
 internal static class InstanceFilters
 {
-    /// <summary>Dedicated hosts and clusters, subnets, UUIDs, charging and tags of instances are not kept here and match nothing.</summary>
+    /// <summary>Dedicated clusters, subnets, UUIDs, charging and tags of instances are not kept here and match nothing.</summary>
     public static FilterTable<InstanceRow> Table { get; } = new FilterTable<InstanceRow>()
         .On("instance-id", static (row, filter) => filter.IsId(row.Instance.Id))
         .On("security-group-id", static (row, filter) => row.Primary is { } nic && nic.SecurityGroupIds.Any(filter.IsId))
         .On("instance-name", static (row, filter) => filter.Is(row.Instance.Name))
         .On("project-id", static (row, filter) => filter.IsWord(row.Instance.ProjectId))
         .On("zone", static (row, filter) => filter.IsWord(InterfaceRow.Zone(row.Instance.Scope)))
+        .On("host-id", static (row, filter) => filter.Is(row.Instance.Host))
         .On("vpc-id", static (row, filter) => row.Primary is { } nic && filter.IsId(nic.VpcId))
         .On("instance-state", static (_, filter) => filter.IsWord("RUNNING"))
         .On("private-ip-address", static (row, filter) => row.Primary is { } nic && AddressFilter.HasAny(filter, nic.PrivateAddresses))
@@ -23,7 +24,7 @@ internal static class InstanceFilters
         .On("ipv6-address", static (row, filter) => row.Primary is { } nic && AddressFilter.HasAny(filter, nic.Ipv6Addresses))
         .On("creation-start-time", static (row, filter) => filter.Values.Any(value => TryTime(value, out var time) && row.Instance.CreatedAt >= time))
         .On("creation-end-time", static (row, filter) => filter.Values.Any(value => TryTime(value, out var time) && row.Instance.CreatedAt <= time))
-        .Nothing("host-id", "dedicated-cluster-id", "subnet-id", "uuid", "instance-charge-type", "tag-key", "tag-value");
+        .Nothing("dedicated-cluster-id", "subnet-id", "uuid", "instance-charge-type", "tag-key", "tag-value");
 
     /// <summary>CVM looks at the values of its filters: ids of their form, groups that exist, times that are times.</summary>
     public static void CheckIds(ParameterReader parameters, ImmutableArray<Filter> filters, World world, Scope scope, Product product)

@@ -30,6 +30,7 @@ internal static class InstanceShape
             {
                 Zone = InterfaceRow.Zone(instance.Scope),
                 ProjectId = ProjectNumber.Of(instance.ProjectId),
+                HostId = instance.Host,
             },
             InstanceId = instance.Id,
             InstanceName = instance.Name,
@@ -39,6 +40,7 @@ internal static class InstanceShape
             PublicIpAddresses = nic is null ? [] : Texts(InterfaceRow.Public(nic, AddressFamily.IPv4)),
             IPv6Addresses = Texts(nic?.Ipv6Addresses),
             PublicIPv6Addresses = nic is null ? [] : Texts(InterfaceRow.Public(nic, AddressFamily.IPv6)),
+            InternetAccessible = new Wire.InternetAccessible(nic is { PublicAddresses.IsEmpty: false }),
             VirtualPrivateCloud = new Wire.VirtualPrivateCloud
             {
                 VpcId = nic?.VpcId ?? "",
@@ -52,6 +54,12 @@ internal static class InstanceShape
             Tags = [],
             LatestOperationState = "SUCCESS",
             DisasterRecoverGroupIds = [],
+            DisableApiTermination = false,
+            IsolatedSource = "NOTISOLATED",
+            StopChargingMode = "NOT_APPLICABLE",
+            DedicatedClusterId = "",
+            HpcClusterId = "",
+            CamRoleName = "",
         };
     }
 

@@ -29,6 +29,7 @@ internal static class NetworkInterfaceShape
             State = Available,
             NetworkInterfaceState = "INUSE",
             Business = Business(instance.Type),
+            ResourceId = instance.Id,
             CdcId = "",
             AttachType = 0,
             PrivateIpAddressSet = PrivateAddresses(nic),

@@ -78,6 +78,7 @@ internal static class RefusalCodes
         RefusalKind.GroupsPerInstanceQuota => "LimitExceeded.AssociateUSGLimitExceeded",
         RefusalKind.InstancesPerGroupQuota => "LimitExceeded.CvmsVifsPerSecGroupLimitExceeded",
         RefusalKind.MembersOfReferencedGroupQuota => "LimitExceeded.CvmsVifsPerSecGroupLimitExceeded",
+        RefusalKind.ChangeOnTrial => "MutexOperation.TaskRunning",
         _ => Vpc(kind),
     };
 
@@ -91,6 +92,7 @@ internal static class RefusalCodes
         RefusalKind.OutOfRange => "InvalidParameterValue.Range",
         RefusalKind.Duplicate or RefusalKind.GroupNotFound => "InvalidParameterValue",
         RefusalKind.InstanceNotFound => "InvalidParameter.LBIdNotFound",
+        RefusalKind.ChangeOnTrial => "FailedOperation.ResourceInOperating",
         _ => Vpc(kind),
     };
 

@@ -33,6 +33,9 @@ public sealed record Instance
     /// <summary>Public IPv6 addresses of the primary interface.</summary>
     public required ImmutableArray<string> PublicIPv6Addresses { get; init; }
 
+    /// <summary>Whether the primary interface has a public address.</summary>
+    public required InternetAccessible InternetAccessible { get; init; }
+
     /// <summary>The primary interface's network.</summary>
     public required VirtualPrivateCloud VirtualPrivateCloud { get; init; }
 
@@ -50,6 +53,24 @@ public sealed record Instance
 
     /// <summary>Always empty.</summary>
     public required ImmutableArray<string> DisasterRecoverGroupIds { get; init; }
+
+    /// <summary>Always false: whoever may change instances may deregister them.</summary>
+    public required bool DisableApiTermination { get; init; }
+
+    /// <summary><c>NOTISOLATED</c>: nobody who does not pay is isolated here.</summary>
+    public required string IsolatedSource { get; init; }
+
+    /// <summary><c>NOT_APPLICABLE</c>: nothing is charged.</summary>
+    public required string StopChargingMode { get; init; }
+
+    /// <summary>Always "": there are no dedicated clusters here.</summary>
+    public required string DedicatedClusterId { get; init; }
+
+    /// <summary>Always "": there are no high-performance clusters here.</summary>
+    public required string HpcClusterId { get; init; }
+
+    /// <summary>Always "": there are no roles of instances here.</summary>
+    public required string CamRoleName { get; init; }
 }
 
 /// <summary>Where an instance is (CVM type <c>Placement</c>).</summary>
@@ -60,7 +81,14 @@ public sealed record Placement
 
     /// <summary>The project as a number, unlike VPC.</summary>
     public required long ProjectId { get; init; }
+
+    /// <summary>The name of the host that enforces it.</summary>
+    public required string HostId { get; init; }
 }
+
+/// <summary>An instance's way to the Internet (CVM type <c>InternetAccessible</c>).</summary>
+/// <param name="PublicIpAssigned">Whether it has a public address.</param>
+public sealed record InternetAccessible(bool PublicIpAssigned);
 
 /// <summary>An instance's network (CVM type <c>VirtualPrivateCloud</c>).</summary>
 public sealed record VirtualPrivateCloud

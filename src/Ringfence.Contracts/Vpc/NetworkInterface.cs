@@ -47,6 +47,9 @@ public sealed record NetworkInterface
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Business { get; init; }
 
+    /// <summary>The instance that it belongs to.</summary>
+    public required string ResourceId { get; init; }
+
     /// <summary>Always "".</summary>
     public required string CdcId { get; init; }
 

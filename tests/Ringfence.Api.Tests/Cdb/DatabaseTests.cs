@@ -66,6 +66,18 @@ public sealed class DatabaseTests
     }
 
     [Fact]
+    public async Task A_group_too_many_is_denied()
+    {
+        var world = new TestWorld().Group("sg-next0000");
+        string[] bound = [.. Enumerable.Range(0, 10).Select(i => $"sg-bound{i:000}")];
+        foreach (string group in bound)
+            world.Group(group);
+        var api = new TestApi(
+            world.Instance("cdb-full0000", type: InstanceType.Cdb).Interface("eni-full0000", bound, ["10.0.0.1"]).Build(), quotas: new() { GroupsPerInstance = bound.Length, GroupsPerDatabase = bound.Length });
+        Assert.Equal("OperationDenied", (await api.Refused(TestApi.Cdb, "AssociateSecurityGroups", """{"SecurityGroupId":"sg-next0000","InstanceIds":["cdb-full0000"]}""")).Code);
+    }
+
+    [Fact]
     public async Task The_actions_of_the_same_name_are_told_apart_by_their_version()
     {
         Assert.Equal("InvalidInstanceId.Malformed",

@@ -18,11 +18,12 @@ public sealed class DescribeInstancesTests
     [Fact]
     public async Task An_instance_shows_its_primary_interface() => JsonAssert.Same(
         """
-        {"TotalCount":1,"InstanceSet":[{"Placement":{"Zone":"ap-guangzhou-1","ProjectId":1001},"InstanceId":"ins-00000001","InstanceName":"web-1",
+        {"TotalCount":1,"InstanceSet":[{"Placement":{"Zone":"ap-guangzhou-1","ProjectId":1001,"HostId":"h1"},"InstanceId":"ins-00000001","InstanceName":"web-1",
          "InstanceState":"RUNNING","RestrictState":"NORMAL","PrivateIpAddresses":["10.0.0.1","10.0.0.2"],"PublicIpAddresses":["198.51.100.1"],
-         "IPv6Addresses":["2001:db8::1"],"PublicIPv6Addresses":["2001:db8:f::1"],
+         "IPv6Addresses":["2001:db8::1"],"PublicIPv6Addresses":["2001:db8:f::1"],"InternetAccessible":{"PublicIpAssigned":true},
          "VirtualPrivateCloud":{"VpcId":"vpc-2kx9z6h3","SubnetId":"","AsVpcGateway":false,"PrivateIpAddresses":["10.0.0.1","10.0.0.2"],"Ipv6AddressCount":1},
-         "CreatedTime":"2026-01-04T13:02:30Z","SecurityGroupIds":["sg-2got2lcz","sg-05bb4upy"],"Tags":[],"LatestOperationState":"SUCCESS","DisasterRecoverGroupIds":[]}]}
+         "CreatedTime":"2026-01-04T13:02:30Z","SecurityGroupIds":["sg-2got2lcz","sg-05bb4upy"],"Tags":[],"LatestOperationState":"SUCCESS","DisasterRecoverGroupIds":[],
+         "DisableApiTermination":false,"IsolatedSource":"NOTISOLATED","StopChargingMode":"NOT_APPLICABLE","DedicatedClusterId":"","HpcClusterId":"","CamRoleName":""}]}
         """,
         await _api.Call(TestApi.Vpc, "DescribeInstances", """{"InstanceIds":["ins-00000001"]}"""));
 
@@ -45,6 +46,8 @@ public sealed class DescribeInstancesTests
     [InlineData("""{"Filters":[{"Name":"ipv6-address","Values":["2001:DB8:0::1"]}]}""", "ins-00000001")]
     [InlineData("""{"Filters":[{"Name":"creation-start-time","Values":["2026-01-04T13:03:00Z"]}]}""", "ins-00000002,ins-00000003")]
     [InlineData("""{"Filters":[{"Name":"creation-end-time","Values":["2026-01-04T13:03:00Z"]}]}""", "ins-00000001")]
+    [InlineData("""{"Filters":[{"Name":"host-id","Values":["h1"]}]}""", "ins-00000002,ins-00000003,ins-00000001")]
+    [InlineData("""{"Filters":[{"Name":"host-id","Values":["h2"]}]}""", "")]
     [InlineData("""{"Filters":[{"Name":"tag:env","Values":["prod"]}]}""", "")]
     [InlineData("""{"Filters":[{"Name":"uuid","Values":["x"]}]}""", "")]
     public async Task Lists(string parameters, string ids) =>

@@ -14,7 +14,7 @@ public sealed class RefusalCodesTests
     {
         Func<RefusalKind, string>[] products = [RefusalCodes.Vpc, RefusalCodes.VpcCreatePolicies, RefusalCodes.VpcSnapshotInstances, RefusalCodes.Cvm, RefusalCodes.Clb, RefusalCodes.Cdb, RefusalCodes.CdbAssociate, RefusalCodes.Tag, RefusalCodes.Extension];
         foreach (var codeOf in products)
-            Assert.Matches("^(InvalidParameter|InvalidParameterValue|MissingParameter|ResourceNotFound|ResourceInUse|LimitExceeded|UnsupportedOperation|InvalidSecurityGroupId|InvalidInstanceId|OperationDenied)(\\.[A-Za-z]+)?$", codeOf(kind));
+            Assert.Matches("^(InvalidParameter|InvalidParameterValue|MissingParameter|ResourceNotFound|ResourceInUse|LimitExceeded|UnsupportedOperation|InvalidSecurityGroupId|InvalidInstanceId|OperationDenied|MutexOperation|FailedOperation)(\\.[A-Za-z]+)?$", codeOf(kind));
     }
 
     [Theory]
@@ -31,6 +31,7 @@ public sealed class RefusalCodesTests
     [InlineData(RefusalKind.GroupInUse, "ResourceInUse", "ResourceInUse")]
     [InlineData(RefusalKind.TooMany, "InvalidParameterValue.LimitExceeded", "InvalidParameterValue.LimitExceeded")]
     [InlineData(RefusalKind.LastGroup, "UnsupportedOperation", "UnsupportedOperation")]
+    [InlineData(RefusalKind.ChangeOnTrial, "UnsupportedOperation.MutexOperationTaskRunning", "MutexOperation.TaskRunning")]
     public void The_products_call_it_differently(RefusalKind kind, string vpc, string cvm)
     {
         Assert.Equal(vpc, RefusalCodes.Vpc(kind));

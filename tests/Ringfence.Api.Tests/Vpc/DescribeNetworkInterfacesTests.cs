@@ -19,7 +19,7 @@ public sealed class DescribeNetworkInterfacesTests
         """
         {"TotalCount":1,"NetworkInterfaceSet":[{"NetworkInterfaceId":"eni-f1xjkw1b","NetworkInterfaceName":"app-eni","NetworkInterfaceDescription":"",
          "VpcId":"vpc-2kx9z6h3","SubnetId":"","Zone":"ap-guangzhou-1","GroupSet":["sg-05bb4upy","sg-2got2lcz"],"Primary":false,"EniType":0,
-         "MacAddress":"20:90:6F:F5:34:C7","State":"AVAILABLE","NetworkInterfaceState":"INUSE","Business":"cvm","CdcId":"","AttachType":0,
+         "MacAddress":"20:90:6F:F5:34:C7","State":"AVAILABLE","NetworkInterfaceState":"INUSE","Business":"cvm","ResourceId":"ins-ymk3eje8","CdcId":"","AttachType":0,
          "PrivateIpAddressSet":[{"PrivateIpAddress":"192.168.0.13","Primary":true,"PublicIpAddress":"","AddressId":"","Description":"","IsWanIpBlocked":false,"State":"AVAILABLE"}],
          "Ipv6AddressSet":[],"Attachment":{"InstanceId":"ins-ymk3eje8","DeviceIndex":1,"InstanceAccountId":"100000000001","AttachTime":"2026-01-05 00:32:30"},
          "CreatedTime":"2026-01-05 00:32:30","TagSet":[]}]}
