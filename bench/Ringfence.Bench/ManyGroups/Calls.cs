@@ -7,6 +7,8 @@ namespace Ringfence.Bench.ManyGroups;
 /// <summary>The calls of the benchmark.</summary>
 internal static class Calls
 {
+    private const int GroupsPerHost = 50;
+
     public static ApiCall CreateGroup(int number, int rules)
     {
         var set = new JsonObject { ["Ingress"] = Rules(rules, 0), ["Egress"] = Rules(rules, 1) };
@@ -20,7 +22,7 @@ internal static class Calls
 
     public static ApiCall Register(int first, int count, string[] groups) => new(ApiService.Ringfence, "RegisterInstances", new JsonObject
     {
-        ["Instances"] = new JsonArray([.. Enumerable.Range(first, count).Select(number => Instance(number, groups[number % groups.Length]))]),
+        ["Instances"] = new JsonArray([.. Enumerable.Range(first, count).Select(number => Instance(number, number % groups.Length, groups[number % groups.Length]))]),
     });
 
     /// <summary>A page somewhere in the list.</summary>
@@ -59,11 +61,12 @@ internal static class Calls
         return rule;
     }
 
-    private static JsonObject Instance(int number, string group) => new()
+    /// <summary>A host's kernel tables hold 65,535 different rules, so each host carries instances of few groups.</summary>
+    private static JsonObject Instance(int number, int group, string groupId) => new()
     {
         ["InstanceName"] = string.Create(CultureInfo.InvariantCulture, $"i{number}"),
-        ["Host"] = "elsewhere",
-        ["SecurityGroupIds"] = new JsonArray(group),
+        ["Host"] = string.Create(CultureInfo.InvariantCulture, $"host-{group / GroupsPerHost}"),
+        ["SecurityGroupIds"] = new JsonArray(groupId),
         ["NetworkInterfaces"] = new JsonArray(new JsonObject
         {
             ["Device"] = string.Create(CultureInfo.InvariantCulture, $"d{number}"),
