@@ -65,6 +65,34 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_full_disk_records_go_to_the_servers_log_and_with_room_to_the_audit_log_again()
+    {
+        const int Many = 2000;
+        using var disk = SmallDisk.Mount(kibibytes: 1024);
+        using var folder = DataFolder.Open(disk.Path);
+        await using var journal = await SqliteJournal.OpenAsync(folder, NullLogger<SqliteJournal>.Instance, Cancel);
+        await using var store = SqliteAuditStore.Open(folder);
+        var logger = new LogOf<AuditLog>();
+        await using (var log = await AuditLog.StartAsync(store, journal, logger, Cancel))
+        {
+            await log.RecordAsync(Record("before"));
+            await UntilAsync(async () => await FoundAsync(store, new AuditQuery(Sample.Scope.Account)) == "before of 1");
+            disk.Fill();
+            for (int i = 0; i < Many; i++)
+                await log.RecordAsync(Record($"r{i}", code: "LimitExceeded"));
+        }
+
+        long kept = (await store.FindAsync(new AuditQuery(Sample.Scope.Account) { Limit = 1 }, Cancel)).TotalCount;
+        int lost = logger.Entries.Count(entry => entry.Message.StartsWith("Audit: ", StringComparison.Ordinal));
+        Assert.Equal(Many + 1, kept + lost);
+        Assert.NotEqual(0, lost);
+        disk.Free();
+        await using (var log = await AuditLog.StartAsync(store, journal, logger, Cancel))
+            await log.RecordAsync(Record("after"));
+        Assert.Equal("after of 1", await FoundAsync(store, new AuditQuery(Sample.Scope.Account) { RequestIds = ["after"] }));
+    }
+
+    [Fact]
     public async Task What_a_crash_took_of_the_changes_is_put_back_from_the_journal()
     {
         using var folder = DataFolder.Open(_temp.Path);
@@ -122,5 +150,14 @@ public sealed class AuditLogTests : IDisposable
     {
         var page = await store.FindAsync(query, Cancel);
         return $"{string.Join(' ', page.Records.Select(record => record.RequestId))} of {page.TotalCount}";
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!await condition())
+            await timer.WaitForNextTickAsync(patience.Token);
     }
 }

@@ -5,16 +5,18 @@ using Ringfence.Control.Worlds;
 namespace Ringfence.Control.Snapshots;
 
 /// <summary>
-/// What is due of a snapshot policy: the snapshots of its last time, once however often it runs and however late, and the deletion of those that were kept long enough.
+/// What is due of a snapshot policy: the snapshots of its last time, once however often it runs and however late, and the deletion of those that were kept long enough. A policy that has dealt
+/// with times to come was run by a clock that was ahead: it goes on from now.
 /// The server's own command; nobody asks for it.
 /// </summary>
 /// <param name="PolicyId">The policy; one that is gone meanwhile has nothing due.</param>
 /// <param name="LocalTime">What the vendor's local time is ahead of UTC.</param>
-public sealed record RunSnapshotPolicy(string PolicyId, TimeSpan LocalTime) : ICommand<Nothing>
+/// <param name="Now">The time. Not that of the revision, which never goes back.</param>
+public sealed record RunSnapshotPolicy(string PolicyId, TimeSpan LocalTime, DateTimeOffset Now) : ICommand<Nothing>
 {
     /// <summary>True when there is something to do.</summary>
     public static bool IsDue(World world, SnapshotPolicy policy, DateTimeOffset now, TimeSpan localTime) =>
-        DueTime(policy, now, localTime) is not null || Expired(world, policy, now).Any();
+        DueTime(policy, now, localTime) is not null || IsAhead(policy, now) || Expired(world, policy, now).Any();
 
     /// <inheritdoc/>
     public Decision<Nothing> Decide(World world, CommandContext context)
@@ -22,7 +24,11 @@ public sealed record RunSnapshotPolicy(string PolicyId, TimeSpan LocalTime) : IC
         if (!world.TryGetSnapshotPolicy(context.Scope, PolicyId, out var policy))
             return Decision<Nothing>.Accept(default);
         var changes = ImmutableArray.CreateBuilder<Change>();
-        if (DueTime(policy, context.Now, LocalTime) is { } due)
+        if (IsAhead(policy, Now))
+        {
+            changes.Add(new Change.PutSnapshotPolicy(policy with { TakenThrough = Now }));
+        }
+        else if (DueTime(policy, Now, LocalTime) is { } due)
         {
             var camera = new SnapshotCamera(world, context);
             changes.Add(new Change.PutSnapshotPolicy(policy with { TakenThrough = due }));
@@ -33,9 +39,11 @@ public sealed record RunSnapshotPolicy(string PolicyId, TimeSpan LocalTime) : IC
             }
         }
 
-        changes.AddRange(Expired(world, policy, context.Now).Select(file => new Change.DeleteSnapshotFile(file.Id)));
+        changes.AddRange(Expired(world, policy, Now).Select(file => new Change.DeleteSnapshotFile(file.Id)));
         return Decision<Nothing>.Accept(default, changes.DrainToImmutable());
     }
+
+    private static bool IsAhead(SnapshotPolicy policy, DateTimeOffset now) => policy is { IsEnabled: true, Trigger: SnapshotTrigger.Time } && policy.TakenThrough > now;
 
     private static DateTimeOffset? DueTime(SnapshotPolicy policy, DateTimeOffset now, TimeSpan localTime) =>
         policy is { IsEnabled: true, Trigger: SnapshotTrigger.Time } && SnapshotCalendar.LastUntil(policy.Times, now, localTime) is { } last && last > policy.TakenThrough

@@ -72,7 +72,7 @@ public sealed partial class SnapshotSchedule : IAsyncDisposable
         foreach (var policy in world.SnapshotPolicies.Values.Where(policy => RunSnapshotPolicy.IsDue(world, policy, _clock.GetUtcNow(), _localTime)))
         {
             var origin = new Origin("", "", Guid.NewGuid().ToString(), nameof(RunSnapshotPolicy));
-            var outcome = await _control.ExecuteAsync(new RunSnapshotPolicy(policy.Id, _localTime), policy.Scope, origin, _stopping.Token).ConfigureAwait(false);
+            var outcome = await _control.ExecuteAsync(new RunSnapshotPolicy(policy.Id, _localTime, _clock.GetUtcNow()), policy.Scope, origin, _stopping.Token).ConfigureAwait(false);
             if (outcome.Status == OutcomeStatus.Committed)
                 continue;
             LogNotRun(policy.Id, outcome.Status);

@@ -20,10 +20,17 @@ public static partial class DurableFile
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(aside, options))
+        try
         {
+            using var file = new FileStream(aside, options);
             file.Write(content);
             file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // What was written of it takes room that a full disk does not have.
+            File.Delete(aside);
+            throw;
         }
 
         File.Move(aside, path, overwrite: true);

@@ -2,6 +2,9 @@ using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Agent.LastKnownGood;
 using Ringfence.Agent.Trials;
+using Ringfence.Journal.Tests.Support;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Agent.Tests.LastKnownGood;
 
@@ -93,6 +96,29 @@ public sealed class SavedPoliciesTests : IDisposable
 
         Assert.Equal(Policies.Text(policies[^1]), Policies.Text(Saved.Read().Policy));
     }
+
+    [Fact]
+    public void On_a_full_disk_the_last_one_that_had_room_stays_whole_and_saving_works_again_with_room()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 256);
+        var saved = new SavedPolicies(Path.Combine(disk.Path, "enforced"), new TrialClock(new KernelBootClock(), TimeProvider.System));
+        var policies = Policies.Any.Where(policy => policy.Interfaces.Count > 1).Array[3].Single();
+        saved.Write(policies[0]);
+        foreach (int left in (int[])[0, 4])
+        {
+            disk.Fill(left);
+            // What is larger than any room there is.
+            Assert.ThrowsAny<IOException>(() => saved.Write(policies[1] with { Sets = policies[1].Sets.Add("large", Large) }));
+            Assert.Equal(Policies.Text(policies[0]), Policies.Text(saved.Read().Policy));
+            Assert.DoesNotContain(Directory.GetFiles(saved.Folder), file => file.EndsWith(".new", StringComparison.Ordinal));
+            disk.Free();
+        }
+
+        saved.Write(policies[2]);
+        Assert.Equal(Policies.Text(policies[2]), Policies.Text(saved.Read().Policy));
+    }
+
+    private static AddressSet Large { get; } = AddressSet.Create("large", Enumerable.Range(0, 10_000).Select(i => IpAddress.V4((uint)i)));
 
     private void Cut(string name, int length)
     {

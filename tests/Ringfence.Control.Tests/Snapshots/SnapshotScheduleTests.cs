@@ -98,6 +98,6 @@ public sealed class SnapshotScheduleTests
     {
         _bench.Now = at;
         bool due = RunSnapshotPolicy.IsDue(_bench.World, _bench.World.SnapshotPolicies[policy.Id], at, LocalTime);
-        Assert.Equal(due, !_bench.Try(new RunSnapshotPolicy(policy.Id, LocalTime)).Changes.IsEmpty);
+        Assert.Equal(due, !_bench.Try(new RunSnapshotPolicy(policy.Id, LocalTime, at)).Changes.IsEmpty);
     }
 }

@@ -44,6 +44,28 @@ public sealed class SnapshotScheduleRunTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_clock_that_was_ahead_for_a_while_does_not_keep_snapshots_from_being_taken()
+    {
+        var clock = new SettableClock(Sample.Time);
+        await using var running = await RunningPlane.StartAsync(_folder.Path, new ControlPlaneOptions { Clock = clock });
+        await using var schedule = Start(running, clock);
+        string group = (await DoAsync(running, new CreateSecurityGroup("web", "", null, [], null))).Id;
+        var spec = new SnapshotPolicySpec { Name = "p", BackupType = "time", KeepTime = 365, BackupPolicies = [new SnapshotTimeSpec("sunday", "17:00")] };
+        string policy = (await DoAsync(running, new CreateSnapshotPolicies([spec], [])))[0].Id;
+        await DoAsync(running, new AttachSnapshotInstances(policy, [new SnapshotInstanceSpec(group, "securitygroup", null)]));
+
+        // Somebody sets the clock to next month: a time has passed, and is made up for once.
+        clock.Set(TimeSpan.FromDays(30));
+        await AdvanceUntilAsync(running, clock, TimeSpan.FromMinutes(20), world => world.SnapshotFiles.Count == 1);
+        Assert.True(running.Plane.World.SnapshotPolicies[policy].TakenThrough > Sample.Time.AddDays(20));
+
+        // And back: next Sunday has its snapshot.
+        clock.Set(TimeSpan.FromDays(-30));
+        await AdvanceUntilAsync(running, clock, TimeSpan.FromHours(6), world => world.SnapshotFiles.Count == 2);
+        Assert.InRange(clock.GetUtcNow(), Sample.Time, Sample.Time.AddDays(9));
+    }
+
     private static SnapshotSchedule Start(RunningPlane running, TimeProvider clock) =>
         SnapshotSchedule.Start(running.Plane, clock, TimeSpan.FromHours(8), NullLogger<SnapshotSchedule>.Instance);
 
