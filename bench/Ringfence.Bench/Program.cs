@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ringfence.Bench;
+using Ringfence.Bench.Analysis;
 using Ringfence.Bench.Datapath;
 using Ringfence.Bench.Guards;
 using Ringfence.Bench.ManyGroups;
@@ -33,11 +34,14 @@ switch (args.FirstOrDefault())
         return 0;
     case "datapath":
         return await DatapathBenchmark.RunAsync(rest, Environment.GetEnvironmentVariable("RINGFENCE_ROOT") ?? ".", interrupted.Token);
+    case "analysis" when rest.Length == 1:
+        await AnalysisBenchmark.RunAsync(rest[0], Console.Out, interrupted.Token);
+        return 0;
     case "control":
         await ControlBenchmark.RunAsync(args[1], args.Contains("--small") ? ControlScale.Small : ControlScale.Full, Console.Out, interrupted.Token);
         return 0;
     default:
-        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | flows [flows] | guards | start AGENT | control PAGE [--small] | {DatapathOptions.Usage}");
+        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | flows [flows] | guards | start AGENT | control PAGE [--small] | analysis PAGE | {DatapathOptions.Usage}");
         return 2;
 }
 

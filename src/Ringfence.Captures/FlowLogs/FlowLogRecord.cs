@@ -86,10 +86,8 @@ internal ref struct FlowLogRecord
         if (Fault is not null)
             return false;
         var protocol = new IpProtocol((byte)_protocol);
-        packet = new TracedPacket
+        packet = new TracedPacket(_source!.Value, _destination!.Value)
         {
-            Source = _source!.Value,
-            Destination = _destination!.Value,
             Protocol = protocol,
             SourcePort = protocol.HasPorts ? (ushort)_sourcePort : (ushort)0,
             DestinationPort = protocol.HasPorts ? (ushort)_destinationPort : (ushort)0,

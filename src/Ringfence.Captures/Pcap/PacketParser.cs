@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Replay;
 using Ringfence.Policy.Rules;
 
@@ -18,6 +17,11 @@ internal enum ParseOutcome
     Malformed,
 }
 
+/// <summary>What a capture says of a packet beside its bytes.</summary>
+/// <param name="Time">When, in nanoseconds since 1970.</param>
+/// <param name="Bytes">How long the frame was.</param>
+internal readonly record struct PacketStamp(long Time, long Bytes);
+
 /// <summary>Reads IP headers (RFC 791, RFC 8200) and what of the transport header a policy looks at.</summary>
 internal static class PacketParser
 {
@@ -25,7 +29,11 @@ internal static class PacketParser
     private const byte HopByHop = 0, Routing = 43, Fragment = 44, Authentication = 51, DestinationOptions = 60, Mobility = 135, Hip = 139, Shim6 = 140;
 
     /// <summary>Reads a packet from its IP header on.</summary>
-    public static ParseOutcome Parse(ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TracedPacket packet)
+    /// <param name="bytes">The packet.</param>
+    /// <param name="stamp">When it was recorded.</param>
+    /// <param name="passedOver">What is not judged is counted here.</param>
+    /// <param name="packet">What was read.</param>
+    public static ParseOutcome Parse(ReadOnlySpan<byte> bytes, in PacketStamp stamp, PassedOverCounts passedOver, out TracedPacket packet)
     {
         packet = default;
         if (bytes.IsEmpty)
@@ -36,13 +44,13 @@ internal static class PacketParser
 
         return (bytes[0] >> 4) switch
         {
-            4 => ParseV4(bytes, passedOver, out packet),
-            6 => ParseV6(bytes, passedOver, out packet),
+            4 => ParseV4(bytes, stamp, passedOver, out packet),
+            6 => ParseV6(bytes, stamp, passedOver, out packet),
             _ => ParseOutcome.Malformed,
         };
     }
 
-    private static ParseOutcome ParseV4(ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TracedPacket packet)
+    private static ParseOutcome ParseV4(ReadOnlySpan<byte> bytes, in PacketStamp stamp, PassedOverCounts passedOver, out TracedPacket packet)
     {
         packet = default;
         int header = (bytes[0] & 15) * 4;
@@ -58,16 +66,26 @@ internal static class PacketParser
         int total = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         if (total != 0 && total < header)
             return ParseOutcome.Malformed;
-        packet = new TracedPacket
+        var protocol = new IpProtocol(bytes[9]);
+        var outcome = Transport.Parse(protocol, bytes.Length > header ? bytes[header..] : [], passedOver, out var transport);
+        if (outcome == ParseOutcome.Judged)
         {
-            Source = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..])),
-            Destination = IpAddress.V4(BinaryPrimitives.ReadUInt32BigEndian(bytes[16..])),
-            Protocol = new IpProtocol(bytes[9]),
-        };
-        return Transport.Parse(bytes.Length > header ? bytes[header..] : [], passedOver, ref packet);
+            packet = new TracedPacket(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]))
+            {
+                Protocol = protocol,
+                Role = transport.Role,
+                SourcePort = transport.SourcePort,
+                DestinationPort = transport.DestinationPort,
+                Time = stamp.Time,
+                Packets = 1,
+                Bytes = stamp.Bytes,
+            };
+        }
+
+        return outcome;
     }
 
-    private static ParseOutcome ParseV6(ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TracedPacket packet)
+    private static ParseOutcome ParseV6(ReadOnlySpan<byte> bytes, in PacketStamp stamp, PassedOverCounts passedOver, out TracedPacket packet)
     {
         packet = default;
         if (bytes.Length < 40)
@@ -98,12 +116,22 @@ internal static class PacketParser
             at += length;
         }
 
-        packet = new TracedPacket
+        var protocol = new IpProtocol(next);
+        var outcome = Transport.Parse(protocol, bytes.Length > at ? bytes[at..] : [], passedOver, out var transport);
+        if (outcome == ParseOutcome.Judged)
         {
-            Source = IpAddress.V6(BinaryPrimitives.ReadUInt128BigEndian(bytes[8..])),
-            Destination = IpAddress.V6(BinaryPrimitives.ReadUInt128BigEndian(bytes[24..])),
-            Protocol = new IpProtocol(next),
-        };
-        return Transport.Parse(bytes.Length > at ? bytes[at..] : [], passedOver, ref packet);
+            packet = new TracedPacket(BinaryPrimitives.ReadUInt128BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt128BigEndian(bytes[24..]))
+            {
+                Protocol = protocol,
+                Role = transport.Role,
+                SourcePort = transport.SourcePort,
+                DestinationPort = transport.DestinationPort,
+                Time = stamp.Time,
+                Packets = 1,
+                Bytes = stamp.Bytes,
+            };
+        }
+
+        return outcome;
     }
 }

@@ -55,13 +55,11 @@ internal sealed class PcapReader : TraceReader
             }
 
             long place = _window.Position;
-            var outcome = PacketParser.Parse(_link.Find(record[RecordHeader..]), PassedOver, out packet);
+            var stamp = new PacketStamp((seconds * 1_000_000_000L) + (_header.IsNanoseconds ? fraction : fraction * 1000L), length);
+            var outcome = PacketParser.Parse(_link.Find(record[RecordHeader..]), stamp, PassedOver, out packet);
             _window.Take(record.Length);
             if (outcome == ParseOutcome.Judged)
-            {
-                packet = packet with { Time = (seconds * 1_000_000_000L) + (_header.IsNanoseconds ? fraction : fraction * 1000L), Packets = 1, Bytes = length };
                 return true;
-            }
 
             if (outcome == ParseOutcome.Malformed)
                 Fault(string.Create(CultureInfo.InvariantCulture, $"offset {place}"), "The packet's headers contradict its length.");

@@ -111,9 +111,13 @@ internal sealed class ReplayOutput(ReplayReport report, TraceReader reader, Expo
         ? $"{FlowEnd.Text(packet.Source.ToString(), packet.SourcePort)} to {FlowEnd.Text(packet.Destination.ToString(), packet.DestinationPort)}"
         : $"{packet.Source} to {packet.Destination}";
 
-    private string Summary() => other is null
-        ? $"{Number(report.Packets)} packets in {Number(report.Flows)} flows: {Number(report.PassedFlows)} pass, {Number(report.DroppedFlows)} are dropped, {Number(report.ForeignFlows)} are between others."
-        : $"{Number(report.Packets)} packets in {Number(report.Flows)} flows: {Number(report.DifferentFlows)} are treated differently, {Number(report.PassedFlows)} pass and {Number(report.DroppedFlows)} are dropped by both, {Number(report.ForeignFlows)} are between others.";
+    private string Summary()
+    {
+        string all = $"{Number(report.Packets)} packets, {Number(report.Flows)} flows.";
+        return other is null
+            ? $"{all} Pass: {Number(report.PassedFlows)}; dropped: {Number(report.DroppedFlows)}; between others: {Number(report.ForeignFlows)}."
+            : $"{all} Treated differently: {Number(report.DifferentFlows)}; pass both: {Number(report.PassedFlows)}; dropped by both: {Number(report.DroppedFlows)}; between others: {Number(report.ForeignFlows)}.";
+    }
 
     private IEnumerable<string> Remarks()
     {
@@ -121,18 +125,18 @@ internal sealed class ReplayOutput(ReplayReport report, TraceReader reader, Expo
         long rejected = report.Rows.Sum(row => row.RejectedFlows), guessed = report.Rows.Sum(row => row.GuessedFlows);
         (long Count, string Text)[] remarks =
         [
-            (rejected, "of the flows shown were refused when they were recorded, too."),
-            (guessed, "of the flows shown have no beginning in the trace: who opened them was guessed by the ports."),
-            (report.ForgottenFlows, "flows were given up while they may have gone on: give more --flows."),
-            (over.AlwaysPassing, "packets of neighbour discovery and DHCP, which always pass, were not judged."),
-            (over.ErrorMessages, "ICMP errors were not judged: they belong to the flows that they speak of."),
-            (over.LaterFragments, "later fragments were not judged: they share the fate of their first."),
-            (over.NotIp, "frames were not IP."),
-            (over.TooShort, "packets were recorded too short to show their ports."),
-            (over.NoData, "records say that nothing flowed, or was kept."),
-            (reader.Malformed, "records are malformed:"),
+            (rejected, "Of the flows shown, refused when they were recorded, too"),
+            (guessed, "Of the flows shown, without a beginning in the trace, so that who opened them was guessed by the ports"),
+            (report.ForgottenFlows, "Flows given up while they may have gone on (give more --flows)"),
+            (over.AlwaysPassing, "Not judged: neighbour discovery and DHCP, which always pass"),
+            (over.ErrorMessages, "Not judged: ICMP errors, which belong to the flows that they speak of"),
+            (over.LaterFragments, "Not judged: later fragments, which share the fate of their first"),
+            (over.NotIp, "Not judged: frames that are not IP"),
+            (over.TooShort, "Not judged: packets recorded too short to show their ports"),
+            (over.NoData, "Records that say that nothing flowed, or was kept"),
+            (reader.Malformed, "Malformed records"),
         ];
-        return remarks.Where(remark => remark.Count > 0).Select(remark => $"{Number(remark.Count)} {remark.Text}");
+        return remarks.Where(remark => remark.Count > 0).Select(remark => $"{remark.Text}: {Number(remark.Count)}");
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

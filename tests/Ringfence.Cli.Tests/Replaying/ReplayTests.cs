@@ -48,11 +48,11 @@ public sealed class ReplayTests(CliServer server) : IClassFixture<CliServer>, IA
             """
             EFFECT  FLOWS  PACKETS  SERVICE  WAY  BY                      EXAMPLE
             drops   1      1        tcp:22   in   web (sg-........) in 0  192.0.2.8:40000 to 10.0.0.1:22
-            27 packets in 4 flows: 2 pass, 1 are dropped, 1 are between others.
-            1 of the flows shown were refused when they were recorded, too.
-            1 of the flows shown have no beginning in the trace: who opened them was guessed by the ports.
-            1 records say that nothing flowed, or was kept.
-            1 records are malformed:
+            27 packets, 4 flows. Pass: 2; dropped: 1; between others: 1.
+            Of the flows shown, refused when they were recorded, too: 1
+            Of the flows shown, without a beginning in the trace, so that who opened them was guessed by the ports: 1
+            Records that say that nothing flowed, or was kept: 1
+            Malformed records: 1
               line 8: '10.0.0.300' is not the address of a destination.
             Note: Other firewalls, routing and address translation are not seen: addresses are judged as the trace has them. Source checks and failsafe ports are not part of the answer.
 
@@ -71,7 +71,7 @@ public sealed class ReplayTests(CliServer server) : IClassFixture<CliServer>, IA
             """
             EFFECT  FLOWS  PACKETS  SERVICE   WAY  BY               EXAMPLE
             cuts    1      3        tcp:5432  in   no rule matches  10.0.0.1:40001 to 10.0.0.2:5432
-            27 packets in 4 flows: 1 are treated differently, 1 pass and 1 are dropped by both, 1 are between others.
+            27 packets, 4 flows. Treated differently: 1; pass both: 1; dropped by both: 1; between others: 1.
             """,
             await server.Run("replay", Path.Combine(_folder, "flows.log"), "--changes", Path.Combine(_folder, "tomorrow.json")), StringComparison.Ordinal);
 

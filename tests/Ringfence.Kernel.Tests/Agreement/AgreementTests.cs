@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Ringfence.Contracts.Client;
 using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Model;
 using Ringfence.Lab.Topology;
@@ -7,7 +9,7 @@ using Ringfence.Policy.Addressing;
 namespace Ringfence.Kernel.Tests.Agreement;
 
 /// <summary>
-/// The kernel and the reference evaluator agree: random policies through the API, random probes on the wire. RINGFENCE_AGREEMENT_POLICIES sets how many,
+/// The kernel, the reference evaluator and ExplainTraffic agree: random policies through the API, random probes on the wire. RINGFENCE_AGREEMENT_POLICIES sets how many,
 /// RINGFENCE_AGREEMENT_SEED starts at one that failed.
 /// </summary>
 public sealed class AgreementTests(ITestOutputHelper output)
@@ -78,6 +80,8 @@ public sealed class AgreementTests(ITestOutputHelper output)
                 bool agrees = arrived == (expected ? probe.Packets.Count : 0);
                 if (!agrees)
                     Assert.Fail(Disagreement(seed, model, evaluator, probe, port, arrived));
+                if (await ExplainedAsync(enforced, probe, port) != expected)
+                    Assert.Fail($"The explanation is another. {Disagreement(seed, model, evaluator, probe, port, arrived)}");
                 probes++;
                 passed += expected ? 1 : 0;
             }
@@ -86,6 +90,14 @@ public sealed class AgreementTests(ITestOutputHelper output)
         output.WriteLine($"{policies} policies, {probes} probes, {passed} of them passed");
         // Random policies that drop everything would agree with a kernel that does.
         Assert.InRange(passed, probes / 20, probes * 19 / 20);
+    }
+
+    /// <summary>Whether ExplainTraffic says that a probe passes.</summary>
+    private static async Task<bool> ExplainedAsync(EnforcedLab enforced, Lab.Probing.Probe probe, ushort port)
+    {
+        var question = new JsonObject { ["Source"] = probe.From.Address.ToString(), ["Destination"] = probe.To.Address.ToString(), ["Protocol"] = probe.Protocol.ToString(), ["Port"] = port };
+        var answer = await enforced.Api.CallAsync(ApiService.Ringfence, "ExplainTraffic", question, Cancel);
+        return answer.GetProperty("TrafficSet")[0].GetProperty("Verdict").GetString() == "ACCEPT";
     }
 
     private static string Disagreement(

@@ -3,6 +3,7 @@ using CsCheck;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Packets;
+using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 using Ringfence.Policy.Tests.Compilation;
 
@@ -19,13 +20,24 @@ internal static class EffectiveRules
     /// <summary>Up to three groups of a few rules each.</summary>
     public static readonly Gen<ImmutableArray<EffectiveRule>> Policy = Parts.Array[0, 4].Array[1, 3].Select(groups =>
         groups.SelectMany((rules, group) => rules.Select((rule, position) => new EffectiveRule(
-            Hosts.NextId(), $"sg-{group}", position, "peer", AddressRanges.Of(rule.Addresses), ServiceSet.Of(rule.Services), rule.Accept ? RuleAction.Accept : RuleAction.Drop))).ToImmutableArray());
+            Hosts.NextId(), $"sg-{group}", position, rule.Addresses is [{ Block: { } block }] ? block.ToString() : "ipm-00000001", AddressRanges.Of(rule.Addresses), ServiceSet.Of(rule.Services), rule.Accept ? RuleAction.Accept : RuleAction.Drop))).ToImmutableArray());
 
     public static EffectiveRule Rule(string peer, string service, bool accept = true, string group = "sg-0", int position = 0)
     {
         var rule = Hosts.Rule(peer, service, accept);
         return new EffectiveRule(rule.Id, group, position, peer, rule.Addresses!, rule.Services, rule.Action);
     }
+
+    /// <summary>The rules of an interface of a host, with its sets resolved.</summary>
+    public static ImmutableArray<EffectiveRule> Of(HostPolicy policy, string interfaceId, Direction direction) =>
+    [
+        .. from list in policy.Interfaces[interfaceId].Lists(direction)
+           from at in policy.Lists[list].Rules.Index()
+           let rule = at.Item
+           select new EffectiveRule(
+               rule.Id, list, at.Index, "peer",
+               rule.Addresses ?? AddressRanges.Of(policy.Sets[rule.AddressSetId!].Addresses.Select(address => IpRange.Of(IpPrefix.Host(address)))), rule.Services, rule.Action),
+    ];
 
     /// <summary>First match, as plainly as it can be said.</summary>
     public static EffectiveRule? FirstMatch(IEnumerable<EffectiveRule> rules, IpAddress far, IpProtocol protocol, ushort port) =>

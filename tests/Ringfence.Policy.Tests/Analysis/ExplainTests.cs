@@ -86,6 +86,15 @@ public sealed class ExplainTests
             }
         }, iter: 300);
 
+    [Theory]
+    [InlineData("10.0.0.1/32", RuleEditKind.Delete)]
+    [InlineData("sg-other", RuleEditKind.Insert)]
+    public void A_rule_that_means_only_this_packet_goes_unless_it_names_a_group(string peer, RuleEditKind kind)
+    {
+        var rule = EffectiveRules.Rule("10.0.0.1/32", "tcp:80") with { Peer = peer };
+        Assert.Equal(kind, PolicyExplainer.Explain([rule], ["sg-0"], new SamplePacket(Hosts.Ip("10.0.0.1"), IpProtocol.Tcp, 80)).Edit.Kind);
+    }
+
     [Fact]
     public void Without_a_group_only_a_group_helps()
     {

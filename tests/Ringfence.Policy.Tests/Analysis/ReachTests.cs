@@ -1,8 +1,10 @@
 using CsCheck;
+using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Comparison;
 using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Analysis.Reach;
+using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 using Ringfence.Policy.Tests.Compilation;
 
@@ -71,30 +73,50 @@ public sealed class ReachTests
 
     [Fact]
     public void A_comparison_has_no_effect_exactly_when_no_packet_turns() =>
-        Gen.Select(Gens.Host, Gens.RuleArray).Sample((policy, other) =>
+        Gen.Select(Gens.Host, Gens.RuleArray, Gen.Int).Sample((policy, other, seed) =>
         {
             var changed = policy.With(policy.Lists["l0"] with { Rules = other });
             var (before, after) = (Hosts.Compile(policy), Hosts.Compile(changed));
             foreach (string id in policy.Interfaces.Keys)
             {
                 var comparison = PolicyComparison.Of(PacketSet.AcceptedBy(before, id, Direction.Ingress), PacketSet.AcceptedBy(after, id, Direction.Ingress));
-                foreach (var far in Probes.Addresses(policy).Concat(Probes.Addresses(changed)))
+                var packets = Corners(policy, changed).Concat(Dense(seed)).ToList();
+                bool turns = false;
+                foreach (var (far, protocol, port) in packets)
                 {
-                    foreach (var protocol in Probes.Protocols)
-                    {
-                        bool was = PlainEvaluator.Evaluate(policy, id, Direction.Ingress, far, protocol, 3).Action == RuleAction.Accept;
-                        bool isNow = PlainEvaluator.Evaluate(changed, id, Direction.Ingress, far, protocol, 3).Action == RuleAction.Accept;
-                        Assert.Equal(!was && isNow, comparison.Opened.Contains(far, protocol, 3));
-                        Assert.Equal(was && !isNow, comparison.Cut.Contains(far, protocol, 3));
-                    }
+                    bool was = PlainEvaluator.Evaluate(policy, id, Direction.Ingress, far, protocol, port).Action == RuleAction.Accept;
+                    bool isNow = PlainEvaluator.Evaluate(changed, id, Direction.Ingress, far, protocol, port).Action == RuleAction.Accept;
+                    Assert.Equal(!was && isNow, comparison.Opened.Contains(far, protocol, port));
+                    Assert.Equal(was && !isNow, comparison.Cut.Contains(far, protocol, port));
+                    turns |= was != isNow;
                 }
 
+                // The corners of everything that either policy mentions are among the packets: what differs, differs at one of them.
+                Assert.Equal(!turns, comparison.HasNoEffect);
                 foreach (var row in comparison.OpenedRows)
                     Assert.Equal(RuleAction.Accept, PlainEvaluator.Evaluate(changed, id, Direction.Ingress, row.Sample.Far, row.Sample.Protocol, row.Sample.Port).Action);
                 foreach (var row in comparison.CutRows)
                     Assert.Equal(RuleAction.Accept, PlainEvaluator.Evaluate(policy, id, Direction.Ingress, row.Sample.Far, row.Sample.Protocol, row.Sample.Port).Action);
             }
         }, iter: 100);
+
+    private static IEnumerable<(IpAddress Far, IpProtocol Protocol, ushort Port)> Corners(HostPolicy one, HostPolicy two) =>
+        from far in Probes.Addresses(one).Concat(Probes.Addresses(two)).Distinct()
+        from protocol in Probes.Protocols
+        from port in protocol.HasPorts ? Probes.Ports(one).Concat(Probes.Ports(two)).Distinct() : [(ushort)0]
+        select (far, protocol, port);
+
+    /// <summary>Packets close together, where the generators put their addresses and ports.</summary>
+    private static IEnumerable<(IpAddress Far, IpProtocol Protocol, ushort Port)> Dense(int seed)
+    {
+        var random = new Random(seed);
+        for (int i = 0; i < 500; i++)
+        {
+            var far = random.Next(2) == 0 ? IpAddress.V4(0x0A000000u + (uint)random.Next(1024)) : IpAddress.V6(IpAddress.Parse("2001:db8::").Value + ((UInt128)random.Next(4) << 64) + (UInt128)random.Next(32));
+            var protocol = Probes.Protocols[random.Next(Probes.Protocols.Length)];
+            yield return (far, protocol, protocol.HasPorts ? (ushort)random.Next(12) : (ushort)0);
+        }
+    }
 
     [Theory]
     [InlineData("0.0.0.0/0", "tcp:22", ExposureSeverity.Critical)]

@@ -12,10 +12,8 @@ public sealed class ReplayTests
     private static readonly Gen<IpProtocol> Protocol = Gen.OneOf(IpProtocol.Tcp, IpProtocol.Udp, IpProtocol.Icmp, IpProtocol.Gre);
 
     private static readonly Gen<TracedPacket> Packet = Gen.Select(Gens.Address, Gens.Address, Protocol, Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 2])
-        .Where(one => one.Item1.Family == one.Item2.Family).Select(one => new TracedPacket
+        .Where(one => one.Item1.Family == one.Item2.Family).Select(one => new TracedPacket(one.Item1, one.Item2)
         {
-            Source = one.Item1,
-            Destination = one.Item2,
             Protocol = one.Item3,
             SourcePort = one.Item3.HasPorts ? (ushort)one.Item4 : (ushort)0,
             DestinationPort = one.Item3.HasPorts ? (ushort)one.Item5 : (ushort)0,
@@ -149,10 +147,8 @@ public sealed class ReplayTests
         return session.Report();
     }
 
-    private static TracedPacket Tcp(string source, ushort sourcePort, string destination, ushort destinationPort) => new()
+    private static TracedPacket Tcp(string source, ushort sourcePort, string destination, ushort destinationPort) => new(Hosts.Ip(source), Hosts.Ip(destination))
     {
-        Source = Hosts.Ip(source),
-        Destination = Hosts.Ip(destination),
         Protocol = IpProtocol.Tcp,
         SourcePort = sourcePort,
         DestinationPort = destinationPort,
@@ -192,6 +188,10 @@ public sealed class ReplayTests
     private static bool SameWay(TracedPacket first, TracedPacket packet) =>
         (first.Source, first.SourcePort, first.Destination, first.DestinationPort) == (packet.Source, packet.SourcePort, packet.Destination, packet.DestinationPort);
 
-    private static TracedPacket Back(TracedPacket packet) =>
-        packet with { Source = packet.Destination, Destination = packet.Source, SourcePort = packet.DestinationPort, DestinationPort = packet.SourcePort };
+    private static TracedPacket Back(TracedPacket packet) => new(packet.Destination, packet.Source)
+    {
+        Protocol = packet.Protocol,
+        SourcePort = packet.DestinationPort,
+        DestinationPort = packet.SourcePort,
+    };
 }

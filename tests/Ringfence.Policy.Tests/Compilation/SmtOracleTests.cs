@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Linting;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
+using Ringfence.Policy.Tests.Analysis;
 using Ringfence.Policy.Tests.Oracles;
 
 namespace Ringfence.Policy.Tests.Compilation;
@@ -46,6 +49,35 @@ public sealed class SmtOracleTests
         Assert.Contains("sat", answers);
         Assert.Contains("unsat", answers);
     }
+
+    [Fact]
+    public async Task A_rule_is_dead_exactly_when_z3_finds_no_packet_that_reaches_it()
+    {
+        Assert.SkipUnless(Smt.IsInstalled(), "z3 is not installed (Debian package z3).");
+        var script = new StringBuilder(Smt.Packet);
+        var expected = new List<string>();
+        Gens.Host.Sample(policy =>
+        {
+            var one = policy with { Interfaces = Hosts.Host([Hosts.Interface("a", ["l0", "l1"], [])], []).Interfaces };
+            var rules = EffectiveRules.Of(one, "a", Direction.Ingress);
+            var dead = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress)
+                .Where(finding => finding.Kind is LintKind.Shadowed or LintKind.ShadowedContradicted or LintKind.EmptyReference).Select(finding => finding.Rule).ToHashSet();
+            lock (expected)
+            {
+                for (int i = 0; i < rules.Length; i++)
+                {
+                    expected.Add(dead.Contains(rules[i]) ? "unsat" : "sat");
+                    script.Append(CultureInfo.InvariantCulture, $"(push)(assert (and {Match(rules[i])} (not {Smt.Or(rules.Take(i).Select(Match))})))(check-sat)(pop)\n");
+                }
+            }
+        }, iter: 60);
+        string[] answers = (await Smt.Ask(script.ToString(), TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(expected, answers);
+        Assert.Contains("sat", answers);
+        Assert.Contains("unsat", answers);
+    }
+
+    private static string Match(EffectiveRule rule) => $"(and {Smt.Or(rule.Addresses.Ranges.Select(Smt.Address))} {Smt.Or(rule.Services.Services.Select(Smt.Service))})";
 
     /// <summary>First match as nested if-then-else.</summary>
     private static string Formula(HostPolicy policy)

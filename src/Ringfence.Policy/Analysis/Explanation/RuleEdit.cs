@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
@@ -28,7 +29,7 @@ public sealed record RuleEdit(RuleEditKind Kind, string? GroupId, int Position, 
 {
     /// <summary>
     /// A rule that turns nothing but this packet's address and service is smaller than the deletion of one that decides more. So: in front of the deciding rule, in its group; where
-    /// no rule decided, at the end of the last group.
+    /// no rule decided, at the end of the last group. A rule that names a group or template may mean more tomorrow than this packet: it stays.
     /// </summary>
     internal static RuleEdit Turning(
         ImmutableArray<EffectiveRule> rules, List<EffectiveRule> matching, ImmutableArray<string> groups, SamplePacket packet)
@@ -40,7 +41,7 @@ public sealed record RuleEdit(RuleEditKind Kind, string? GroupId, int Position, 
         var wanted = action == RuleAction.Accept ? RuleAction.Drop : RuleAction.Accept;
         if (deciding is null)
             return new RuleEdit(RuleEditKind.Insert, groups[^1], rules.Count(rule => rule.GroupId == groups[^1]), wanted, packet);
-        bool onlyThisPacket = deciding.Addresses.Ranges is [var only] && only.First == only.Last && IsOneService(deciding, packet);
+        bool onlyThisPacket = IpPrefix.TryParse(deciding.Peer, out _) && deciding.Addresses.Ranges is [var only] && only.First == only.Last && IsOneService(deciding, packet);
         bool turnsWhenGone = (matching.Count > 1 ? matching[1].Action : RuleAction.Drop) == wanted;
         return onlyThisPacket && turnsWhenGone
             ? new RuleEdit(RuleEditKind.Delete, deciding.GroupId, deciding.Position, deciding.Action, packet)

@@ -12,12 +12,14 @@ internal readonly record struct FlowKey(ulong LowHigh, ulong LowLow, ulong HighH
     /// <param name="isForward">True when the packet's source is the key's first end.</param>
     public static FlowKey Of(in TracedPacket packet, out bool isForward)
     {
-        UInt128 source = packet.Source.Value, destination = packet.Destination.Value;
-        isForward = source < destination || (source == destination && packet.SourcePort <= packet.DestinationPort);
-        ulong kind = packet.Protocol.Number | (packet.Source.Family == AddressFamily.IPv6 ? 256ul : 0);
+        var (sourceHigh, sourceLow, destinationHigh, destinationLow) = packet.Halves;
+        isForward = sourceHigh != destinationHigh ? sourceHigh < destinationHigh
+            : sourceLow != destinationLow ? sourceLow < destinationLow
+            : packet.SourcePort <= packet.DestinationPort;
+        ulong kind = packet.Protocol.Number | (packet.Family == AddressFamily.IPv6 ? 256ul : 0);
         return isForward
-            ? new((ulong)(source >> 64), (ulong)source, (ulong)(destination >> 64), (ulong)destination, kind << 32 | (uint)packet.SourcePort << 16 | packet.DestinationPort)
-            : new((ulong)(destination >> 64), (ulong)destination, (ulong)(source >> 64), (ulong)source, kind << 32 | (uint)packet.DestinationPort << 16 | packet.SourcePort);
+            ? new(sourceHigh, sourceLow, destinationHigh, destinationLow, (kind << 32) | ((uint)packet.SourcePort << 16) | packet.DestinationPort)
+            : new(destinationHigh, destinationLow, sourceHigh, sourceLow, (kind << 32) | ((uint)packet.DestinationPort << 16) | packet.SourcePort);
     }
 
     /// <summary>A hash whose upper bits are good.</summary>

@@ -16,26 +16,52 @@ public enum PacketRole : byte
     Answers,
 }
 
-/// <summary>A packet of a capture, or a record of a flow log, which stands for several of one direction.</summary>
+/// <summary>
+/// A packet of a capture, or a record of a flow log, which stands for several of one direction. 64 bytes, one line of the processor's cache: addresses are kept as halves.
+/// </summary>
 public readonly record struct TracedPacket
 {
-    /// <summary>Who sent it.</summary>
-    public IpAddress Source { get; init; }
+    private readonly ulong _sourceHigh;
+    private readonly ulong _sourceLow;
+    private readonly ulong _destinationHigh;
+    private readonly ulong _destinationLow;
 
-    /// <summary>To whom.</summary>
-    public IpAddress Destination { get; init; }
+    /// <summary>An IPv4 packet.</summary>
+    /// <param name="source">Who sent it, as a number in host order.</param>
+    /// <param name="destination">To whom.</param>
+    public TracedPacket(uint source, uint destination) => (_sourceLow, _destinationLow, Family) = (source, destination, AddressFamily.IPv4);
+
+    /// <summary>An IPv6 packet.</summary>
+    /// <param name="source">Who sent it, as a number.</param>
+    /// <param name="destination">To whom.</param>
+    public TracedPacket(UInt128 source, UInt128 destination)
+    {
+        (_sourceHigh, _sourceLow) = ((ulong)(source >> 64), (ulong)source);
+        (_destinationHigh, _destinationLow) = ((ulong)(destination >> 64), (ulong)destination);
+        Family = AddressFamily.IPv6;
+    }
+
+    /// <summary>A packet between two addresses of one family.</summary>
+    public TracedPacket(IpAddress source, IpAddress destination)
+        : this(source.Value, destination.Value) => Family = source.Family;
+
+    /// <summary>The family of both addresses.</summary>
+    public AddressFamily Family { get; private init; }
 
     /// <summary>The protocol.</summary>
     public IpProtocol Protocol { get; init; }
+
+    /// <summary>Who opened the flow.</summary>
+    public PacketRole Role { get; init; }
+
+    /// <summary>True for a record that says it was refused when it was recorded.</summary>
+    public bool WasRejected { get; init; }
 
     /// <summary>The source port; for an ICMP echo its identifier; 0 for other protocols.</summary>
     public ushort SourcePort { get; init; }
 
     /// <summary>The destination port; for an ICMP echo its identifier; 0 for other protocols.</summary>
     public ushort DestinationPort { get; init; }
-
-    /// <summary>Who opened the flow.</summary>
-    public PacketRole Role { get; init; }
 
     /// <summary>When, in nanoseconds since 1970.</summary>
     public long Time { get; init; }
@@ -46,9 +72,25 @@ public readonly record struct TracedPacket
     /// <summary>How many bytes.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>True for a record that says it was refused when it was recorded.</summary>
-    public bool WasRejected { get; init; }
+    /// <summary>Who sent it.</summary>
+    public IpAddress Source => new(Family, new UInt128(_sourceHigh, _sourceLow));
+
+    /// <summary>To whom.</summary>
+    public IpAddress Destination => new(Family, new UInt128(_destinationHigh, _destinationLow));
+
+    /// <summary>The halves of the addresses, as the key of a flow has them.</summary>
+    internal (ulong SourceHigh, ulong SourceLow, ulong DestinationHigh, ulong DestinationLow) Halves => (_sourceHigh, _sourceLow, _destinationHigh, _destinationLow);
 
     /// <summary>The same packet sent the other way.</summary>
-    internal TracedPacket Reversed() => this with { Source = Destination, Destination = Source, SourcePort = DestinationPort, DestinationPort = SourcePort };
+    internal TracedPacket Reversed() => new(Destination, Source)
+    {
+        Protocol = Protocol,
+        Role = Role,
+        WasRejected = WasRejected,
+        SourcePort = DestinationPort,
+        DestinationPort = SourcePort,
+        Time = Time,
+        Packets = Packets,
+        Bytes = Bytes,
+    };
 }
