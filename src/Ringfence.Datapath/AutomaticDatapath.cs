@@ -23,10 +23,11 @@ public static partial class AutomaticDatapath
         string reason;
         try
         {
-            var features = EbpfFeatures.Probe();
-            if (WhyNotEbpf(features) is not { } lacking)
+            // Whether the program loads shows when it is loaded, or taken over; a trial would cost as much once more.
+            var features = BpfProbes.All();
+            if (EbpfFeatures.CanAttach(features))
                 return new EbpfDatapath(networkNamespace, options, time, loggers.CreateLogger<EbpfDatapath>());
-            reason = lacking;
+            reason = Lacking(features);
         }
         catch (Exception refused) when (refused is IOException or DllNotFoundException)
         {
@@ -40,9 +41,10 @@ public static partial class AutomaticDatapath
     }
 
     /// <summary>What of these answers keeps eBPF from being chosen; null: nothing, it is.</summary>
-    public static string? WhyNotEbpf(IReadOnlyList<KernelFeature> features) => EbpfFeatures.Suffice(features)
-        ? null
-        : string.Join("; ", features.Where(IsLacking).Select(feature => $"{feature.Name}: {feature.Detail}"));
+    public static string? WhyNotEbpf(IReadOnlyList<KernelFeature> features) => EbpfFeatures.Suffice(features) ? null : Lacking(features);
+
+    private static string Lacking(IReadOnlyList<KernelFeature> features) =>
+        string.Join("; ", features.Where(IsLacking).Select(feature => $"{feature.Name}: {feature.Detail}"));
 
     private static bool IsLacking(KernelFeature feature) => feature.State != FeatureState.Available && Needed.Contains(feature.Name);
 

@@ -9,11 +9,12 @@ public static class EbpfFeatures
     public static IReadOnlyList<KernelFeature> Probe() => [.. BpfProbes.All(), Program(), Guard()];
 
     /// <summary>Whether this datapath can enforce: its program loads and there is a way to attach it.</summary>
-    public static bool Suffice(IReadOnlyList<KernelFeature> features)
-    {
-        bool Has(string name) => features.Any(feature => feature.Name == name && feature.State == FeatureState.Available);
-        return Has("program") && Has("bpf-filesystem") && (Has("tcx") || Has("clsact"));
-    }
+    public static bool Suffice(IReadOnlyList<KernelFeature> features) => Has(features, "program") && CanAttach(features);
+
+    /// <summary>Whether a program that loads can be attached and outlive the agent.</summary>
+    public static bool CanAttach(IReadOnlyList<KernelFeature> features) => Has(features, "bpf-filesystem") && (Has(features, "tcx") || Has(features, "clsact"));
+
+    private static bool Has(IReadOnlyList<KernelFeature> features, string name) => features.Any(feature => feature.Name == name && feature.State == FeatureState.Available);
 
     private static KernelFeature Program() => Try("program", () => EbpfProgram.Load(EbpfSizes.Least).Dispose());
 
