@@ -70,19 +70,10 @@ internal sealed class EbpfDriver : IDisposable
     public static EbpfDriver Open(string pinRoot, string scope, EbpfOptions options)
     {
         var pins = new EbpfPins(pinRoot, scope);
-        var maps = pins.TryGetMaps();
-        bool fit = maps is not null && EbpfMaps.Fit(maps, options.Sizes);
-        byte[] image = EbpfProgram.Image;
-        var verified = fit ? PinnedPrograms.TryGet(pins, image, EbpfProgram.ProgramNames, maps!.Where(map => map.Key != EbpfProgram.RuleIdsMap).Select(map => map.Value)) : null;
-        var program = verified is null ? EbpfProgram.Load(options.Sizes, fit ? maps : null) : EbpfProgram.Adopt(options.Sizes, maps!, verified);
+        var (program, adopted) = ProgramStart.Run(pins, options);
         try
         {
-            HostSettings.Write(ref program.Host, options);
-            if (!fit)
-                PinNew(program, pins, maps);
-            if (verified is null)
-                PinnedPrograms.Replace(pins, image, program.Programs);
-            return new EbpfDriver(program, pins, TryGuard(pins, options), options.Guard ? BridgeGuard.TryOpen() : null, Choose(options.Attach), fit);
+            return new EbpfDriver(program, pins, TryGuard(pins, options), options.Guard ? BridgeGuard.TryOpen() : null, Choose(options.Attach), adopted);
         }
         catch
         {
@@ -275,17 +266,6 @@ internal sealed class EbpfDriver : IDisposable
 
         _arena.Reclaim();
         return true;
-    }
-
-    /// <summary>Names the program's own maps. Of earlier ones, which do not fit, only the hits are kept, and since when they are counted.</summary>
-    private static void PinNew(EbpfProgram program, EbpfPins pins, Dictionary<string, BpfMap>? earlier)
-    {
-        DateTimeOffset? since = earlier is not null && new RuleNumberMap(program).TakeOver(earlier) ? pins.CountingSince : null;
-        foreach (var map in earlier?.Values.AsEnumerable() ?? [])
-            map.Dispose();
-        pins.PinMaps(program);
-        if (since is { } kept)
-            pins.CountingSince = kept;
     }
 
     private static AttachBy Choose(AttachBy asked) =>

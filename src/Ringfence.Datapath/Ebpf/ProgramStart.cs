@@ -1,0 +1,47 @@
+using Ringfence.Linux.Bpf;
+
+namespace Ringfence.Datapath.Ebpf;
+
+/// <summary>How a life comes to its program: from what the one before has pinned, as far as that fits this build and these sizes.</summary>
+internal static class ProgramStart
+{
+    /// <summary>
+    /// Takes over program and maps of this build; else loads the program, with the maps that are there when they fit, or with new ones. All of it is pinned then, and set as the options say. Nothing is
+    /// attached, and what is goes on enforcing.
+    /// </summary>
+    /// <returns>The program, and whether its maps are those of a previous life.</returns>
+    /// <exception cref="BpfLoadException">The kernel refused the program, and why.</exception>
+    public static (EbpfProgram Program, bool Adopted) Run(EbpfPins pins, EbpfOptions options)
+    {
+        var maps = pins.TryGetMaps();
+        bool fit = maps is not null && EbpfMaps.Fit(maps, options.Sizes);
+        byte[] image = EbpfProgram.Image;
+        var verified = fit ? PinnedPrograms.TryGet(pins, image, EbpfProgram.ProgramNames, maps!.Where(map => map.Key != EbpfProgram.RuleIdsMap).Select(map => map.Value)) : null;
+        var program = verified is null ? EbpfProgram.Load(options.Sizes, fit ? maps : null) : EbpfProgram.Adopt(options.Sizes, maps!, verified);
+        try
+        {
+            HostSettings.Write(ref program.Host, options);
+            if (!fit)
+                PinNew(program, pins, maps);
+            if (verified is null)
+                PinnedPrograms.Replace(pins, image, program.Programs);
+            return (program, fit);
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Names the program's own maps. Of earlier ones, which do not fit, only the hits are kept, and since when they are counted.</summary>
+    private static void PinNew(EbpfProgram program, EbpfPins pins, Dictionary<string, BpfMap>? earlier)
+    {
+        DateTimeOffset? since = earlier is not null && new RuleNumberMap(program).TakeOver(earlier) ? pins.CountingSince : null;
+        foreach (var map in earlier?.Values.AsEnumerable() ?? [])
+            map.Dispose();
+        pins.PinMaps(program);
+        if (since is { } kept)
+            pins.CountingSince = kept;
+    }
+}
