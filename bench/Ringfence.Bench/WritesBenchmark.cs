@@ -32,7 +32,7 @@ internal static class WritesBenchmark
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{size} groups of {RulesPerGroup} rules, {size} interfaces on {Hosts} hosts; {commands} commands, ms:\n"));
             await output.WriteLineAsync("| command | p50 | p99 |\n|---|---|---|");
             await output.WriteLineAsync(await MeasureAsync(plane, "a rule more or less", commands, i => i % 2 == 0
-                ? new CreateSecurityGroupPolicies(groups[i / 2 % size], new RuleSetSpec(null, [Rule("172.16.0.0/12", 9)], []))
+                ? new CreateSecurityGroupPolicies(groups[i / 2 % size], new RuleSetSpec(null, [Rule("172.16.0.0/12", 9) with { PolicyIndex = 0 }], []))
                 : (object)new DeleteSecurityGroupPolicies(groups[i / 2 % size], new RuleSetSpec(null, [new RuleSpec { PolicyIndex = 0 }], [])), cancellationToken));
             await output.WriteLineAsync(await MeasureAsync(plane, "a member more", commands, i => Register(size + i, groups[0]), cancellationToken));
         }
@@ -66,21 +66,23 @@ internal static class WritesBenchmark
         for (int i = 0; i < commands + WarmUp; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            var status = command(i) switch
+            var (status, refusals) = command(i) switch
             {
-                CreateSecurityGroupPolicies create => (await plane.ExecuteAsync(create, Scope, Origin, cancellationToken)).Status,
-                DeleteSecurityGroupPolicies delete => (await plane.ExecuteAsync(delete, Scope, Origin, cancellationToken)).Status,
-                RegisterInstances register => (await plane.ExecuteAsync(register, Scope, Origin, cancellationToken)).Status,
+                CreateSecurityGroupPolicies create => Told(await plane.ExecuteAsync(create, Scope, Origin, cancellationToken)),
+                DeleteSecurityGroupPolicies delete => Told(await plane.ExecuteAsync(delete, Scope, Origin, cancellationToken)),
+                RegisterInstances register => Told(await plane.ExecuteAsync(register, Scope, Origin, cancellationToken)),
                 var other => throw new InvalidOperationException(other.ToString()),
             };
             if (status != Control.OutcomeStatus.Committed)
-                throw new InvalidOperationException($"{what}: {status}");
+                throw new InvalidOperationException($"{what}, {i}: {status} {refusals}");
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
         var percentiles = new Percentiles(times.Skip(WarmUp).Select(time => TimeSpan.FromMilliseconds(time)));
         return $"| {what} | {percentiles.At(50)} | {percentiles.At(99)} |";
     }
+
+    private static (Control.OutcomeStatus Status, string Refusals) Told<T>(Control.Outcome<T> outcome) => (outcome.Status, string.Join("; ", outcome.Refusals));
 
     private static RuleSpec Rule(string peer, int port) => peer.StartsWith("sg-", StringComparison.Ordinal)
         ? new RuleSpec { Protocol = "TCP", Port = port.ToString(CultureInfo.InvariantCulture), SecurityGroupId = peer, Action = "ACCEPT" }
