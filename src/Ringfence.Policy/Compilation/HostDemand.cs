@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Compilation.Tables;
 using Ringfence.Policy.Hosting;
 
@@ -49,15 +51,15 @@ public sealed class HostDemand
     }
 
     /// <summary>What one list can ask for. Kept for as long as the list lives.</summary>
-    private sealed record ListDemand(int Prefixes, long Nodes, int Columns, int Maps)
+    private sealed record ListDemand(ImmutableArray<IpPrefix> Prefixes, int Columns, int Maps)
     {
         public static ListDemand Of(RuleList list)
         {
-            var prefixes = list.Rules.SelectMany(rule => rule.Addresses?.Prefixes ?? []).Distinct().ToList();
+            ImmutableArray<IpPrefix> prefixes = [.. list.Rules.SelectMany(rule => rule.Addresses?.Prefixes ?? []).Distinct()];
             // A service cuts its protocol's ports at both ends of each range; a protocol that is named has a first column too.
             var services = list.Rules.SelectMany(rule => rule.Services.Services).Distinct().ToList();
             int columns = services.Sum(service => service.Protocol is null ? 0 : 1 + (2 * service.Ports.Ranges.Length));
-            return new ListDemand(prefixes.Count, prefixes.Sum(prefix => (long)TableMemory.NodesOf(prefix)), columns, services.Count + (2 * columns));
+            return new ListDemand(prefixes, columns, services.Count + (2 * columns));
         }
     }
 
@@ -66,12 +68,16 @@ public sealed class HostDemand
     {
         public static RuleDemand Of(HostPolicy policy)
         {
-            long rules = 0, prefixes = 0, nodes = 0;
+            // A block that many lists name is one block: groups have much in common.
+            long rules = 0;
+            var prefixes = new HashSet<IpPrefix>();
             foreach (var list in policy.Lists.Values)
             {
-                var demand = KnownLists.GetValue(list, ListDemand.Of);
-                (rules, prefixes, nodes) = (rules + list.Rules.Length, prefixes + demand.Prefixes, nodes + demand.Nodes);
+                rules += list.Rules.Length;
+                prefixes.UnionWith(KnownLists.GetValue(list, ListDemand.Of).Prefixes);
             }
+
+            long nodes = prefixes.Sum(prefix => (long)TableMemory.NodesOf(prefix));
 
             long mostColumns = 1, allColumns = 0, allMaps = 0, interfaceBytes = 0;
             int mostAddresses = 0;
@@ -98,7 +104,7 @@ public sealed class HostDemand
                 (allColumns, allMaps) = (allColumns + columns, allMaps + maps);
             }
 
-            return new RuleDemand(rules, prefixes, nodes, mostColumns, sequences.Count, allColumns, allMaps, mostAddresses, interfaceBytes);
+            return new RuleDemand(rules, prefixes.Count, nodes, mostColumns, sequences.Count, allColumns, allMaps, mostAddresses, interfaceBytes);
         }
 
         /// <summary>Bytes of everything but the members.</summary>
