@@ -15,7 +15,10 @@ public sealed class TrialClock(IBootClock boot, TimeProvider wall)
     private readonly Lock _lock = new();
     private ImmutableDictionary<long, TimeSpan> _ends = ImmutableDictionary<long, TimeSpan>.Empty;
 
-    /// <summary>What to enforce now of a policy: the policy, or what it falls back to when its time is over.</summary>
+    /// <summary>
+    /// What to enforce now of a policy: the policy, or what it falls back to when its time is over. Of several changes none outlives its time, though it is undone behind others by the
+    /// control plane's clock: those go with it, and come back when the control plane says so.
+    /// </summary>
     /// <param name="policy">As it was distributed.</param>
     /// <param name="left">How long until that changes; null: it does not by itself.</param>
     public HostPolicy Current(HostPolicy policy, out TimeSpan? left)
@@ -25,7 +28,7 @@ public sealed class TrialClock(IBootClock boot, TimeProvider wall)
             Forget();
         while (policy.Fallback is { } fallback)
         {
-            left = EndOf(fallback) - boot.Elapsed;
+            left = FirstEndOf(fallback) - boot.Elapsed;
             if (left > TimeSpan.Zero)
                 return policy;
             (policy, left) = (fallback.Policy, null);
@@ -51,6 +54,18 @@ public sealed class TrialClock(IBootClock boot, TimeProvider wall)
     {
         lock (_lock)
             _ends = _ends.Clear();
+    }
+
+    private TimeSpan FirstEndOf(HostFallback chain)
+    {
+        var first = EndOf(chain);
+        for (var later = chain.Policy.Fallback; later is not null; later = later.Policy.Fallback)
+        {
+            var end = EndOf(later);
+            first = end < first ? end : first;
+        }
+
+        return first;
     }
 
     private TimeSpan EndOf(HostFallback fallback)

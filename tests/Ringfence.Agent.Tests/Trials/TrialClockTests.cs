@@ -112,6 +112,24 @@ public sealed class TrialClockTests : IDisposable
     }
 
     [Fact]
+    public void A_change_that_is_behind_another_by_the_control_planes_clock_does_not_outlive_its_time()
+    {
+        var trials = Trials();
+        var second = _earlier with { Fallback = new(6, Now(10 * Minute), Minute, _earlier) };
+        var policy = _earlier with { Revision = 7, Fallback = new(7, Now(5 * Minute), 5 * Minute, second) };
+        Assert.Same(policy, trials.Current(policy, out var left));
+        Assert.Equal(Minute, left);
+        _boot.Pass(Minute);
+        Assert.Same(_earlier, trials.Current(policy, out left));
+        Assert.Null(left);
+
+        // The control plane has undone it, too: the other goes on.
+        var other = _earlier with { Revision = 8, Fallback = new(7, policy.Fallback.Deadline, 5 * Minute, _earlier) };
+        Assert.Same(other, trials.Current(other, out left));
+        Assert.Equal(4 * Minute, left);
+    }
+
+    [Fact]
     public void Policies_on_trial_are_read_as_they_were_written() => Gen.Select(Policies.Any, Policies.Any, Policies.Any).Sample((one, two, three) =>
     {
         var policy = one with { Fallback = new(9, Now(Minute), Minute, two with { Fallback = new(8, Now(2 * Minute), 2 * Minute, three) }) };
