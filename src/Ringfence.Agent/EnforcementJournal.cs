@@ -17,13 +17,17 @@ internal sealed class EnforcementJournal(string driver, IEnforcementReporter rep
     };
 
     /// <summary>The kernel took a policy.</summary>
-    public void Applied(HostPolicy policy, ApplyResult result, ImmutableHashSet<string> devices)
+    /// <param name="policy">The policy.</param>
+    /// <param name="result">How.</param>
+    /// <param name="devices">Those that exist.</param>
+    /// <param name="shortcoming">Why this is not all that was to be done; null when it is.</param>
+    public void Applied(HostPolicy policy, ApplyResult result, ImmutableHashSet<string> devices, string? shortcoming)
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
             // What was damaged or refused in between is so only since it is put right.
-            bool wasWhole = _last.Error is null;
+            bool wasWhole = _last.Error == shortcoming;
             var interfaces = ImmutableDictionary.CreateBuilder<string, InterfaceEnforcement>();
             foreach (var (id, subject) in policy.Interfaces)
             {
@@ -39,7 +43,7 @@ internal sealed class EnforcementJournal(string driver, IEnforcementReporter rep
             {
                 EnforcedRevision = policy.Revision,
                 Since = sameRevision ? _last.Since : now,
-                Error = null,
+                Error = shortcoming,
                 Interfaces = interfaces.ToImmutable(),
             });
         }

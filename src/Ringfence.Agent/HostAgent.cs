@@ -34,7 +34,6 @@ public sealed partial class HostAgent : IAsyncDisposable
     private HostPolicy? _enforced;
     private HostPolicy? _newest;
     private long _fallenBackFrom;
-    private long? _savedTrial;
 
     /// <summary>Starts the agent.</summary>
     /// <param name="feed">What to enforce.</param>
@@ -111,7 +110,9 @@ public sealed partial class HostAgent : IAsyncDisposable
     {
         if (Volatile.Read(ref _newest) is not { } newest || (signal == AgentSignal.Check && _isFailing))
             return;
-        var policy = Choose(newest);
+        // The way back is on the disk before the change is in the kernel, and gone from it before a confirmation is: a killed agent's successor must not be wrong about that.
+        var saved = _saver?.SaveTrials(newest) ?? SavedTrials.Right;
+        var policy = saved == SavedTrials.TooFew ? TrialClock.Confirmed(newest) : Choose(newest);
         try
         {
             bool mustApply = !ReferenceEquals(policy, _enforced) || (signal & AgentSignal.Devices) != 0;
@@ -119,23 +120,40 @@ public sealed partial class HostAgent : IAsyncDisposable
                 return;
             if (!mustApply)
                 _journal.Damaged();
-            SaveTrial(newest);
             var result = await _datapath.ApplyAsync(policy).ConfigureAwait(false);
+            _journal.Applied(policy, result, _datapath.Devices, Shortcoming(saved));
+            if (saved != SavedTrials.Right)
+            {
+                TryAgain();
+                return;
+            }
+
             _enforced = policy;
             (_isFailing, _pause) = (false, FirstPause);
-            _journal.Applied(policy, result, _datapath.Devices);
             _saver?.Offer(newest);
         }
         catch (Exception e)
         {
             // Whatever it was, the kernel still enforces what it had; giving up is the one thing that an agent may not do.
             LogApplyFailed(_logger, policy.Revision, _pause, e);
-            (_enforced, _isFailing) = (null, true);
             _journal.Failed(e.Message);
-            _retries.Change(_pause, Timeout.InfiniteTimeSpan);
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            TryAgain();
         }
     }
+
+    private void TryAgain()
+    {
+        (_enforced, _isFailing) = (null, true);
+        _retries.Change(_pause, Timeout.InfiniteTimeSpan);
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+    }
+
+    private static string? Shortcoming(SavedTrials saved) => saved switch
+    {
+        SavedTrials.TooFew => "A change waits for its confirmation and its way back could not be saved, so this host enforces what it did before the change.",
+        SavedTrials.TooMany => "The end of a change's wait could not be saved: should this process end, an agent on standby would undo the change at its deadline.",
+        _ => null,
+    };
 
     /// <summary>What of the newest policy is to be enforced now. Whatever becomes of the timer when the machine sleeps, the check of every second comes here too.</summary>
     private HostPolicy Choose(HostPolicy newest)
@@ -146,15 +164,6 @@ public sealed partial class HostAgent : IAsyncDisposable
         if (!ReferenceEquals(policy, newest) && newest.Fallback!.Revision != _fallenBackFrom)
             LogNotConfirmed(_logger, _fallenBackFrom = newest.Fallback.Revision);
         return policy;
-    }
-
-    /// <summary>The way back is on the disk before the change is in the kernel, and gone from it before a confirmation is: a killed agent's successor must not be wrong about that.</summary>
-    private void SaveTrial(HostPolicy newest)
-    {
-        if (newest.Fallback?.Revision == _savedTrial)
-            return;
-        _saver?.SaveNow(newest);
-        _savedTrial = newest.Fallback?.Revision;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} was not confirmed in time: this host enforces what it did before it.")]

@@ -35,15 +35,21 @@ public sealed partial class PolicySaver : IAsyncDisposable
             _offered.Release();
     }
 
-    /// <summary>Saves a policy that the kernel is about to enforce, before anything else. When it returns it is durable, or why not is logged.</summary>
-    public void SaveNow(HostPolicy policy)
+    /// <summary>
+    /// Saves a policy that the kernel is about to enforce, before anything else, when what is saved is wrong about the changes that wait for their confirmation.
+    /// </summary>
+    /// <returns>What is durable when it returns. If that is not right, why is logged.</returns>
+    public SavedTrials SaveTrials(HostPolicy policy)
     {
         lock (_writing)
         {
+            var before = _saved.Compare(policy);
+            if (before == SavedTrials.Right)
+                return before;
             // What waits is older; who waits for it finds this one.
             if (_newest is not null)
                 _newest = policy;
-            Save(policy);
+            return TrySave(policy) ? SavedTrials.Right : before;
         }
     }
 
@@ -82,23 +88,25 @@ public sealed partial class PolicySaver : IAsyncDisposable
         lock (_writing)
         {
             if (Interlocked.Exchange(ref _newest, null) is { } policy)
-                Save(policy);
+                TrySave(policy);
         }
     }
 
-    private void Save(HostPolicy policy)
+    private bool TrySave(HostPolicy policy)
     {
         try
         {
             _saved.Write(policy);
+            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Enforcement does not depend on it; the next change tries again.
+            // But for what is on trial, enforcement does not depend on it; the next change tries again.
             LogNotSaved(_logger, policy.Revision, fault.Message);
+            return false;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision} is enforced but could not be saved for the next start: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision} could not be saved for the next start: {Reason}")]
     private static partial void LogNotSaved(ILogger logger, long revision, string reason);
 }

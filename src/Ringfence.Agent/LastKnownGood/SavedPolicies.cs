@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Agent.Trials;
 using Ringfence.Linux.Files;
 using Ringfence.Policy.Hosting;
@@ -13,6 +14,7 @@ public sealed class SavedPolicies
     private readonly string _policyPath;
     private readonly string _interfacesPath;
     private object? _writtenInterfaces;
+    private IReadOnlySet<long>? _trials;
 
     /// <summary>In this folder, which is made when it is not there.</summary>
     /// <param name="folder">The folder.</param>
@@ -43,10 +45,27 @@ public sealed class SavedPolicies
         }
 
         DurableFile.Replace(_policyPath, PolicyFormat.Write(policy, Trials));
+        _trials = TrialsOf(policy);
+    }
+
+    /// <summary>What was written or read last against a policy. Before either nothing is known, and it is never right.</summary>
+    public SavedTrials Compare(HostPolicy policy)
+    {
+        var wanted = TrialsOf(policy);
+        if (_trials is null ? wanted.Count > 0 : !wanted.IsSubsetOf(_trials))
+            return SavedTrials.TooFew;
+        return _trials?.Count == wanted.Count ? SavedTrials.Right : SavedTrials.TooMany;
     }
 
     /// <summary>Reads what there is. Never throws: a disk that cannot be read is a saved policy that cannot.</summary>
     public SavedPolicy Read()
+    {
+        var read = ReadFiles();
+        _trials = TrialsOf(read.Policy);
+        return read;
+    }
+
+    private SavedPolicy ReadFiles()
     {
         if (!File.Exists(_policyPath) && !File.Exists(_interfacesPath))
             return new SavedPolicy(SavedPolicyState.None, HostPolicy.Empty, "nothing was saved yet");
@@ -64,6 +83,16 @@ public sealed class SavedPolicies
         Interfaces = policy.Interfaces.SetItems(policy.Interfaces.Select(
             own => KeyValuePair.Create(own.Key, own.Value with { IngressLists = [], EgressLists = [] }))),
     };
+
+    private static IReadOnlySet<long> TrialsOf(HostPolicy policy)
+    {
+        if (policy.Fallback is null)
+            return ImmutableHashSet<long>.Empty;
+        var trials = new HashSet<long>();
+        for (var fallback = policy.Fallback; fallback is not null; fallback = fallback.Policy.Fallback)
+            trials.Add(fallback.Revision);
+        return trials;
+    }
 
     private bool TryRead(string path, out HostPolicy policy, out string fault)
     {

@@ -69,14 +69,163 @@ public sealed class HostAgentTests
         Assert.Equal([null, 7L, null, 9L], onDisk);
     }
 
+    [Fact]
+    public async Task Of_two_changes_that_wait_the_one_that_is_confirmed_is_gone_from_the_disk_before_the_kernel_learns_of_it()
+    {
+        using var disk = new Disk(this);
+        await using var saver = disk.Saver();
+        var (feed, driver) = (new Feed(), new Driver());
+        var onDisk = new List<string>();
+        driver.Applying = () => onDisk.Add(disk.Waiting());
+        await using var agent = Start(feed, driver, saver, disk.Trials);
+        var first = Tried(7);
+        foreach (var policy in new[] { first, first with { Revision = 8, Fallback = first.Fallback! with { Policy = Tried(8) with { Revision = 6 } } }, first with { Revision = 9 } })
+        {
+            feed.Publish(policy);
+            Assert.Equal(policy.Revision, await driver.NextAsync());
+        }
+
+        Assert.Equal(["7", "7 8", "7"], onDisk);
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_while_no_agent_was_there_is_gone_from_the_disk_before_it_is_enforced()
+    {
+        using var disk = new Disk(this);
+        disk.Saved.Write(Tried(7));
+        await using var saver = disk.Saver();
+        disk.Saved.Read();
+        var (feed, driver) = (new Feed(), new Driver());
+        string? onDisk = null;
+        driver.Applying = () => onDisk = disk.Waiting();
+        await using var agent = Start(feed, driver, saver, disk.Trials);
+        feed.Publish(HostPolicy.Empty with { Revision = 8 });
+        Assert.Equal(8, await driver.NextAsync());
+        Assert.Equal("", onDisk);
+    }
+
+    [Fact]
+    public async Task A_change_whose_way_back_cannot_be_saved_is_not_enforced_until_it_can()
+    {
+        using var disk = new Disk(this);
+        await using var saver = disk.Saver();
+        var (feed, driver, reporter) = (new Feed(), new Driver(), new Reporter());
+        await using var agent = Start(feed, driver, saver, disk.Trials, reporter);
+        feed.Publish(HostPolicy.Empty with { Revision = 5 });
+        Assert.Equal(5, await driver.NextAsync());
+        disk.Refuse();
+        feed.Publish(Tried(7));
+        Assert.Equal(6, await driver.NextAsync());
+        Assert.Contains("way back could not be saved", await reporter.NextErrorAsync(), StringComparison.Ordinal);
+        disk.Accept();
+        while (await NextAsync(driver) is var next && next != 7)
+            Assert.Equal(6, next);
+        Assert.Equal("7", disk.Waiting());
+        Assert.Null(await reporter.NextErrorAsync(revision: 7));
+    }
+
+    [Fact]
+    public async Task A_confirmation_that_cannot_be_saved_is_enforced_but_not_reported_as_done()
+    {
+        using var disk = new Disk(this);
+        await using var saver = disk.Saver();
+        var (feed, driver, reporter) = (new Feed(), new Driver(), new Reporter());
+        await using var agent = Start(feed, driver, saver, disk.Trials, reporter);
+        feed.Publish(Tried(7));
+        Assert.Equal(7, await driver.NextAsync());
+        disk.Refuse();
+        feed.Publish(HostPolicy.Empty with { Revision = 8 });
+        Assert.Equal(8, await driver.NextAsync());
+        Assert.Contains("could not be saved", await reporter.NextErrorAsync(revision: 8), StringComparison.Ordinal);
+        Assert.Equal("7", disk.Waiting());
+        disk.Accept();
+        while (disk.Waiting() != "")
+            Assert.Equal(8, await NextAsync(driver));
+    }
+
     private HostPolicy Tried(long revision) => HostPolicy.Empty with
     {
         Revision = revision,
         Fallback = new HostFallback(revision, _boot.Wall.GetUtcNow() + Minute, Minute, HostPolicy.Empty with { Revision = revision - 1 }),
     };
 
-    private HostAgent Start(Feed feed, Driver driver) =>
-        new(feed, driver, new Nobody(), new TrialClock(_boot, _boot.Wall), _boot.Wall, NullLogger<HostAgent>.Instance);
+    private HostAgent Start(Feed feed, Driver driver, PolicySaver? saver = null, TrialClock? trials = null, IEnforcementReporter? reporter = null) =>
+        new(feed, driver, reporter ?? new Nobody(), trials ?? new TrialClock(_boot, _boot.Wall), _boot.Wall, NullLogger<HostAgent>.Instance, saver);
+
+    /// <summary>What the driver is told next while time goes by in small steps.</summary>
+    private async Task<long> NextAsync(Driver driver)
+    {
+        while (!driver.HasNext)
+        {
+            _boot.Pass(TimeSpan.FromMilliseconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+        }
+
+        return await driver.NextAsync();
+    }
+
+    /// <summary>Where policies are saved, as long as it takes them.</summary>
+    private sealed class Disk(HostAgentTests test) : IDisposable
+    {
+        private readonly Folder _folder = new();
+
+        public TrialClock Trials { get; } = new(test._boot, test._boot.Wall);
+
+        public SavedPolicies Saved => field ??= new SavedPolicies(_folder.Path, Trials);
+
+        private string InTheWay => Path.Combine(_folder.Path, "policy.new");
+
+        public PolicySaver Saver() => new(Saved, test._boot.Wall, NullLogger.Instance);
+
+        /// <summary>Nothing can be written where a folder is. What is being written meanwhile is waited for.</summary>
+        public void Refuse()
+        {
+            while (!Directory.Exists(InTheWay))
+            {
+                try
+                {
+                    Directory.CreateDirectory(InTheWay);
+                }
+                catch (IOException)
+                {
+                    Thread.Yield();
+                }
+            }
+        }
+
+        public void Accept() => Directory.Delete(InTheWay);
+
+        /// <summary>The changes that a later life of the agent would find waiting.</summary>
+        public string Waiting()
+        {
+            var waiting = new List<long>();
+            for (var next = new SavedPolicies(_folder.Path, new TrialClock(test._boot, test._boot.Wall)).Read().Policy.Fallback; next is not null; next = next.Policy.Fallback)
+                waiting.Add(next.Revision);
+            return string.Join(' ', waiting);
+        }
+
+        public void Dispose() => _folder.Dispose();
+    }
+
+    private sealed class Reporter : IEnforcementReporter
+    {
+        private readonly Channel<EnforcementReport> _reports = Channel.CreateUnbounded<EnforcementReport>();
+
+        public void Report(EnforcementReport report) => _reports.Writer.TryWrite(report);
+
+        /// <summary>The error that comes next; with a revision, what the next report of that says.</summary>
+        public async Task<string?> NextErrorAsync(long? revision = null)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(TimeSpan.FromSeconds(60));
+            while (true)
+            {
+                var report = await _reports.Reader.ReadAsync(patience.Token);
+                if (revision is null ? report.Error is not null : report.EnforcedRevision == revision)
+                    return report.Error;
+            }
+        }
+    }
 
     private sealed class Feed : IHostPolicyFeed
     {
