@@ -27,8 +27,9 @@ internal sealed class TestApi
 
     private readonly ActionRouter _router;
 
-    public TestApi(World world, ActionOptions? options = null, string? dataFolder = null, Quotas? quotas = null)
+    public TestApi(World world, ActionOptions? options = null, string? dataFolder = null, Quotas? quotas = null, TimeProvider? boardClock = null)
     {
+        Board = new EnforcementBoard(boardClock ?? TimeProvider.System);
         var limits = quotas ?? new Quotas();
         Plane = TestPlane.Create(world, limits);
         Keys = TestKeys.Open(dataFolder ?? AppContext.BaseDirectory);
@@ -44,7 +45,7 @@ internal sealed class TestApi
 
     public TestPlane Plane { get; }
 
-    public EnforcementBoard Board { get; } = new(TimeProvider.System);
+    public EnforcementBoard Board { get; }
 
     public string RemoteAddress { get; init; } = "203.0.113.9";
 

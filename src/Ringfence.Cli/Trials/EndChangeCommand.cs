@@ -35,7 +35,8 @@ internal sealed class EndChangeCommand : SessionCommand
         if (parsed.GetValue(_revision) is { } revision)
             parameters["Revision"] = revision;
         var answer = await session.CallAsync(ApiService.Ringfence, _action, parameters, cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"Revision {answer.GetProperty("EndedRevision")} {_past}, as revision {answer.GetProperty("Revision")} says.");
+        string late = answer.GetProperty("Enforced").GetBoolean() ? "" : " Not every host enforces that yet.";
+        session.Printer.Done(answer, $"Revision {answer.GetProperty("EndedRevision")} {_past}, as revision {answer.GetProperty("Revision")} says.{late}");
         return ExitCode.Ok;
     }
 }

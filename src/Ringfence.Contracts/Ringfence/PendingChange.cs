@@ -18,7 +18,8 @@ public sealed record TryChangeResponse(
 /// <summary>Answer of ConfirmChange and RevertChange.</summary>
 /// <param name="EndedRevision">The change that waited.</param>
 /// <param name="Revision">The revision from which on it stays, or that undoes it.</param>
-public sealed record EndChangeResponse(long EndedRevision, long Revision);
+/// <param name="Enforced">True when every host with an agent enforces that revision, without error. Until then a host that loses its server may go by what it had saved.</param>
+public sealed record EndChangeResponse(long EndedRevision, long Revision, bool Enforced);
 
 /// <summary>Answer of DescribePendingChange.</summary>
 /// <param name="PendingChange">The account's change that waits for its confirmation; absent when none does.</param>

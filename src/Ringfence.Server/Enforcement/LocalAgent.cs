@@ -22,6 +22,8 @@ internal sealed class LocalAgent : IHostPolicyFeed, IEnforcementReporter, IAsync
     {
         _host = host;
         _board = board;
+        // From now on there is an agent, though it has not enforced anything yet: whoever waits for the hosts waits for this one.
+        _board.Report(new HostEnforcement(host, datapath.Name, 0, surroundings.Clock.GetUtcNow(), null, ImmutableDictionary<string, Control.Distribution.InterfaceEnforcement>.Empty));
         _subscription = distributor.Subscribe(host);
         _agent = new HostAgent(this, datapath, this, trials, surroundings.Clock, surroundings.Loggers.CreateLogger<HostAgent>(), saver);
     }

@@ -1,3 +1,4 @@
+using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Api.Tests.Ringfence;
@@ -80,6 +81,36 @@ public sealed class TryChangeTests
         Assert.Equal("UnsupportedOperation", (await _api.Refused(TestApi.Extension, "TryChange", """{"Action":"ConfirmChange","Version":"2026-11-01"}""")).Code);
         Assert.Single(_api.Plane.World.Trials);
     }
+
+    [Fact]
+    public async Task A_confirmation_is_answered_when_the_hosts_have_it()
+    {
+        _api.Board.Report(Host(0));
+        await TryAsync("CreateSecurityGroup", Create);
+        var confirming = _api.Call(TestApi.Extension, "ConfirmChange", "{}");
+        Assert.Empty(_api.Plane.World.Trials);
+        _api.Board.Report(Host(1));
+        Assert.False(confirming.IsCompleted);
+        _api.Board.Report(Host(2));
+        Assert.True((bool)(await confirming)["Enforced"]!);
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_is_not_waited_for_for_ever()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var api = new TestApi(World.Empty, boardClock: clock);
+        api.Board.Report(Host(2) with { Error = "The kernel is tired." });
+        await api.Call(TestApi.Extension, "TryChange", $$"""{"Action":"CreateSecurityGroup","Parameters":{{Create}}}""");
+        var confirming = api.Call(TestApi.Extension, "ConfirmChange", "{}");
+        Assert.False(confirming.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        var confirmed = await confirming;
+        Assert.Equal((2, false), ((int)confirmed["Revision"]!, (bool)confirmed["Enforced"]!));
+    }
+
+    private static HostEnforcement Host(long revision) =>
+        new("h1", "nftables", revision, TestWorld.Epoch, null, System.Collections.Immutable.ImmutableDictionary<string, InterfaceEnforcement>.Empty);
 
     private async Task<System.Text.Json.Nodes.JsonNode> TryAsync(string action, string parameters, string more = "") =>
         await _api.Call(TestApi.Extension, "TryChange", $$"""{"Action":"{{action}}","Parameters":{{parameters}}{{more}}}""");

@@ -68,8 +68,8 @@ public sealed class TrialTests(PublishedAgent agent) : IClassFixture<PublishedAg
         {
             await TryClosingAsync(enforced, group);
             var deadline = BootClock.Elapsed + TimeSpan.FromSeconds(Within);
+            // Killed as soon as it has answered.
             await enforced.Api.CallAsync(ApiService.Ringfence, "ConfirmChange", [], Cancel);
-            await enforced.SettleAsync();
             await enforced.KillServerAsync();
             Assert.EndsWith("leaves the kernel as it is", await standby.StandardOutput.ReadLineAsync(Cancel), StringComparison.Ordinal);
             await EnforcedLab.EventuallyAsync(() => BootClock.Elapsed > deadline + TimeSpan.FromSeconds(2), "the time is over", UntilOver);

@@ -19,16 +19,25 @@ internal sealed class RevertChangeAction(ActionServices services) : EndChangeAct
     protected override ICommand<Trial> End(long? revision) => new RevertTrial(revision);
 }
 
-/// <summary>Ends the wait of a change, one way or the other. With <c>Revision</c> only if it is that one.</summary>
+/// <summary>
+/// Ends the wait of a change, one way or the other. With <c>Revision</c> only if it is that one. Answers when the hosts have it, or a while later: whoever was told that a change stays may
+/// kill the server at once, and an agent on standby must not know otherwise.
+/// </summary>
 internal abstract class EndChangeAction(string name, ActionServices services) : ProductAction(Product.Ringfence, name, services)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public sealed override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         long? revision = parameters.Integer("Revision");
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
-        return await CommitAsync(End(revision), context, static outcome => new EndChangeResponse(outcome.Value!.Revision, outcome.Revision), cancellationToken);
+        var result = await CommitAsync(End(revision), context, static outcome => new EndChangeResponse(outcome.Value!.Revision, outcome.Revision, Enforced: false), cancellationToken);
+        if (result.Response is not EndChangeResponse ended)
+            return result;
+        bool isEnforced = await Services.Board.WaitAsync([.. Services.Board.Hosts.Keys], ended.Revision, Patience, cancellationToken);
+        return result with { Response = ended with { Enforced = isEnforced } };
     }
 
     protected abstract ICommand<Trial> End(long? revision);
