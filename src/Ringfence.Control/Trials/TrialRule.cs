@@ -10,6 +10,13 @@ internal static class TrialRule
     /// <summary>Whether the changes end a trial.</summary>
     public static bool Ends(ImmutableArray<Change> changes) => changes.Any(change => change is Change.DeleteTrial);
 
+    /// <summary>Where changes belong in the history: the end of a trial is where the trial is, wherever whoever ended it came in.</summary>
+    public static Scope ScopeOf(World world, ImmutableArray<Change> changes, Scope caller)
+    {
+        var end = changes.OfType<Change.DeleteTrial>().FirstOrDefault();
+        return end is not null && world.Trials.TryGetValue(end.Id, out var trial) ? trial.Scope : caller;
+    }
+
     /// <summary>Why changes cannot be made now; null when they can.</summary>
     public static Refusal? Against(World world, ImmutableArray<Change> changes, CommandContext context)
     {

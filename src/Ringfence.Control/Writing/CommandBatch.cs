@@ -34,7 +34,7 @@ internal sealed class CommandBatch(World world, HostAdmission admission, GuardAd
         var changes = command.Decide(World, context);
         if (!changes.IsEmpty)
         {
-            var revision = new Revision(World.Revision + 1, context.Now, command.Origin, changes) { Scope = command.Scope };
+            var revision = new Revision(World.Revision + 1, context.Now, command.Origin, changes) { Scope = TrialRule.ScopeOf(World, changes, command.Scope) };
             var next = World.Apply(revision);
             // The way back is open whatever a guard or a host thinks of it: it was there before.
             bool isWayBack = TrialRule.Ends(changes);

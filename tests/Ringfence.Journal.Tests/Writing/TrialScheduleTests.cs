@@ -115,6 +115,18 @@ public sealed class TrialScheduleTests : IDisposable
         Assert.Empty(running.Plane.World.Groups);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_end_of_a_trial_is_in_the_history_of_its_own_region_whichever_one_it_was_ended_from(bool isConfirmed)
+    {
+        await using var running = await StartAsync();
+        await DoAsync(running, new OnTrial<int>(new PutUnique("sg-00000001", "a"), Minute));
+        ICommand<Trial> end = isConfirmed ? new ConfirmTrial(1) : new RevertTrial(1);
+        await running.Plane.ExecuteAsync(end, Sample.Scope with { Region = "ap-elsewhere" }, Sample.Origin, Cancel);
+        Assert.Equal(Sample.Scope, (await running.Journal.HistoryAsync(2, 1, Cancel))[0].Scope);
+    }
+
     private Task<RunningPlane> StartAsync() => RunningPlane.StartAsync(_folder.Path, new ControlPlaneOptions { Clock = _clock });
 
     private Task<TrialSchedule> ScheduleAsync(RunningPlane running) => TrialSchedule.StartAsync(running.Plane, _clock, NullLogger<TrialSchedule>.Instance);
