@@ -72,6 +72,7 @@ public sealed partial class TrialSchedule : IAsyncDisposable
     {
         var next = Timeout.InfiniteTimeSpan;
         _looked = _control.World.Trials;
+        Forget();
         foreach (var trial in _looked.Values)
         {
             var left = Left(trial);
@@ -96,16 +97,21 @@ public sealed partial class TrialSchedule : IAsyncDisposable
         {
             case OutcomeStatus.Committed:
                 LogReverted(trial.Revision, outcome.Revision);
-                _seen.Remove(trial.Revision);
                 return true;
             case OutcomeStatus.Refused:
                 // Ended by somebody meanwhile.
-                _seen.Remove(trial.Revision);
                 return true;
             default:
                 LogNotReverted(trial.Revision, outcome.Status);
                 return false;
         }
+    }
+
+    /// <summary>What ended, whoever ended it, needs no time any more.</summary>
+    private void Forget()
+    {
+        foreach (long gone in _seen.Keys.Except(_looked.Values.Select(trial => trial.Revision)).ToArray())
+            _seen.Remove(gone);
     }
 
     private TimeSpan Left(Trial trial)
