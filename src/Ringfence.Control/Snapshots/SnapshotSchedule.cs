@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ringfence.Control.Commands;
 using Ringfence.Control.Worlds;
 using Ringfence.Control.Writing;
 
@@ -19,6 +20,7 @@ public sealed partial class SnapshotSchedule : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CommitFollower _follower;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly HashSet<long> _waitedFor = [];
     private readonly Task _running;
 
     private SnapshotSchedule(ControlPlane control, TimeProvider clock, TimeSpan localTime, ILogger logger)
@@ -69,14 +71,18 @@ public sealed partial class SnapshotSchedule : IAsyncDisposable
     {
         bool done = true;
         var world = _control.World;
+        _waitedFor.IntersectWith(world.Trials.Values.Select(trial => trial.Revision));
         foreach (var policy in world.SnapshotPolicies.Values.Where(policy => RunSnapshotPolicy.IsDue(world, policy, _clock.GetUtcNow(), _localTime)))
         {
             var origin = new Origin("", "", Guid.NewGuid().ToString(), nameof(RunSnapshotPolicy));
             var outcome = await _control.ExecuteAsync(new RunSnapshotPolicy(policy.Id, _localTime, _clock.GetUtcNow()), policy.Scope, origin, _stopping.Token).ConfigureAwait(false);
             if (outcome.Status == OutcomeStatus.Committed)
                 continue;
-            LogNotRun(policy.Id, outcome.Status);
             done = false;
+            if (outcome.Refusals is not [{ Kind: RefusalKind.ChangeOnTrial }])
+                LogNotRun(policy.Id, outcome.Status);
+            else if (world.TryGetTrial(policy.Scope.Account, out var trial) && _waitedFor.Add(trial.Revision))
+                LogWaits(policy.Id, trial.Revision);
         }
 
         return done;
@@ -113,6 +119,9 @@ public sealed partial class SnapshotSchedule : IAsyncDisposable
             // The time has come.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The snapshot policy {PolicyId} waits, as everything of its account does, for the end of the trial of revision {Revision}")]
+    private partial void LogWaits(string policyId, long revision);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot policy {PolicyId} could not be run ({Status}); it is tried again in a minute")]
     private partial void LogNotRun(string policyId, OutcomeStatus status);

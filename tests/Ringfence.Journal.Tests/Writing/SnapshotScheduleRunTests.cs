@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Ringfence.Control;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Snapshots;
+using Ringfence.Control.Trials;
 using Ringfence.Control.Worlds;
 using Ringfence.Control.Writing;
 using Ringfence.Journal.Tests.Support;
@@ -66,8 +68,31 @@ public sealed class SnapshotScheduleRunTests : IDisposable
         Assert.InRange(clock.GetUtcNow(), Sample.Time, Sample.Time.AddDays(9));
     }
 
-    private static SnapshotSchedule Start(RunningPlane running, TimeProvider clock) =>
-        SnapshotSchedule.Start(running.Plane, clock, TimeSpan.FromHours(8), NullLogger<SnapshotSchedule>.Instance);
+    [Fact]
+    public async Task While_a_change_waits_for_its_confirmation_snapshots_wait_and_that_is_told_once_and_not_as_an_error()
+    {
+        var clock = new FakeTimeProvider(Sample.Time);
+        var log = new LogOf<SnapshotSchedule>();
+        await using var running = await RunningPlane.StartAsync(_folder.Path, new ControlPlaneOptions { Clock = clock });
+        await using var schedule = Start(running, clock, log);
+        string group = (await DoAsync(running, new CreateSecurityGroup("web", "", null, [], null))).Id;
+        var spec = new SnapshotPolicySpec { Name = "p", BackupType = "time", KeepTime = 1, BackupPolicies = [new SnapshotTimeSpec("sunday", "17:00")] };
+        string policy = (await DoAsync(running, new CreateSnapshotPolicies([spec], [])))[0].Id;
+        await DoAsync(running, new AttachSnapshotInstances(policy, [new SnapshotInstanceSpec(group, "securitygroup", null)]));
+        await DoAsync(running, new OnTrial<int>(new PutUnique("sg-00000001", "a"), TimeSpan.FromHours(1)));
+        await AdvanceUntilAsync(running, clock, TimeSpan.FromMinutes(10), _ => !log.Entries.IsEmpty);
+        int steps = 0;
+        await AdvanceUntilAsync(running, clock, TimeSpan.FromMinutes(1), _ => ++steps > 3);
+        var (level, message, _) = Assert.Single(log.Entries);
+        Assert.Equal(LogLevel.Information, level);
+        Assert.Contains(policy, message, StringComparison.Ordinal);
+
+        await DoAsync(running, new ConfirmTrial(null));
+        await AdvanceUntilAsync(running, clock, TimeSpan.FromMinutes(1), world => !world.SnapshotFiles.IsEmpty);
+    }
+
+    private static SnapshotSchedule Start(RunningPlane running, TimeProvider clock, ILogger<SnapshotSchedule>? logger = null) =>
+        SnapshotSchedule.Start(running.Plane, clock, TimeSpan.FromHours(8), logger ?? NullLogger<SnapshotSchedule>.Instance);
 
     private static async Task<TResult> DoAsync<TResult>(RunningPlane running, ICommand<TResult> command)
     {
