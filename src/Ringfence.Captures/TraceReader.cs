@@ -64,6 +64,9 @@ public sealed class PassedOverCounts
     /// <summary>Packets that always pass: neighbour and router discovery, DHCP as a client.</summary>
     public long AlwaysPassing { get; internal set; }
 
+    /// <summary>Packets that are dropped whatever the rules say: IPv6 routing headers with segments left, extension headers out of place or too many, messages between neighbours from beyond the link.</summary>
+    public long AlwaysDropped { get; internal set; }
+
     /// <summary>Packets that were recorded too short to show their ports.</summary>
     public long TooShort { get; internal set; }
 

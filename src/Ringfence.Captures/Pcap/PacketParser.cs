@@ -26,7 +26,7 @@ internal readonly record struct PacketStamp(long Time, long Bytes);
 internal static class PacketParser
 {
     private const int MostExtensionHeaders = 8;
-    private const byte HopByHop = 0, Routing = 43, Fragment = 44, Authentication = 51, DestinationOptions = 60, Mobility = 135, Hip = 139, Shim6 = 140;
+    private const byte HopByHop = 0, Routing = 43, Fragment = 44, Authentication = 51, DestinationOptions = 60;
 
     /// <summary>Reads a packet from its IP header on.</summary>
     /// <param name="bytes">The packet.</param>
@@ -67,7 +67,7 @@ internal static class PacketParser
         if (total != 0 && total < header)
             return ParseOutcome.Malformed;
         var protocol = new IpProtocol(bytes[9]);
-        var outcome = Transport.Parse(protocol, bytes.Length > header ? bytes[header..] : [], passedOver, out var transport);
+        var outcome = Transport.Parse(protocol, bytes[8], bytes.Length > header ? bytes[header..] : [], passedOver, out var transport);
         if (outcome == ParseOutcome.Judged)
         {
             packet = new TracedPacket(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]))
@@ -92,19 +92,27 @@ internal static class PacketParser
             return ParseOutcome.Malformed;
         byte next = bytes[6];
         int at = 40;
-        for (int i = 0; i < MostExtensionHeaders && next is HopByHop or Routing or Fragment or Authentication or DestinationOptions or Mobility or Hip or Shim6; i++)
+        bool isFragment = false;
+        for (int i = 0; i < MostExtensionHeaders && IsExtension(next); i++)
         {
+            if ((next == HopByHop && i > 0) || (next == Fragment && isFragment))
+                return Refuse(passedOver);
             if (bytes.Length < at + 8)
             {
                 passedOver.TooShort++;
                 return ParseOutcome.PassedOver;
             }
 
+            // With segments left the destination that a rule saw is not the destination.
+            if (next == Routing && bytes[at + 3] != 0)
+                return Refuse(passedOver);
             if (next == Fragment && (BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]) & 0xFFF8) != 0)
             {
                 passedOver.LaterFragments++;
                 return ParseOutcome.PassedOver;
             }
+
+            isFragment |= next == Fragment && (bytes[at + 3] & 1) != 0;
 
             int length = next switch
             {
@@ -116,8 +124,10 @@ internal static class PacketParser
             at += length;
         }
 
+        if (IsExtension(next))
+            return Refuse(passedOver);
         var protocol = new IpProtocol(next);
-        var outcome = Transport.Parse(protocol, bytes.Length > at ? bytes[at..] : [], passedOver, out var transport);
+        var outcome = Transport.Parse(protocol, bytes[7], bytes.Length > at ? bytes[at..] : [], passedOver, out var transport);
         if (outcome == ParseOutcome.Judged)
         {
             packet = new TracedPacket(BinaryPrimitives.ReadUInt128BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt128BigEndian(bytes[24..]))
@@ -133,5 +143,14 @@ internal static class PacketParser
         }
 
         return outcome;
+    }
+
+    /// <summary>What the datapaths step over, as Linux does (<c>ipv6_ext_hdr</c>); mobility and the like are protocols by their number, as in a rule.</summary>
+    private static bool IsExtension(byte next) => next is HopByHop or Routing or Fragment or Authentication or DestinationOptions;
+
+    private static ParseOutcome Refuse(PassedOverCounts passedOver)
+    {
+        passedOver.AlwaysDropped++;
+        return ParseOutcome.PassedOver;
     }
 }

@@ -14,7 +14,7 @@ internal static class Transport
     private const ushort DhcpServer = 67, DhcpClient = 68, DhcpV6Client = 546, DhcpV6Server = 547;
 
     /// <summary>Reads the header of a protocol.</summary>
-    public static ParseOutcome Parse(IpProtocol protocol, ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TransportHeader header)
+    public static ParseOutcome Parse(IpProtocol protocol, byte hopLimit, ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TransportHeader header)
     {
         header = default;
         switch (protocol.Number)
@@ -36,9 +36,12 @@ internal static class Transport
             case 1 when bytes.Length >= 8:
                 return Echo(bytes, request: 8, reply: 0, isError: bytes[0] is 3 or 4 or 5 or 11 or 12, passedOver, out header);
             case 58 when bytes.Length >= 8:
-                if (bytes[0] is >= 130 and <= 136 or 143)
+                if (HopLimitOfLink(bytes[0]) is { } believed)
                 {
-                    passedOver.AlwaysPassing++;
+                    if (hopLimit == believed)
+                        passedOver.AlwaysPassing++;
+                    else
+                        passedOver.AlwaysDropped++;
                     return ParseOutcome.PassedOver;
                 }
 
@@ -50,6 +53,14 @@ internal static class Transport
                 return ParseOutcome.Judged;
         }
     }
+
+    /// <summary>With which hop limit a message between neighbours is believed (RFC 4861, RFC 3810); with another it is dropped, whatever the rules say. Null for other messages.</summary>
+    private static byte? HopLimitOfLink(byte type) => type switch
+    {
+        >= 133 and <= 136 => 255,
+        >= 130 and <= 132 or 143 => 1,
+        _ => null,
+    };
 
     private static ParseOutcome Echo(ReadOnlySpan<byte> bytes, byte request, byte reply, bool isError, PassedOverCounts passedOver, out TransportHeader header)
     {

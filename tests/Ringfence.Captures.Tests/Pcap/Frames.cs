@@ -54,5 +54,8 @@ internal static class Frames
         return [0x60, 0, 0, 0, (byte)(rest.Length >> 8), (byte)rest.Length, protocol, 64, .. source, .. destination, .. rest];
     }
 
+    /// <summary>An IPv6 packet that has passed fewer routers, or more.</summary>
+    public static byte[] WithHopLimit(byte hopLimit, byte[] packet) => [.. packet[..7], hopLimit, .. packet[8..]];
+
     private static byte[] Ports(ushort from, ushort to) => [(byte)(from >> 8), (byte)from, (byte)(to >> 8), (byte)to];
 }

@@ -64,14 +64,41 @@ public sealed class PcapTests
             Frames.Ethernet(Frames.Ip("10.0.0.1", "10.0.0.2", 17, new byte[8], fragment: 100)),
             Frames.Ethernet(Frames.Ip("2001:db8::1", "2001:db8::2", 44, new byte[8], extensions: [17, 0, 0, 9, 0, 0, 0, 9])),
             Frames.Ethernet(Frames.Icmp("10.0.0.9", "10.0.0.1", 3, 0)),
-            Frames.Ethernet(Frames.Icmp("fe80::1", "fe80::2", 135, 0)),
+            Frames.Ethernet(Frames.WithHopLimit(255, Frames.Icmp("fe80::1", "fe80::2", 135, 0))),
+            Frames.Ethernet(Frames.WithHopLimit(1, Frames.Icmp("fe80::1", "ff02::16", 143, 0))),
             Frames.Ethernet(Frames.Udp("0.0.0.0", 68, "255.255.255.255", 67)),
             Frames.Ethernet(Web)[..40],
             Frames.Ethernet(Frames.Ip("10.0.0.1", "10.0.0.2", 6, [1])),
         ];
         var (packets, reader) = Reading.Of(Frames.File(1, false, false, frames));
         Assert.Empty(packets);
-        Assert.Equal((1, 2, 1, 2, 2, 0), (reader.PassedOver.NotIp, reader.PassedOver.LaterFragments, reader.PassedOver.ErrorMessages, reader.PassedOver.AlwaysPassing, reader.PassedOver.TooShort, reader.Malformed));
+        Assert.Equal((1, 2, 1, 3, 2, 0), (reader.PassedOver.NotIp, reader.PassedOver.LaterFragments, reader.PassedOver.ErrorMessages, reader.PassedOver.AlwaysPassing, reader.PassedOver.TooShort, reader.Malformed));
+    }
+
+    [Fact]
+    public void What_the_datapaths_drop_whatever_the_rules_say_is_not_judged_and_their_list_of_extension_headers_counts()
+    {
+        static byte[] With(byte first, params byte[][] extensions) =>
+            Frames.Ip("2001:db8::1", "2001:db8::2", first, Frames.Tcp("10.0.0.1", 1, "10.0.0.2", 2, Frames.Ack)[20..], extensions: [.. extensions.SelectMany(one => one)]);
+        static byte[] Header(byte next, byte segmentsLeft = 0) => [next, 0, 0, segmentsLeft, 0, 0, 0, 0];
+        static byte[][] Options(int count) => [.. Enumerable.Range(1, count).Select(i => Header((byte)(i == count ? 6 : 60)))];
+        byte[] fragment = [44, 0, 0, 1, 0, 0, 0, 9];
+        byte[][] dropped =
+        [
+            With(43, Header(6, segmentsLeft: 1)),
+            With(0, Header(0), Header(6)),
+            With(60, Header(0), Header(6)),
+            With(44, fragment, Header(6)),
+            With(60, Options(9)),
+            Frames.WithHopLimit(254, Frames.Icmp("fe80::1", "fe80::2", 135, 0)),
+            Frames.WithHopLimit(255, Frames.Icmp("fe80::1", "fe80::2", 130, 0)),
+        ];
+        var (packets, reader) = Reading.Of(Frames.File(101, false, false, dropped));
+        Assert.Empty(packets);
+        Assert.Equal((dropped.Length, 0), (reader.PassedOver.AlwaysDropped, reader.PassedOver.AlwaysPassing));
+
+        byte[][] judged = [With(43, Header(6)), With(60, Options(8)), With(135, Header(59)), With(139, Header(59)), With(140, Header(59))];
+        Assert.Equal([6, 6, 135, 139, 140], Reading.Of(Frames.File(101, false, false, judged)).Packets.Select(packet => (int)packet.Protocol.Number));
     }
 
     [Fact]
