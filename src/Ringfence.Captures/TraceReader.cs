@@ -61,7 +61,7 @@ public sealed class PassedOverCounts
     /// <summary>ICMP errors: they belong to the flow that they speak of.</summary>
     public long ErrorMessages { get; internal set; }
 
-    /// <summary>Packets that always pass: neighbour and router discovery, DHCP as a client.</summary>
+    /// <summary>Packets that always pass: neighbour and router discovery, multicast listeners.</summary>
     public long AlwaysPassing { get; internal set; }
 
     /// <summary>Packets that are dropped whatever the rules say: IPv6 routing headers with segments left, extension headers out of place or too many, messages between neighbours from beyond the link.</summary>

@@ -11,7 +11,6 @@ internal readonly record struct TransportHeader(ushort SourcePort, ushort Destin
 internal static class Transport
 {
     private const int Syn = 2, Ack = 16;
-    private const ushort DhcpServer = 67, DhcpClient = 68, DhcpV6Client = 546, DhcpV6Server = 547;
 
     /// <summary>Reads the header of a protocol.</summary>
     public static ParseOutcome Parse(IpProtocol protocol, byte hopLimit, ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TransportHeader header)
@@ -29,10 +28,7 @@ internal static class Transport
                 return ParseOutcome.Judged;
             case 17 when bytes.Length >= 4:
                 header = new TransportHeader(SourcePort(bytes), DestinationPort(bytes), PacketRole.Unknown);
-                if (!IsDhcp(header.SourcePort, header.DestinationPort))
-                    return ParseOutcome.Judged;
-                passedOver.AlwaysPassing++;
-                return ParseOutcome.PassedOver;
+                return ParseOutcome.Judged;
             case 1 when bytes.Length >= 8:
                 return Echo(bytes, request: 8, reply: 0, isError: bytes[0] is 3 or 4 or 5 or 11 or 12, passedOver, out header);
             case 58 when bytes.Length >= 8:
@@ -81,7 +77,4 @@ internal static class Transport
     private static ushort SourcePort(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
     private static ushort DestinationPort(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-
-    private static bool IsDhcp(ushort source, ushort destination) => (source, destination) is
-        (DhcpClient, DhcpServer) or (DhcpServer, DhcpClient) or (DhcpV6Client, DhcpV6Server) or (DhcpV6Server, DhcpV6Client);
 }

@@ -129,7 +129,7 @@ internal sealed class ReplayOutput(ReplayReport report, TraceReader reader, Expo
             (rejected, "Of the flows shown, refused when they were recorded, too"),
             (guessed, "Of the flows shown, without a beginning in the trace, so that who opened them was guessed by the ports"),
             (report.ForgottenFlows, "Flows given up while they may have gone on (give more --flows)"),
-            (over.AlwaysPassing, "Not judged: neighbour discovery and DHCP, which always pass"),
+            (over.AlwaysPassing, "Not judged: neighbour discovery and multicast listeners, which always pass"),
             (over.AlwaysDropped, "Not judged: IPv6 packets that are dropped whatever the rules say, for their extension headers or a hop limit that neighbours do not send"),
             (over.ErrorMessages, "Not judged: ICMP errors, which belong to the flows that they speak of"),
             (over.LaterFragments, "Not judged: later fragments, which share the fate of their first"),

@@ -94,6 +94,24 @@ public sealed class ReplayTests
         Assert.Equal((passed, isGuessed ? 1 : 0), ((int)report.PassedFlows, (int)report.Rows.Sum(row => row.GuessedFlows)));
     }
 
+    [Theory]
+    [InlineData("10.0.0.1", 68, "10.0.0.9", 67, true)]
+    [InlineData("10.0.0.9", 67, "10.0.0.1", 68, true)]
+    [InlineData("2001:db8::1", 546, "2001:db8::9", 547, true)]
+    [InlineData("2001:db8::9", 547, "2001:db8::1", 546, true)]
+    [InlineData("10.0.0.1", 67, "10.0.0.9", 68, false)] // a server's side
+    [InlineData("10.0.0.9", 68, "10.0.0.1", 67, false)]
+    [InlineData("2001:db8::9", 546, "2001:db8::1", 547, false)]
+    [InlineData("10.0.0.1", 546, "10.0.0.9", 547, false)] // the other family's ports
+    [InlineData("2001:db8::1", 68, "2001:db8::9", 67, false)]
+    public void A_clients_dhcp_passes_at_its_interface_without_a_rule_and_a_servers_does_not(string source, int sourcePort, string destination, int destinationPort, bool passes)
+    {
+        var closed = Replay(Hosts.Host([Hosts.Interface("a", [], []) with { Addresses = [Hosts.Ip("10.0.0.1"), Hosts.Ip("2001:db8::1")] }], []));
+        var packet = Tcp(source, (ushort)sourcePort, destination, (ushort)destinationPort) with { Role = PacketRole.Unknown };
+        Assert.Equal(1, Run([packet], closed).DroppedFlows);
+        Assert.Equal(passes ? 1 : 0, Run([packet with { Protocol = IpProtocol.Udp }], closed).PassedFlows);
+    }
+
     [Fact]
     public void A_flow_that_was_silent_longer_than_flows_live_is_a_new_one()
     {

@@ -41,7 +41,7 @@ public sealed class ReplayPolicy
         {
             isJudged = true;
             var verdict = sender.Compiled.Egress.Evaluate(sender.Classifier.Lookup(packet.Destination), packet.Protocol, packet.DestinationPort);
-            if (!verdict.IsAccepted)
+            if (!verdict.IsAccepted && !DhcpClient.IsFrom(packet))
             {
                 site = new ReplaySite(sender.EgressNumber, Direction.Egress, verdict.RuleIndex);
                 return true;
@@ -51,7 +51,7 @@ public sealed class ReplayPolicy
         if (!_points.TryGetValue(packet.Destination, out var receiver))
             return isJudged;
         var last = receiver.Compiled.Ingress.Evaluate(receiver.Classifier.Lookup(packet.Source), packet.Protocol, packet.DestinationPort);
-        if (!last.IsAccepted)
+        if (!last.IsAccepted && !DhcpClient.IsTo(packet))
             site = new ReplaySite(receiver.IngressNumber, Direction.Ingress, last.RuleIndex);
         return true;
     }
