@@ -50,6 +50,7 @@ internal sealed class ReplayOutput(ReplayReport report, TraceReader reader, Expo
             ["DroppedFlows"] = report.DroppedFlows,
             ["DifferentFlows"] = report.DifferentFlows,
             ["ForeignFlows"] = report.ForeignFlows,
+            ["GuessedFlows"] = report.GuessedFlows,
             ["ForgottenFlows"] = report.ForgottenFlows,
             ["RowSet"] = new JsonArray([.. report.Rows.Select(row => (JsonNode)ToJson(row))]),
             ["PassedOver"] = new JsonObject
@@ -123,11 +124,11 @@ internal sealed class ReplayOutput(ReplayReport report, TraceReader reader, Expo
     private IEnumerable<string> Remarks()
     {
         var over = reader.PassedOver;
-        long rejected = report.Rows.Sum(row => row.RejectedFlows), guessed = report.Rows.Sum(row => row.GuessedFlows);
+        long rejected = report.Rows.Sum(row => row.RejectedFlows);
         (long Count, string Text)[] remarks =
         [
             (rejected, "Of the flows shown, refused when they were recorded, too"),
-            (guessed, "Of the flows shown, without a beginning in the trace, so that who opened them was guessed by the ports"),
+            (report.GuessedFlows, "Flows without a beginning in the trace, so that who opened them was guessed by the ports, or by who came first"),
             (report.ForgottenFlows, "Flows given up while they may have gone on (give more --flows)"),
             (over.AlwaysPassing, "Not judged: neighbour discovery and multicast listeners, which always pass"),
             (over.AlwaysDropped, "Not judged: IPv6 packets that are dropped whatever the rules say, for their extension headers or a hop limit that neighbours do not send"),

@@ -50,7 +50,7 @@ public sealed class ReplayTests(CliServer server) : IClassFixture<CliServer>, IA
             drops   1      1        tcp:22   in   web (sg-........) in 0  192.0.2.8:40000 to 10.0.0.1:22
             27 packets, 4 flows. Pass: 2; dropped: 1; between others: 1.
             Of the flows shown, refused when they were recorded, too: 1
-            Of the flows shown, without a beginning in the trace, so that who opened them was guessed by the ports: 1
+            Flows without a beginning in the trace, so that who opened them was guessed by the ports, or by who came first: 4
             Records that say that nothing flowed, or was kept: 1
             Malformed records: 1
               line 8: '10.0.0.300' is not the address of a destination.

@@ -30,7 +30,7 @@ public sealed record ReplayRow
     /// <summary>Of these: their records say that they were refused when they were recorded.</summary>
     public required long RejectedFlows { get; init; }
 
-    /// <summary>Of these: who opened them was guessed by the ports, because the trace does not show it.</summary>
+    /// <summary>Of these: who opened them was guessed, because the trace does not show it.</summary>
     public required long GuessedFlows { get; init; }
 
     /// <summary>Packets of the flows, both ways.</summary>
@@ -63,6 +63,9 @@ public sealed record ReplayReport
 
     /// <summary>Flows that the other policy treats differently; 0 when there is none.</summary>
     public required long DifferentFlows { get; init; }
+
+    /// <summary>Flows of which the trace does not show who opened them: it was guessed by the ports, or whoever is seen first.</summary>
+    public required long GuessedFlows { get; init; }
 
     /// <summary>Flows that the table gave up while they may have gone on: if they did, they were judged again and counted twice.</summary>
     public required long ForgottenFlows { get; init; }

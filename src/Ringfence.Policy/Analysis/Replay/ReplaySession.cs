@@ -21,7 +21,7 @@ public sealed class ReplaySession(ReplayPolicy policy, ReplayPolicy? other = nul
 
     private readonly ReplayFlows _flows = new(flows);
     private readonly ReplayRows _rows = new();
-    private long _packets, _flowCount, _foreign, _passed, _dropped, _different;
+    private long _packets, _flowCount, _foreign, _passed, _dropped, _different, _guessed;
 
     /// <summary>Everything so far.</summary>
     public long Packets => _packets;
@@ -46,6 +46,7 @@ public sealed class ReplaySession(ReplayPolicy policy, ReplayPolicy? other = nul
         PassedFlows = _passed,
         DroppedFlows = _dropped,
         DifferentFlows = _different,
+        GuessedFlows = _guessed,
         ForgottenFlows = _flows.Forgotten,
         Rows = _rows.ToRows(policy, other),
     };
@@ -53,12 +54,15 @@ public sealed class ReplaySession(ReplayPolicy policy, ReplayPolicy? other = nul
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Open(ref ReplayFlows.Entry flow, in TracedPacket packet, bool isForward)
     {
-        bool isGuessed = packet.Role == PacketRole.Unknown && packet.Protocol.HasPorts && packet.SourcePort < FirstClientPort != packet.DestinationPort < FirstClientPort;
-        bool isAnswer = packet.Role == PacketRole.Answers || (isGuessed && packet.SourcePort < FirstClientPort);
+        // Where not even the ports tell, whoever is seen first: a guess as well.
+        bool isGuessed = packet.Role == PacketRole.Unknown;
+        bool isFromServer = packet.Protocol.HasPorts && packet.SourcePort < FirstClientPort && packet.DestinationPort >= FirstClientPort;
+        bool isAnswer = packet.Role == PacketRole.Answers || (isGuessed && isFromServer);
         var first = isAnswer ? packet.Reversed() : packet;
         flow.IsNew = false;
         flow.OpenedForward = isForward != isAnswer;
         _flowCount++;
+        _guessed += isGuessed ? 1 : 0;
         flow.Row = RowOf(first, isGuessed);
     }
 
