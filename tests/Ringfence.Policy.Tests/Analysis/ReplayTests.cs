@@ -124,6 +124,15 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void Counts_that_no_number_holds_stay_the_largest_there_is()
+    {
+        var policy = Replay(WithAddresses(Hosts.Host([]), [Hosts.Ip("10.0.0.1")]));
+        var packet = Tcp("192.0.2.1", 40000, "10.0.0.1", 22) with { Packets = long.MaxValue, Bytes = long.MaxValue - 1 };
+        var report = Run([packet, packet, packet], policy);
+        Assert.Equal((long.MaxValue, long.MaxValue, long.MaxValue), (report.Packets, report.Rows[0].Packets, report.Rows[0].Bytes));
+    }
+
+    [Fact]
     public void Memory_is_bounded_whatever_comes_and_what_is_forgotten_is_told()
     {
         var policy = Replay(WithAddresses(Hosts.Host([]), [Hosts.Ip("10.0.0.1")]));

@@ -34,8 +34,8 @@ internal sealed class ReplayRows
     public void Count(int number, in TracedPacket packet)
     {
         ref var row = ref CollectionsMarshal.AsSpan(_rows)[number];
-        row.Packets += packet.Packets;
-        row.Bytes += packet.Bytes;
+        Total.Add(ref row.Packets, packet.Packets);
+        Total.Add(ref row.Bytes, packet.Bytes);
     }
 
     /// <summary>The rows, most flows first.</summary>

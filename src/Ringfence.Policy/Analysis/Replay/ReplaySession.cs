@@ -29,7 +29,7 @@ public sealed class ReplaySession(ReplayPolicy policy, ReplayPolicy? other = nul
     /// <summary>Takes the next packet.</summary>
     public void Add(in TracedPacket packet)
     {
-        _packets += packet.Packets;
+        Total.Add(ref _packets, packet.Packets);
         ref var flow = ref _flows.Find(packet, out bool isForward);
         if (flow.IsNew || (packet.Role == PacketRole.Opens && flow.OpenedForward != isForward))
             Open(ref flow, packet, isForward);
