@@ -57,8 +57,9 @@ internal sealed class HostAdmission
     /// <param name="revision">What leads there.</param>
     /// <param name="scope">Whose names may be told in a refusal.</param>
     /// <param name="isForced">Goes there whatever it asks for.</param>
-    /// <returns>A refusal for each host that cannot; then this is where it was. Empty: this is at the next world.</returns>
-    public ImmutableArray<Refusal> TryAdvance(World next, Revision revision, Scope scope, bool isForced = false)
+    /// <param name="isRefused">Stays here whatever hosts can hold: only what they cannot is asked for.</param>
+    /// <returns>A refusal for each host that cannot; then this is where it was. Empty: this is at the next world, unless it is refused.</returns>
+    public ImmutableArray<Refusal> TryAdvance(World next, Revision revision, Scope scope, bool isForced = false, bool isRefused = false)
     {
         var before = _state;
         var refusals = ImmutableArray.CreateBuilder<Refusal>();
@@ -77,7 +78,7 @@ internal sealed class HostAdmission
             throw;
         }
 
-        if (refusals.Count == 0)
+        if (refusals.Count == 0 && !isRefused)
             _unsettled = _unsettled.Add(revision);
         else
             GoBack(before, [revision]);

@@ -6,8 +6,10 @@ namespace Ringfence.Control.Trials;
 
 /// <summary>Makes the account's change that is on trial stay.</summary>
 /// <param name="Revision">The change that is meant; null: whichever is on trial.</param>
-public sealed record ConfirmTrial(long? Revision) : ICommand<Trial>
+public sealed record ConfirmTrial(long? Revision) : ICommand<Trial>, ITrialEnd
 {
+    bool ITrialEnd.IsWayBack => false;
+
     /// <inheritdoc/>
     public Decision<Trial> Decide(World world, CommandContext context) => TrialLookup.Find(world, context, Revision) is { } trial
         ? Decision<Trial>.Accept(trial, new Change.DeleteTrial(trial.Id))
@@ -16,8 +18,10 @@ public sealed record ConfirmTrial(long? Revision) : ICommand<Trial>
 
 /// <summary>Undoes the account's change that is on trial: what the server does when its time is over.</summary>
 /// <param name="Revision">The change that is meant; null: whichever is on trial.</param>
-public sealed record RevertTrial(long? Revision) : ICommand<Trial>
+public sealed record RevertTrial(long? Revision) : ICommand<Trial>, ITrialEnd
 {
+    bool ITrialEnd.IsWayBack => true;
+
     /// <inheritdoc/>
     public Decision<Trial> Decide(World world, CommandContext context) => TrialLookup.Find(world, context, Revision) is { } trial
         ? Decision<Trial>.Accept(trial, Undoing.Changes(world, trial, context.Now))

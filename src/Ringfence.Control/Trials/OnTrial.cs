@@ -18,6 +18,8 @@ public sealed record OnTrial<TResult>(ICommand<TResult> Command, TimeSpan Within
         if (decision.Changes.IsEmpty)
             return decision;
         var faults = new Faults();
+        if (Command is ITrialEnd)
+            faults.Add(RefusalKind.Unsupported, "", "The end of a trial cannot be tried itself.");
         Undoing.Check(world, decision.Changes, faults);
         if (faults.Any)
             return faults.Refuse<TResult>();

@@ -7,9 +7,6 @@ namespace Ringfence.Control.Trials;
 /// <summary>One thing at a time: while a change is on trial, the only other change of its account is its end. So it can be undone as if it had never been.</summary>
 internal static class TrialRule
 {
-    /// <summary>Whether the changes end a trial.</summary>
-    public static bool Ends(ImmutableArray<Change> changes) => changes.Any(change => change is Change.DeleteTrial);
-
     /// <summary>Where changes belong in the history: the end of a trial is where the trial is, wherever whoever ended it came in.</summary>
     public static Scope ScopeOf(World world, ImmutableArray<Change> changes, Scope caller)
     {
@@ -17,10 +14,10 @@ internal static class TrialRule
         return end is not null && world.Trials.TryGetValue(end.Id, out var trial) ? trial.Scope : caller;
     }
 
-    /// <summary>Why changes cannot be made now; null when they can.</summary>
-    public static Refusal? Against(World world, ImmutableArray<Change> changes, CommandContext context)
+    /// <summary>Why a command that changes something cannot be executed now; null when it can.</summary>
+    public static Refusal? Against<TResult>(World world, ICommand<TResult> command, CommandContext context)
     {
-        if (changes.IsEmpty || world.Trials.IsEmpty || !world.TryGetTrial(context.Scope.Account, out var trial) || Ends(changes))
+        if (world.Trials.IsEmpty || !world.TryGetTrial(context.Scope.Account, out var trial) || command is ITrialEnd)
             return null;
         return new Refusal(
             RefusalKind.ChangeOnTrial,

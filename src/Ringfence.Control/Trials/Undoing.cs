@@ -22,8 +22,6 @@ internal static class Undoing
     /// <summary>Finds what could not come back: devices and addresses that are free after the changes.</summary>
     public static void Check(World world, ImmutableArray<Change> changes, Faults faults)
     {
-        if (TrialRule.Ends(changes))
-            faults.Add(RefusalKind.Unsupported, "", "The end of a trial cannot be tried itself.");
         foreach (var change in changes)
         {
             if (change is Change.DeleteInterface gone)

@@ -36,12 +36,9 @@ internal sealed class CommandBatch(World world, HostAdmission admission, GuardAd
         {
             var revision = new Revision(World.Revision + 1, context.Now, command.Origin, changes) { Scope = TrialRule.ScopeOf(World, changes, command.Scope) };
             var next = World.Apply(revision);
-            // The way back is open whatever a guard or a host thinks of it: it was there before.
-            bool isWayBack = TrialRule.Ends(changes);
             var guarded = guards.Try(next, revision);
-            var refusals = guarded.Refusals(isWayBack || command.Origin.ForcesGuards);
-            if (refusals.IsEmpty)
-                refusals = admission.TryAdvance(next, revision, context.Scope, isForced: isWayBack);
+            var refusals = guarded.Refusals(command.IsWayBack || command.Origin.ForcesGuards);
+            refusals = [.. refusals, .. admission.TryAdvance(next, revision, context.Scope, isForced: command.IsWayBack, isRefused: !refusals.IsEmpty)];
             if (refusals.IsEmpty)
             {
                 World = next;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Control.Commands;
+using Ringfence.Control.Trials;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Writing;
@@ -16,6 +17,9 @@ internal abstract class PendingCommand(Scope scope, Origin origin)
     public Scope Scope { get; } = scope;
 
     public Origin Origin { get; } = origin;
+
+    /// <summary>True when it undoes a change that is on trial.</summary>
+    public abstract bool IsWayBack { get; }
 
     /// <summary>The writer takes it; from here on the caller cannot withdraw. False when the caller already did.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Queued) == Queued;
@@ -54,6 +58,8 @@ internal sealed class PendingCommand<TResult>(ICommand<TResult> command, Scope s
         if (TryWithdraw())
             _outcome.SetCanceled(cancellationToken);
     }
+
+    public override bool IsWayBack => command is ITrialEnd { IsWayBack: true };
 
     public override ImmutableArray<Change> Decide(World world, CommandContext context)
     {

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Ringfence.Api.Access;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
+using Ringfence.Api.Ringfence.Observing;
+using Ringfence.Api.Ringfence.Trials;
 using Ringfence.Control.Analysis;
 using Ringfence.Control.Worlds;
 using Ringfence.Control.Writing;
@@ -57,6 +59,8 @@ internal sealed class ProposedChanges
             var action = actions.FirstOrDefault(one => one.Name == call.Action && one.Version == call.Version);
             if (action is not { Access: ActionAccess.Change })
                 return (null, ActionResult.Fail("InvalidParameterValue", $"{Name}.{i}.Action: {ParameterReaderExtensions.Quote(call.Action)} is no action that changes policies."));
+            if (action is TryChangeAction or EndChangeAction or CreateObservationAction or EnforceObservationAction or DeleteObservationsAction)
+                return (null, ActionResult.Fail("InvalidParameterValue", $"{Name}.{i}.Action: {call.Action} is about when a change is made; it cannot be proposed as one itself."));
             using var document = JsonDocument.Parse(call.Parameters);
             var result = await action.ExecuteAsync(new ParameterReader(document.RootElement), context, cancellationToken);
             if (result.Error is { } refused)
