@@ -26,7 +26,7 @@ internal static class SnapshotFollowUp
                 gone.Add(delete.Id);
         }
 
-        following.AddRange(Detached(world, gone));
+        following.AddRange(Detached(world, changes, gone));
         foreach (string id in gone)
             following.AddRange(world.SnapshotFilesByGroup.GetValueOrDefault(id, []).Order(StringComparer.Ordinal).Select(file => new Change.DeleteSnapshotFile(file)));
         return following.DrainToImmutable();
@@ -45,10 +45,12 @@ internal static class SnapshotFollowUp
         return before.PolicyVersion == after.PolicyVersion ? null : (policy, before);
     }
 
-    private static IEnumerable<Change> Detached(World world, HashSet<string> gone) => gone
+    /// <summary>Without the groups, the policies that they were attached to; as the changes leave them.</summary>
+    private static IEnumerable<Change> Detached(World world, ImmutableArray<Change> changes, HashSet<string> gone) => gone
         .Select(id => world.SnapshotPolicyByGroup.GetValueOrDefault(id))
         .OfType<string>()
         .Distinct()
-        .Select(id => world.SnapshotPolicies[id])
+        .Where(id => !changes.Contains(new Change.DeleteSnapshotPolicy(id)))
+        .Select(id => changes.OfType<Change.PutSnapshotPolicy>().LastOrDefault(put => put.Policy.Id == id)?.Policy ?? world.SnapshotPolicies[id])
         .Select(policy => new Change.PutSnapshotPolicy(policy with { Attachments = [.. policy.Attachments.Where(attachment => !gone.Contains(attachment.GroupId))] }));
 }
