@@ -52,6 +52,12 @@ public sealed class GuardsTests(CliServer server) : IClassFixture<CliServer>
         Assert.EndsWith("0 of 1 guards hold.\n", check.Output, StringComparison.Ordinal);
         Assert.Contains("VIOLATED", await server.Run("guards", "list"), StringComparison.Ordinal);
 
+        // Tried by force: the guard and the packet are on the record as well as the trial.
+        await server.Run("--force-guards", "rules", "add", "store", "in", "accept", "tcp:24", "from", "203.0.113.0/24", "--confirm-within", "90s");
+        Assert.Contains(await server.AuditAsync(), message => message.StartsWith("CreateSecurityGroupPolicies, to be confirmed within 90 s. Forced. The guard guard-", StringComparison.Ordinal)
+            && message.Contains("tcp:24 from 203.0.113.1 reaches 10.9.0.1", StringComparison.Ordinal));
+        await server.Run("revert");
+
         // No worse: a change that adds no packet goes through, one that does is refused still.
         await server.Run("rules", "add", "store", "in", "accept", "tcp:22", "from", "203.0.113.9");
         Assert.Equal((int)ExitCode.Refused, (await server.CommandLine().Run("rules", "add", "store", "in", "accept", "tcp:23", "from", "203.0.113.9")).Exit);

@@ -40,6 +40,7 @@ internal sealed class TryChangeAction(ActionServices services) : ProductAction(P
         return ActionResult.Ok(new TryChangeResponse(result.Response ?? EmptyResponse.Instance, revision, pending)) with
         {
             Note = $"{name}, to be confirmed within {seconds} s. {result.Note}".TrimEnd(),
+            Overridden = result.Overridden,
         };
     }
 }
