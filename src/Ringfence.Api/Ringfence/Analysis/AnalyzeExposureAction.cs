@@ -22,6 +22,7 @@ internal sealed class AnalyzeExposureAction(ActionServices services) : AnalysisA
         var paging = Paging.Read(parameters, 100, 1000);
         long? since = parameters.Integer("SinceRevision");
         int points = parameters.Number("TrendPoints", 2, MostPoints, 10);
+        long present = World.Revision;
         var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
@@ -34,13 +35,18 @@ internal sealed class AnalyzeExposureAction(ActionServices services) : AnalysisA
         if (since is not { } first)
             return ActionResult.Ok(answer);
         var trend = ImmutableArray.CreateBuilder<ExposureTrendPoint>();
-        foreach (long revision in ExposureTrend.Revisions(first, world.Revision, points))
+        bool isProposed = RevisionOf(world, parameters) < 0;
+        long last = isProposed ? present : world.Revision;
+        foreach (long revision in ExposureTrend.Revisions(first, last, isProposed ? points - 1 : points))
         {
-            var (past, gone) = revision == world.Revision ? (world, default) : await WorldAtAsync(revision, cancellationToken);
+            var (past, gone) = !isProposed && revision == world.Revision ? (world, default) : await WorldAtAsync(revision, cancellationToken);
             if (past is null)
                 return gone;
             trend.Add(ExposureTrend.Point(past, context.Scope));
         }
+
+        if (isProposed)
+            trend.Add(ExposureTrend.Point(world, context.Scope) with { Revision = -1 });
 
         return ActionResult.Ok(answer with { TrendSet = trend.DrainToImmutable() });
     }

@@ -8,9 +8,9 @@ namespace Ringfence.Api.Ringfence.Analysis;
 /// <summary>How exposure has come to be what it is.</summary>
 internal static class ExposureTrend
 {
-    /// <summary>Revisions from the first to the last, both among them, as evenly as whole numbers allow and at most as many as asked.</summary>
+    /// <summary>Revisions from the first to the last, both among them, as evenly as whole numbers allow and at most as many as asked: the first, when that is one.</summary>
     public static IEnumerable<long> Revisions(long first, long last, int points) =>
-        first >= last ? [first] : Enumerable.Range(0, points).Select(point => first + ((last - first) * point / (points - 1))).Distinct();
+        first >= last || points < 2 ? [first] : Enumerable.Range(0, points).Select(point => first + ((last - first) * point / (points - 1))).Distinct();
 
     /// <summary>The findings of a world, counted.</summary>
     public static ExposureTrendPoint Point(World world, Scope scope)

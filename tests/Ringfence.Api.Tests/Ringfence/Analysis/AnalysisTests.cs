@@ -263,6 +263,18 @@ public sealed class AnalysisTests : IAsyncLifetime
         Assert.Equal([before, before + 1, before + 3], trend.Select(point => (long)point!["Revision"]!));
         Assert.Equal([(2, 1), (1, 1), (0, 0)], trend.Select(point => ((int)point!["Critical"]!, (int)point["Medium"]!)));
 
+        // What two calls would make of it comes after what has been, though no revision is it.
+        trend = (await _api.Call(TestApi.Extension, "AnalyzeExposure", $$$"""{"SinceRevision":{{{before}}},"TrendPoints":3,"Changes":[{{{Opened("23")}}},{{{Opened("24")}}}]}"""))["TrendSet"]!.AsArray();
+        Assert.Equal([before, before + 3, -1], trend.Select(point => (long)point!["Revision"]!));
+        Assert.Equal(0, (int)trend[1]!["High"]! + (int)trend[1]!["Critical"]! + (int)trend[1]!["Medium"]!);
+        Assert.NotEqual(0, (int)trend[2]!["High"]! + (int)trend[2]!["Critical"]! + (int)trend[2]!["Medium"]!);
+        trend = (await _api.Call(TestApi.Extension, "AnalyzeExposure", $$$"""{"SinceRevision":{{{before}}},"TrendPoints":2,"Changes":[{{{Opened("23")}}}]}"""))["TrendSet"]!.AsArray();
+        Assert.Equal([before, -1], trend.Select(point => (long)point!["Revision"]!));
+
+        string Opened(string port) => $$$"""
+            {"Action":"CreateSecurityGroupPolicies","Parameters":{"SecurityGroupId":"{{{_groups["web"]}}}","SecurityGroupPolicySet":{"Ingress":[{"Protocol":"TCP","Port":"{{{port}}}","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}]} } }
+            """;
+
         async Task<JsonArray> Exposed() => (await _api.Call(TestApi.Extension, "AnalyzeExposure", "{}"))["ExposureSet"]!.AsArray();
     }
 
