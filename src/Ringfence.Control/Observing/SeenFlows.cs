@@ -71,6 +71,13 @@ public sealed class SeenFlows
         }
     }
 
+    /// <summary>All conversations that were seen so far, and those that are in none of the rows.</summary>
+    public (long Total, long LeftOut) Count()
+    {
+        lock (_gate)
+            return (_total, _leftOut);
+    }
+
     /// <summary>What was seen so far, most flows first; all conversations; and those that are in none of the rows.</summary>
     public (ImmutableArray<SeenFlow> Flows, long Total, long LeftOut) Read()
     {

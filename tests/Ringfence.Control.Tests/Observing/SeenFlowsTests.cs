@@ -20,6 +20,7 @@ public sealed class SeenFlowsTests
         var (flows, total, leftOut) = seen.Read();
         var one = Assert.Single(flows);
         Assert.Equal((4L, 4L, 0L), (one.Flows, total, leftOut));
+        Assert.Equal((4L, 0L), seen.Count());
         Assert.Equal((Start, Start.AddSeconds(9), new RuleId(7)), (one.FirstSeen, one.LastSeen, one.Rule!.Value));
         Assert.Equal(new SeenKey("eni-1", Direction.Ingress, IpProtocol.Tcp, IpAddress.Parse("10.0.0.1"), IpAddress.Parse("192.0.2.1"), 80), one.Key);
     }

@@ -11,7 +11,7 @@ internal static class ObservationShape
 {
     public static ObservationRecord ToWire(PolicyObservation observation, ObservationState state)
     {
-        var (_, total, leftOut) = state.Seen?.Read() ?? ([], 0, 0);
+        var (total, leftOut) = state.Seen?.Count() ?? (0, 0);
         return new ObservationRecord
         {
             ObservationId = observation.Id,
