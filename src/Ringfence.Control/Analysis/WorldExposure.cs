@@ -18,7 +18,7 @@ public static class WorldExposure
     {
         var policies = new EffectivePolicies(world);
         var bindings = world.Interfaces.Values.Where(one => one.Scope == scope).OrderBy(one => one.Id, StringComparer.Ordinal)
-            .GroupBy(one => $"{one.VpcId} {string.Join(' ', one.SecurityGroupIds)}", StringComparer.Ordinal);
+            .GroupBy(one => one.Binding, StringComparer.Ordinal);
         var found = from binding in bindings
                     from finding in ExposureAnalyzer.Analyze(policies.Of(binding.First(), Direction.Ingress))
                     from one in binding

@@ -60,7 +60,7 @@ internal sealed class LintSecurityGroupsAction(ActionServices services) : Analys
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in world.Interfaces.Values.Where(one => one.Scope == scope && !one.SecurityGroupIds.IsEmpty).OrderBy(one => one.Id, StringComparer.Ordinal))
         {
-            if (seen.Add($"{one.VpcId} {string.Join(' ', one.SecurityGroupIds)}"))
+            if (seen.Add(one.Binding))
                 yield return (one.SecurityGroupIds, one.VpcId);
         }
 
