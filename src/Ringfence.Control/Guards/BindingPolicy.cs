@@ -14,8 +14,6 @@ namespace Ringfence.Control.Guards;
 /// </summary>
 internal sealed class BindingPolicy
 {
-    private static readonly AddressRanges Everywhere = AddressRanges.Of([IpRange.Of(IpPrefix.All(AddressFamily.IPv4)), IpRange.Of(IpPrefix.All(AddressFamily.IPv6))]);
-
     private readonly Side _ingress;
     private readonly Side _egress;
 
@@ -59,7 +57,7 @@ internal sealed class BindingPolicy
                 {
                     var written = list[position].Rule;
                     var lowered = RuleLowering.Lower(written, "", world);
-                    rules.Add((written, new EffectiveRule(written.Id, id, position, "", lowered.Addresses ?? Everywhere, lowered.Services, written.Action)));
+                    rules.Add((written, new EffectiveRule(written.Id, id, position, "", lowered.Addresses ?? AddressRanges.Everywhere, lowered.Services, written.Action)));
                 }
             }
 

@@ -18,11 +18,7 @@ public sealed record CreateGuards(ImmutableArray<GuardSpec> Specs, bool RecordVi
             faults.Add(RefusalKind.Missing, "Guards", "at least one guard is required.");
         int present = world.Guards.Values.Count(guard => guard.Scope == context.Scope);
         if (present + Specs.Length > context.Quotas.Guards)
-        {
             faults.Add(RefusalKind.GuardQuota, "Guards", $"there would be {present + Specs.Length} guards; at most {context.Quotas.Guards} are allowed in a region.");
-            return faults.Refuse<ImmutableArray<DeclaredGuard>>();
-        }
-
         var reader = new GuardReader(world, context, faults);
         var ids = new FreshIds(world, context.Ids);
         var guards = Specs.Select((spec, i) => reader.Read(spec, Blank(context, ids.Next(Identifier.Guard)), $"Guards.{i}")).ToList();

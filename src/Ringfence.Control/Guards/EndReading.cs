@@ -53,6 +53,9 @@ internal sealed class EndReading
     /// <summary>True when both mean the same, of ends that were written the same.</summary>
     public bool IsSame(EndReading other) => Ranges.Equals(other.Ranges) && Groups.SetEquals(other.Groups);
 
+    /// <summary>Whether every address that another reading of the end means whoever has it, is meant.</summary>
+    public bool Covers(EndReading other) => Ranges.Equals(other.Ranges) || AddressRanges.Of(Ranges.Ranges.Concat(other.Ranges.Ranges)).Equals(Ranges);
+
     /// <summary>Whether an interface is meant, whatever its addresses.</summary>
     public bool Contains(NetworkInterface one) => All || Instances.Contains(one.InstanceId) || one.SecurityGroupIds.Any(Groups.Contains);
 

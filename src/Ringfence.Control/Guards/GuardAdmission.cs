@@ -21,19 +21,28 @@ internal sealed class GuardAdmission
     public GuardAttempt Try(World next, Revision revision)
     {
         if (next.Guards.IsEmpty)
-            return new GuardAttempt(new GuardView(next), [], []);
+            return new GuardAttempt(new GuardView(next), [], [], []);
         var delta = WorldDelta.Between(_view.World, next, [revision]);
+        var scopes = ScopesOf(delta);
+        var held = next.Guards.Values.Where(guard => scopes.Contains(guard.Scope) && ReferenceEquals(_view.World.Guards.GetValueOrDefault(guard.Id), guard))
+            .OrderBy(guard => guard.Id, StringComparer.Ordinal).ToList();
+
+        // Read before the step is followed: one that means the same after it is the same reading, and only what gained is looked at.
+        var readings = held.ConvertAll(_view.Read);
         var view = _view.Follow(delta);
         var step = new GuardStep(_view, view, delta);
-        var scopes = ScopesOf(delta);
         var broken = ImmutableArray.CreateBuilder<GuardWitness>();
-        foreach (var guard in next.Guards.Values.Where(guard => scopes.Contains(guard.Scope)).OrderBy(guard => guard.Id, StringComparer.Ordinal))
+        var losses = ImmutableArray.CreateBuilder<GuardLoss>();
+        foreach (var was in readings)
         {
-            if (_view.World.Guards.TryGetValue(guard.Id, out var earlier) && ReferenceEquals(earlier, guard) && new GuardSearch(step, _view.Read(guard), view.Read(guard)).Find() is { } witness)
+            var now = view.Read(was.Guard);
+            if (new GuardSearch(step, was, now).Find() is { } witness)
                 broken.Add(witness);
+            if (GuardLoss.Of(was, now, _view, delta) is { } loss)
+                losses.Add(loss);
         }
 
-        return new GuardAttempt(view, broken.DrainToImmutable(), [.. Named(delta, next)]);
+        return new GuardAttempt(view, broken.DrainToImmutable(), losses.DrainToImmutable(), [.. Named(delta, next)]);
     }
 
     /// <summary>Goes to the world that was looked at.</summary>
@@ -76,13 +85,14 @@ internal sealed class GuardAdmission
 /// <summary>What guards say of a step.</summary>
 /// <param name="View">The world after it.</param>
 /// <param name="Broken">A packet for each guard that it breaks.</param>
+/// <param name="Losses">What it takes away of the guards themselves.</param>
 /// <param name="Named">Why it cannot be made at all, also by force.</param>
-internal sealed record GuardAttempt(GuardView View, ImmutableArray<GuardWitness> Broken, ImmutableArray<Refusal> Named)
+internal sealed record GuardAttempt(GuardView View, ImmutableArray<GuardWitness> Broken, ImmutableArray<GuardLoss> Losses, ImmutableArray<Refusal> Named)
 {
     /// <summary>Every reason against the step.</summary>
-    /// <param name="forced">Broken guards are gone past.</param>
-    public ImmutableArray<Refusal> Refusals(bool forced) => forced ? Named : [.. Named, .. Broken.Select(witness => witness.Refuse(View.World))];
+    /// <param name="forced">Guards are gone past.</param>
+    public ImmutableArray<Refusal> Refusals(bool forced) => forced ? Named : [.. Named, .. Broken.Select(witness => witness.Refuse(View.World)), .. Losses.Select(loss => loss.Refuse())];
 
     /// <summary>What is gone past, for the audit log.</summary>
-    public ImmutableArray<string> Overridden => [.. Broken.Select(witness => witness.Broken(View.World))];
+    public ImmutableArray<string> Overridden => [.. Broken.Select(witness => witness.Broken(View.World)), .. Losses.Select(loss => loss.Sentence)];
 }

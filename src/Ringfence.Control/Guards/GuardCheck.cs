@@ -9,5 +9,6 @@ public sealed class GuardCheck(World world)
     private readonly GuardView _view = new(world);
 
     /// <summary>A packet that breaks the guard; null when it holds. Costs a look at each binding that the guard concerns.</summary>
-    public GuardWitness? Find(Guard guard) => new GuardSearch(GuardStep.At(_view), null, _view.Read(guard)).Find();
+    /// <exception cref="OperationCanceledException">It is not asked for any more.</exception>
+    public GuardWitness? Find(Guard guard, CancellationToken cancellationToken = default) => new GuardSearch(GuardStep.At(_view), null, _view.Read(guard)).Find(cancellationToken);
 }

@@ -13,8 +13,6 @@ internal sealed class GuardReading
     /// <summary>More sets than this are forgotten together: a guard meets a few for each binding.</summary>
     private const int MostKept = 10_000;
 
-    private readonly EndReading _from;
-    private readonly EndReading _except;
     private readonly PacketSet _unknown;
     private readonly PacketSet _known;
     private readonly PacketSet _sent;
@@ -25,17 +23,23 @@ internal sealed class GuardReading
     private GuardReading(Guard guard, EndReading from, EndReading except, EndReading to)
     {
         Guard = guard;
-        _from = from;
-        _except = except;
+        From = from;
+        Except = except;
         To = to;
         Services = ServicePoints.Of(guard.ServiceSet);
-        _sent = PacketSet.Of(Everywhere, guard.ServiceSet);
-        _known = PacketSet.Of(from.IsAnywhere ? Everywhere : from.Ranges, guard.ServiceSet).Except(PacketSet.Of(except.All ? Everywhere : except.Ranges, ServiceSet.Of(Service.Any)));
+        _sent = PacketSet.Of(AddressRanges.Everywhere, guard.ServiceSet);
+        _known = PacketSet.Of(from.IsAnywhere ? AddressRanges.Everywhere : from.Ranges, guard.ServiceSet).Except(PacketSet.Of(except.All ? AddressRanges.Everywhere : except.Ranges, ServiceSet.Of(Service.Any)));
         _unknown = Unknown(from, guard.ServiceSet).Except(Unknown(except, ServiceSet.Of(Service.Any)));
     }
 
     /// <summary>The guard.</summary>
     public Guard Guard { get; }
+
+    /// <summary>Who may not reach.</summary>
+    public EndReading From { get; }
+
+    /// <summary>Who may all the same.</summary>
+    public EndReading Except { get; }
 
     /// <summary>Who may not be reached.</summary>
     public EndReading To { get; }
@@ -44,21 +48,19 @@ internal sealed class GuardReading
     public ServicePoints Services { get; }
 
     /// <summary>True when an interface known here can be one that may not reach.</summary>
-    public bool HasKnownSources => _from.MayBeKnown;
-
-    private static AddressRanges Everywhere { get; } = AddressRanges.Of([IpRange.Of(IpPrefix.All(AddressFamily.IPv4)), IpRange.Of(IpPrefix.All(AddressFamily.IPv6))]);
+    public bool HasKnownSources => From.MayBeKnown;
 
     /// <summary>Reads a guard.</summary>
     public static GuardReading Of(Guard guard, World world) => new(
         guard, EndReading.Of(guard.From, world, guard.Scope), EndReading.Of(guard.Except, world, guard.Scope), EndReading.Of(guard.To, world, guard.Scope));
 
     /// <summary>True when both readings of one guard mean the same.</summary>
-    public bool IsSame(GuardReading other) => ReferenceEquals(Guard, other.Guard) && _from.IsSame(other._from) && _except.IsSame(other._except) && To.IsSame(other.To);
+    public bool IsSame(GuardReading other) => ReferenceEquals(Guard, other.Guard) && From.IsSame(other.From) && Except.IsSame(other.Except) && To.IsSame(other.To);
 
     /// <summary>Whether packets from an address may not reach.</summary>
     /// <param name="address">The source.</param>
     /// <param name="holder">The interface that has it; null when none known here does.</param>
-    public bool IsSource(IpAddress address, NetworkInterface? holder) => _from.Contains(address, holder) && !_except.Contains(address, holder);
+    public bool IsSource(IpAddress address, NetworkInterface? holder) => From.Contains(address, holder) && !Except.Contains(address, holder);
 
     /// <summary>What a policy accepts of the guard's services from its sources, were they addresses that no interface here has.</summary>
     public PacketSet FromUnknown(PacketSet accepted)
@@ -71,6 +73,9 @@ internal sealed class GuardReading
 
         return offending;
     }
+
+    /// <summary>The same of what it accepts more than before: small, and asked once.</summary>
+    public PacketSet FromUnknownMore(PacketSet gain) => gain.Intersect(_unknown);
 
     /// <summary>False when an ingress policy accepts nothing of the guard's services from any address that an interface among its sources can have.</summary>
     public bool TakesIn(PacketSet ingress) => Overlap(ingress, _known, _takesIn);
@@ -95,7 +100,7 @@ internal sealed class GuardReading
         return overlap;
     }
 
-    private static PacketSet Unknown(EndReading end, ServiceSet services) => PacketSet.Of(end.All || end.Outside ? Everywhere : end.Ranges, services);
+    private static PacketSet Unknown(EndReading end, ServiceSet services) => PacketSet.Of(end.All || end.Outside ? AddressRanges.Everywhere : end.Ranges, services);
 
     private static void Trim<T>(Dictionary<PacketSet, T> kept)
     {

@@ -35,10 +35,11 @@ internal sealed class GuardSearch
     private World World => _step.After.World;
 
     /// <summary>The first such packet; null when there is none.</summary>
-    public GuardWitness? Find()
+    public GuardWitness? Find(CancellationToken cancellationToken = default)
     {
         foreach (var receivers in GainingReceivers())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (FromUnknown(receivers) is { } outside)
                 return outside;
             foreach (var senders in SendersTo(receivers))
@@ -90,7 +91,7 @@ internal sealed class GuardSearch
     {
         var accepted = Ingress(_step.After, receivers.After, []);
         bool gainsOnly = GainsOnly(receivers);
-        var offending = gainsOnly ? _now.FromUnknown(_step.Gain(Ingress(_step.Before, receivers.GroupsBefore, []), accepted)) : _now.FromUnknown(accepted);
+        var offending = gainsOnly ? _now.FromUnknownMore(_step.Gain(Ingress(_step.Before, receivers.GroupsBefore, []), accepted)) : _now.FromUnknown(accepted);
         if (offending.IsEmpty)
             return null;
         var before = !gainsOnly && _was is not null && receivers.Before is not null ? _was.FromUnknown(Ingress(_step.Before, receivers.GroupsBefore, [])) : PacketSet.None;

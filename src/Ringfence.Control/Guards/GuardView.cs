@@ -47,6 +47,8 @@ internal sealed class GuardView
         // A binding that goes is not told of what its groups become: it begins anew when it comes back.
         foreach (var gone in delta.Interfaces.Select(change => change.Before?.Binding).OfType<string>().Where(binding => !delta.After.InterfacesByBinding.ContainsKey(binding)))
             next._policies = next._policies.Remove(KeyOf(gone));
+        if (!ReferenceEquals(World.Guards, delta.After.Guards))
+            next.Forget();
         if (delta.Templates.Count > 0 || delta.Groups.Any(change => !(change.Before?.Tags ?? []).SequenceEqual(change.After?.Tags ?? [])))
             next.ReadAgain();
         return next;
@@ -114,13 +116,20 @@ internal sealed class GuardView
         _earlier = _earlier.SetItem(key, policy);
     }
 
+    /// <summary>Lets go of what belongs to guards that are gone, or were changed since.</summary>
+    private void Forget()
+    {
+        _readings = _readings.RemoveRange(_readings.Values.Where(reading => IsGone(reading.Guard)).Select(reading => reading.Guard.Id));
+        _exposures = _exposures.RemoveRange(_exposures.Values.Where(exposure => IsGone(exposure.Reading.Guard)).Select(exposure => exposure.Reading.Guard.Id));
+    }
+
+    private bool IsGone(Guard guard) => !ReferenceEquals(World.Guards.GetValueOrDefault(guard.Id), guard);
+
     private void ReadAgain()
     {
         foreach (var (id, reading) in _readings)
         {
-            if (!World.Guards.TryGetValue(id, out var guard) || !ReferenceEquals(guard, reading.Guard))
-                _readings = _readings.Remove(id);
-            else if (GuardReading.Of(guard, World) is var read && !read.IsSame(reading))
+            if (GuardReading.Of(reading.Guard, World) is var read && !read.IsSame(reading))
                 _readings = _readings.SetItem(id, read);
         }
     }

@@ -15,6 +15,9 @@ public sealed class AddressRanges : IEquatable<AddressRanges>
     /// <summary>No address.</summary>
     public static AddressRanges Empty { get; } = new([]);
 
+    /// <summary>Every address of either family.</summary>
+    public static AddressRanges Everywhere { get; } = Of([IpRange.Of(IpPrefix.All(AddressFamily.IPv4)), IpRange.Of(IpPrefix.All(AddressFamily.IPv6))]);
+
     /// <summary>The canonical ranges.</summary>
     public ImmutableArray<IpRange> Ranges { get; }
 

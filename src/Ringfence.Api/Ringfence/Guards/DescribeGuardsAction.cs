@@ -23,6 +23,6 @@ internal sealed class DescribeGuardsAction(ActionServices services) : ProductAct
         var guards = world.Guards.Values.Where(guard => guard.Scope == context.Scope && ids?.Contains(guard.Id) != false).OrderBy(guard => guard.Id, StringComparer.Ordinal).ToList();
         var check = new GuardCheck(world);
         return ValueTask.FromResult(ActionResult.Ok(new DescribeGuardsResponse(
-            paging.Page(guards, guard => GuardShape.ToWire(guard, check.Find(guard), world)), guards.Count, world.Revision, AnalysisShape.Limits)));
+            paging.Page(guards, guard => GuardShape.ToWire(guard, check.Find(guard, cancellationToken), world)), guards.Count, world.Revision, AnalysisShape.Limits)));
     }
 }

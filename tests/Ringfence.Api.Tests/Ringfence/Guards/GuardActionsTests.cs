@@ -71,10 +71,7 @@ public sealed class GuardActionsTests
     public async Task A_proposed_change_that_breaks_a_guard_is_refused_as_the_real_one_would_be()
     {
         await _api.Call(TestApi.Extension, "CreateGuards", """{"Guards":[{"GuardName":"no ssh","From":{"All":true},"To":{"All":true},"Services":["tcp:22"]}]}""");
-        var refused = await _api.Refused(TestApi.Extension, "CompareSecurityGroupPolicies", """
-            {"Changes":[{"Action":"CreateSecurityGroupPolicies","Parameters":{"SecurityGroupId":"sg-00000001","SecurityGroupPolicySet":
-              {"Ingress":[{"Protocol":"TCP","Port":"22","CidrBlock":"192.0.2.0/24","Action":"ACCEPT"}] } } }]}
-            """);
+        var refused = await _api.Refused(TestApi.Extension, "CompareSecurityGroupPolicies", OpenSsh("sg-00000001"));
         Assert.Equal("OperationDenied.GuardViolated", refused.Code);
     }
 
@@ -86,6 +83,31 @@ public sealed class GuardActionsTests
         {
             _api.Scope = scope;
             Assert.Empty((await _api.Call(TestApi.Extension, "DescribeGuards", "{}"))["GuardSet"]!.AsArray());
+            string device = scope == TestWorld.OtherAccount ? "veth1" : "veth2";
+            string group = (await _api.Call(TestApi.Vpc, "CreateSecurityGroup", """{"GroupName":"web","GroupDescription":""}"""))["SecurityGroup"]!["SecurityGroupId"]!.ToString();
+            await _api.Call(TestApi.Extension, "RegisterInstances", $$$"""
+                {"Instances":[{"SecurityGroupIds":["{{{group}}}"],"NetworkInterfaces":[{"Device":"{{{device}}}","PrivateIpAddresses":["10.0.0.1"]}]}]}
+                """);
+            var compared = await _api.Call(TestApi.Extension, "CompareSecurityGroupPolicies", OpenSsh(group));
+            Assert.NotEmpty(compared["EffectSet"]!.AsArray());
         }
+
+        // What is refused where the guard is.
+        _api.Scope = TestWorld.Home;
+        Assert.Equal("OperationDenied.GuardViolated", (await _api.Refused(TestApi.Extension, "CompareSecurityGroupPolicies", OpenSsh("sg-00000001"))).Code);
     }
+
+    [Fact]
+    public async Task Too_many_guards_are_told_with_what_else_is_wrong_with_them()
+    {
+        string guards = string.Join(',', Enumerable.Repeat("""{"GuardName":"","From":{"All":true},"To":{"All":true},"Services":["tcp:22"]}""", 101));
+        var error = await _api.Refused(TestApi.Extension, "CreateGuards", $$"""{"Guards":[{{guards}}]}""");
+        Assert.Contains("there would be 101 guards; at most 100 are allowed", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Guards.0.GuardName: a guard has a name.", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string OpenSsh(string group) => $$"""
+        {"Changes":[{"Action":"CreateSecurityGroupPolicies","Parameters":{"SecurityGroupId":"{{group}}","SecurityGroupPolicySet":
+          {"Ingress":[{"Protocol":"TCP","Port":"22","CidrBlock":"192.0.2.0/24","Action":"ACCEPT"}] } } }]}
+        """;
 }
