@@ -58,12 +58,16 @@ __noinline int rf_settle(const struct rf_flow_key *key, __u64 hash, __u32 mine, 
 #pragma unroll 1
 	for (__u32 way = 0; way < RF_CHOICES; way++) {
 		struct rf_flow *other = rf_slot(flows, rf_choice(hash, way));
-		if (way == mine || (way > mine && !rf_may_be_at(overflow, rf_home(hash), way)) || !rf_key_matches(other, key))
+		/* One number and not two that are compared: each comparison would tell the verifier more about `mine`, and it would walk the loop once for all that it may be. */
+		__u32 from = mine;
+		asm volatile("" : "+r"(from));
+		__s32 further = way - from;
+		if (!further || (further > 0 && !rf_may_be_at(overflow, rf_home(hash), way)) || !rf_key_matches(other, key))
 			continue;
 		__u64 word = rf_word_if_same(other, key);
 		if (!word)
 			continue;
-		if (way < mine)
+		if (further < 0)
 			return 0;
 		if (rf_remove(other, word))
 			rf_count(RF_COUNT_DOUBLE);
