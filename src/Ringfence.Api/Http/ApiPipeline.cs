@@ -35,8 +35,9 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
         }
         catch (Exception fault) when (HasLeft(fault, context))
         {
-            // The client went away; there is nobody to tell.
+            // The client went away; there is nobody to tell. The web server, which may not know yet, must not look for the rest of an answer.
             ApiLog.ClientLeft(logger, requestId);
+            context.Abort();
         }
     }
 

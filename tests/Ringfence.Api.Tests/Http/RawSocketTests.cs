@@ -115,7 +115,8 @@ public sealed class RawSocketTests(TestServer server) : IClassFixture<TestServer
         }
 
         Assert.Contains("\"Text\":\"raw\"", await ExchangeAsync(Post("/", "HTTP/1.1", server.Host)), StringComparison.Ordinal);
-        Assert.Equal([], server.Log.Skip(before));
+        // The pipeline has nothing to say. What Kestrel says about its connections comes when it comes, also about those of the tests before.
+        Assert.Equal("", string.Join('\n', server.Log.Skip(before).Where(line => !line.StartsWith("Connection id", StringComparison.Ordinal))));
     }
 
     [Fact]
