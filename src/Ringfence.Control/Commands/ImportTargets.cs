@@ -72,7 +72,7 @@ internal sealed class ImportTargets(World world, CommandContext context, Faults 
     private SecurityGroup Make(GroupImport import, string project)
     {
         // An id that a group had before it was deleted is still its own; one that somebody has, here or in another account, is not to be had.
-        bool keepsId = import.Id is { } given && Identifier.IsWellFormed(given, Identifier.Group) && !world.Groups.ContainsKey(given) && _ids.Reserve(given);
+        bool keepsId = import.Id is { } given && Identifier.IsWellFormed(given, Identifier.Group) && _ids.TryTake(given);
         if (import.Id is { Length: > 0 } text && !Identifier.IsWellFormed(text, Identifier.Group))
             faults.Add(RefusalKind.Malformed, $"{import.Path}.Id", $"{Faults.Show(text)} is not the id of a security group.");
         if (import.IsDefault && !_projectsWithNewDefault.Add(project))

@@ -89,7 +89,7 @@ internal sealed class ImportTemplates(World before, CommandContext context, Faul
         bool isId = import.Id is null || Identifier.IsWellFormed(import.Id, import.Kind.Prefix());
         if (!isId)
             faults.Add(RefusalKind.Malformed, $"{import.Path}.Id", $"{Faults.Show(import.Id!)} does not have the form of the id of such a template.");
-        bool keepsId = import.Id is { } given && isId && !World.Templates.ContainsKey(given) && _ids.Reserve(given);
+        bool keepsId = import.Id is { } given && isId && _ids.TryTake(given);
         return new ParameterTemplate
         {
             Id = keepsId ? import.Id! : _ids.Next(import.Kind.Prefix()),

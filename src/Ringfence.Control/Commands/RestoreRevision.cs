@@ -7,7 +7,8 @@ namespace Ringfence.Control.Commands;
 
 /// <summary>
 /// Makes the parameter templates, the groups, their rules and the bindings of the caller's scope what they were at an earlier revision, as a new change. Instances and interfaces stay as they are
-/// but for their groups. Refused, naming each, when something cannot come back: an interface that was bound is gone, or a group that was not there is in use or a default group.
+/// but for their groups. Refused, naming each, when something cannot come back: an interface that was bound is gone, an id is another region's or account's now, or a group that was not there is in
+/// use or a default group.
 /// </summary>
 /// <param name="Past">The world at the earlier revision.</param>
 /// <param name="Preview">Only tell what would change.</param>
@@ -18,7 +19,7 @@ public sealed record RestoreRevision(World Past, bool Preview) : ICommand<Change
     {
         var faults = new Faults();
         var templates = new TemplateRestoration(Past, world, context);
-        ImmutableArray<Change> back = [.. templates.Puts()];
+        ImmutableArray<Change> back = [.. templates.Puts(faults)];
         var withTemplates = world.Tentative(back);
         ImmutableArray<Change> groups = [.. Groups(withTemplates, context, faults)];
         var bindings = Bindings(withTemplates.Tentative(groups), context, faults);
@@ -34,8 +35,14 @@ public sealed record RestoreRevision(World Past, bool Preview) : ICommand<Change
         foreach (string id in IdsIn(Past, context.Scope))
         {
             var past = Past.Groups[id];
-            var now = world.Groups.GetValueOrDefault(id);
-            if (now is not null && GroupContent.IsSame(past, now))
+            bool isThere = world.TryGetGroup(context.Scope, id, out var now);
+            if (!isThere && world.Groups.ContainsKey(id))
+            {
+                faults.Add(RefusalKind.GroupInUse, "", $"{id} cannot come back: a security group of another region or account has its id now.");
+                continue;
+            }
+
+            if (isThere && GroupContent.IsSame(past, now!))
                 continue;
 
             // Clients compare versions: a version that was given once never stands for other rules.
@@ -52,7 +59,7 @@ public sealed record RestoreRevision(World Past, bool Preview) : ICommand<Change
         var quota = new MembershipQuota(world, context.Quotas, faults);
         foreach (var past in Past.Interfaces.Values.Where(item => item.Scope == context.Scope).OrderBy(item => item.Id, StringComparer.Ordinal))
         {
-            if (!world.Interfaces.TryGetValue(past.Id, out var now))
+            if (!world.TryGetInterface(context.Scope, past.Id, out var now))
             {
                 if (!past.SecurityGroupIds.IsEmpty)
                     faults.Add(RefusalKind.InstanceNotFound, "", $"{past.InstanceId} ({past.Id}), which was bound to {string.Join(", ", past.SecurityGroupIds)}, is not registered any more.");
@@ -74,7 +81,7 @@ public sealed record RestoreRevision(World Past, bool Preview) : ICommand<Change
     private IEnumerable<Change> Deletions(World world, Scope scope, SortedDictionary<string, NetworkInterface> bindings, Faults faults)
     {
         var deletions = new List<Change>();
-        foreach (string id in IdsIn(world, scope).Where(id => !Past.Groups.ContainsKey(id)))
+        foreach (string id in IdsIn(world, scope).Where(id => !Past.TryGetGroup(scope, id, out _)))
         {
             if (world.Groups[id].IsDefault)
                 faults.Add(RefusalKind.DefaultGroup, "", $"{id} was not there, but it is the default group of its project now and cannot be deleted.");

@@ -19,11 +19,13 @@ internal static class Undoing
             .Select(change => WorldDifference.Before(world, change)),
     ];
 
-    /// <summary>Finds what could not come back: devices and addresses that are free after the changes.</summary>
+    /// <summary>Finds what could not come back: devices, addresses and ids of instances that are free after the changes.</summary>
     public static void Check(World world, ImmutableArray<Change> changes, Faults faults)
     {
         foreach (var change in changes)
         {
+            if (change is Change.DeleteInstance instance)
+                faults.Add(RefusalKind.Unsupported, "", $"{instance.Id} cannot be deregistered on trial: another account could have its id before it comes back.");
             if (change is Change.DeleteInterface gone)
                 faults.Add(RefusalKind.Unsupported, "", $"{gone.Id} cannot be taken away on trial: another instance could have its device or its addresses before it comes back.");
             if (change is Change.PutInterface { Interface: var now } && world.Interfaces.TryGetValue(now.Id, out var before) && LetsGo(before, now))

@@ -9,6 +9,8 @@ namespace Ringfence.Control.Tests.Commands;
 
 public sealed class RestoreRevisionTests
 {
+    private static readonly Scope Elsewhere = new(Home.Account, "eu-frankfurt");
+
     private readonly Bench _bench = new();
 
     [Fact]
@@ -116,14 +118,80 @@ public sealed class RestoreRevisionTests
     [Fact]
     public void Other_regions_are_not_touched()
     {
-        var elsewhere = new Scope(Home.Account, "eu-frankfurt");
         string mine = _bench.NewGroup();
         var past = _bench.World;
-        string theirs = _bench.NewGroup(scope: elsewhere);
+        string theirs = _bench.NewGroup(scope: Elsewhere);
         _bench.Do(new DeleteSecurityGroup(mine));
         _bench.Do(new RestoreRevision(past, false));
         Assert.Contains(theirs, _bench.World.Groups.Keys);
         Assert.Contains(mine, _bench.World.Groups.Keys);
+    }
+
+    [Fact]
+    public void A_group_whose_id_another_region_took_is_named_whatever_its_rules_and_the_other_is_not_touched()
+    {
+        string group = _bench.NewGroup(), spare = _bench.NewGroup();
+        var instance = _bench.NewInstance(group);
+        var past = _bench.World;
+        _bench.Do(new ModifyInstances([instance.Id], null, [spare]));
+        _bench.Do(new DeleteSecurityGroup(group));
+        Take(group, []);
+        var decision = _bench.Refused(new RestoreRevision(past, false), RefusalKind.GroupInUse);
+        Assert.StartsWith(group, decision.Refusals[0].Message, StringComparison.Ordinal);
+
+        Take(group, [Tcp("80")]);
+        _bench.Refused(new RestoreRevision(past, false), RefusalKind.GroupInUse);
+        Assert.Equal(Elsewhere, _bench.Group(group).Scope);
+
+        // What was elsewhere then and is here now was not here.
+        var theirs = _bench.World;
+        _bench.Do(new DeleteSecurityGroup(group), Elsewhere);
+        _bench.Do(new ImportSecurityGroups([new GroupImport { Path = "SecurityGroups.0", Id = group, Name = "back" }], false, false));
+        Assert.Equal(Home, _bench.Group(group).Scope);
+        _bench.Do(new RestoreRevision(theirs, false));
+        Assert.DoesNotContain(group, _bench.World.Groups.Keys);
+        WorldAssert.IndexesAreRight(_bench.World);
+
+        void Take(string id, RuleSpec[] rules) =>
+            _bench.Do(new ImportSecurityGroups([new GroupImport { Path = "SecurityGroups.0", Id = id, Name = "web", Ingress = [.. rules] }], false, false), Elsewhere);
+    }
+
+    [Fact]
+    public void A_template_whose_id_another_region_took_is_named_and_one_that_was_elsewhere_goes()
+    {
+        string template = _bench.Template(TemplateKind.Address, "10.0.0.1");
+        var past = _bench.World;
+        _bench.Do(new DeleteTemplate(TemplateKind.Address, template, "Id"));
+        _bench.Do(Import(), Elsewhere);
+        Assert.Equal(Elsewhere, _bench.World.Templates[template].Scope);
+        var decision = _bench.Refused(new RestoreRevision(past, false), RefusalKind.TemplateInUse);
+        Assert.StartsWith(template, decision.Refusals[0].Message, StringComparison.Ordinal);
+
+        var theirs = _bench.World;
+        _bench.Do(new DeleteTemplate(TemplateKind.Address, template, "Id"), Elsewhere);
+        _bench.Do(Import());
+        _bench.Do(new RestoreRevision(theirs, false));
+        Assert.Empty(_bench.World.Templates);
+
+        ImportSecurityGroups Import() => new([], false, false)
+        {
+            Templates = [new TemplateImport { Path = "AddressTemplates.0", Kind = TemplateKind.Address, Id = template, Name = "t", Members = [new MemberSpec("10.0.0.1", null)] }],
+        };
+    }
+
+    [Fact]
+    public void An_interface_that_another_region_registered_is_gone_and_keeps_its_groups()
+    {
+        string group = _bench.NewGroup();
+        var instance = _bench.NewInstance(group);
+        var card = _bench.Primary(instance);
+        var past = _bench.World;
+        _bench.Do(new DeregisterInstances([instance.Id]));
+        string theirs = _bench.NewGroup(scope: Elsewhere);
+        _bench.Register(new InstanceSpec { SecurityGroupIds = [theirs], NetworkInterfaces = [_bench.NewCard() with { NetworkInterfaceId = card.Id }] }, Elsewhere);
+        var decision = _bench.Refused(new RestoreRevision(past, false), RefusalKind.InstanceNotFound);
+        Assert.Contains(card.Id, decision.Refusals[0].Message, StringComparison.Ordinal);
+        Assert.Equal([theirs], _bench.World.Interfaces[card.Id].SecurityGroupIds);
     }
 
     [Fact]

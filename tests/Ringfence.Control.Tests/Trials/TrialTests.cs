@@ -123,7 +123,7 @@ public sealed class TrialTests
     {
         var instance = _bench.NewInstance(_bench.NewGroup());
         var primary = _bench.Primary(instance);
-        _bench.Refused(new OnTrial<Nothing>(new DeregisterInstances([instance.Id]), Minute), RefusalKind.Unsupported);
+        _bench.Refused(new OnTrial<Nothing>(new DeregisterInstances([instance.Id]), Minute), RefusalKind.Unsupported, RefusalKind.Unsupported);
         _bench.Refused(Registered(new InterfaceSpec { NetworkInterfaceId = primary.Id, Device = "other" }), RefusalKind.Unsupported);
         _bench.Refused(Registered(new InterfaceSpec { NetworkInterfaceId = primary.Id, PrivateIpAddresses = ["10.9.9.9"] }), RefusalKind.Unsupported);
 
@@ -136,6 +136,35 @@ public sealed class TrialTests
 
         OnTrial<ImmutableArray<Instance>> Registered(params InterfaceSpec[] cards) =>
             new(new RegisterInstances([new InstanceSpec { InstanceId = instance.Id, NetworkInterfaces = [.. cards] }], "here"), Minute);
+    }
+
+    [Fact]
+    public void An_instance_without_interfaces_is_not_given_up_on_trial_either()
+    {
+        string id = _bench.Register(new InstanceSpec { NetworkInterfaces = [] }).Id;
+        _bench.Refused(new OnTrial<Nothing>(new DeregisterInstances([id]), Minute), RefusalKind.Unsupported);
+    }
+
+    [Fact]
+    public void Nobody_gets_the_id_of_a_group_or_a_template_that_may_come_back()
+    {
+        string group = _bench.NewGroup(), template = _bench.Template(TemplateKind.Address, "10.0.0.1");
+        var theirs = new ImportSecurityGroups([new GroupImport { Path = "SecurityGroups.0", Id = group, Name = "theirs" }], false, false)
+        {
+            Templates = [new TemplateImport { Path = "AddressTemplates.0", Kind = TemplateKind.Address, Id = template, Name = "theirs" }],
+        };
+        Try(new ImportSecurityGroups([], RemoveOthers: true, Preview: false));
+        _bench.Do(theirs, Neighbour);
+        Assert.DoesNotContain(group, _bench.World.Groups.Keys);
+        _bench.Do(new RevertTrial(null));
+        Assert.Equal(Bench.Home, _bench.Group(group).Scope);
+        Assert.Single(_bench.World.GroupsByScope[Neighbour]);
+
+        Try(new DeleteTemplate(TemplateKind.Address, template, "Id"));
+        _bench.Do(theirs, Neighbour);
+        Assert.DoesNotContain(template, _bench.World.Templates.Keys);
+        _bench.Do(new RevertTrial(null));
+        Assert.Equal(Bench.Home, _bench.World.Templates[template].Scope);
     }
 
     [Fact]
