@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ringfence.Linux.Files;
 
 namespace Ringfence.Journal;
 
@@ -58,7 +59,10 @@ public sealed class DataFolder : IDisposable
         if (missing.Count == 0)
             return;
         Directory.CreateDirectory(path, FolderMode);
-        DirectorySync.Flush([.. missing, System.IO.Path.GetDirectoryName(missing[^1])!]);
+
+        // The names in the new folder itself are SQLite's own care.
+        foreach (string parent in missing)
+            DurableFile.FlushDirectory(System.IO.Path.GetDirectoryName(parent)!);
     }
 
     private static FileStream TakeLock(string path)

@@ -11,10 +11,10 @@ public sealed class ProjectReferenceTests
         ["Policy"] = ([], "what rules mean is pure: it must run in the server, the agent, the tests and later the console alike"),
         ["Contracts"] = (["Policy"], "the wire is usable by a client that has no server in it"),
         ["Control"] = (["Policy"], "the world does not know how it is spoken to (Contracts, Api) nor how it is stored (Journal)"),
-        ["Journal"] = (["Policy", "Control"], "a journal implements the port that Control declares"),
+        ["Journal"] = (["Policy", "Control", "Linux"], "a journal implements the port that Control declares, on a disk (Linux: fsync of directories)"),
         ["Files"] = (["Policy", "Control"], "files are another way to say what the commands say; the core does not need what reads YAML"),
         ["Captures"] = (["Policy"], "reading what passed a wire is for whoever has the file: it needs no world and no server"),
-        ["Api"] = (["Policy", "Contracts", "Control", "Files"], "the API maps wire to commands; it does not know how anything is stored or enforced"),
+        ["Api"] = (["Policy", "Contracts", "Control", "Files", "Linux"], "the API maps wire to commands; it does not know how anything is stored or enforced, but for its own key pairs (Linux: files that survive a loss of power)"),
         ["Linux"] = ([], "the only P/Invoke is a leaf: it knows the kernel and nothing of ours"),
         ["Datapath"] = (["Policy", "Linux"], "a datapath knows compiled policy, not security groups and not the control plane"),
         ["Agent"] = (["Policy", "Linux", "Datapath"], "the agent must start and enforce without a control plane"),
@@ -63,6 +63,14 @@ public sealed class ProjectReferenceTests
             Assert.False(text.Contains("LibraryImport", StringComparison.Ordinal) || text.Contains("DllImport", StringComparison.Ordinal), $"{file}: P/Invoke belongs in Ringfence.Linux.");
             Assert.False(text.Contains("unsafe ", StringComparison.Ordinal), $"{file}: unsafe code belongs in Ringfence.Linux.");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void What_must_survive_a_loss_of_power_is_written_in_one_way(string project)
+    {
+        foreach (string file in SourcesOf(project).Where(file => Path.GetFileName(file) != "DurableFile.cs"))
+            Assert.False(File.ReadAllText(file).Contains("flushToDisk", StringComparison.Ordinal), $"{file}: a file that is flushed and renamed is not durable before its directory is; DurableFile does all of it.");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ringfence.Api.Access;
+using Ringfence.Linux.Files;
 
 namespace Ringfence.Api.Credentials;
 
@@ -35,7 +36,7 @@ internal static class AccessKeyFile
 
     /// <summary>Replaces the file.</summary>
     public static void Write(string path, ImmutableArray<StoredAccessKey> keys) =>
-        PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(new StoredAccessKeys(Version, keys), AccessKeyJson.Default.StoredAccessKeys));
+        DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new StoredAccessKeys(Version, keys), AccessKeyJson.Default.StoredAccessKeys));
 }
 
 /// <summary>What the file holds.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Ringfence.Linux.Files;
 
 namespace Ringfence.Api.Credentials;
 
@@ -36,5 +37,5 @@ internal static class CredentialFile
     }
 
     /// <summary>Writes the pair durably.</summary>
-    public static void Write(string path, StoredPair pair) => PrivateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(pair, CredentialJson.Default.StoredPair));
+    public static void Write(string path, StoredPair pair) => DurableFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(pair, CredentialJson.Default.StoredPair));
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Ringfence.Linux.Files;
 
 namespace Ringfence.Api.Credentials;
 
@@ -42,7 +43,7 @@ internal static class MasterKey
         }
 
         byte[] made = RandomNumberGenerator.GetBytes(SecretCipher.KeySize);
-        PrivateFile.Write(path, made);
+        DurableFile.Replace(path, made);
         return made;
     }
 }

@@ -1,6 +1,6 @@
 namespace Ringfence.Api.Credentials;
 
-/// <summary>Small files of the data folder that nobody but their owner may read: mode 600, and each appears whole or not at all.</summary>
+/// <summary>Small files of the data folder that nobody but their owner may read: mode 600.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -26,20 +26,5 @@ internal static class PrivateFile
         {
             return null;
         }
-    }
-
-    /// <summary>Writes the file durably: a temporary one, flushed to the disk, renamed.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
-    {
-        string temporary = path + ".new";
-        File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
-        using (var stream = new FileStream(temporary, options))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
     }
 }

@@ -41,8 +41,10 @@ public sealed class CredentialTests : IDisposable
     public void What_a_crash_left_of_the_file_is_replaced()
     {
         System.IO.File.WriteAllText(File + ".new", "{\"Secr");
+        System.IO.File.SetUnixFileMode(File + ".new", OwnerOnly | UnixFileMode.OtherRead);
         Assert.True(CredentialResolver.Resolve(CredentialSettings.None, _folder).Generated);
         Assert.Single(Directory.GetFileSystemEntries(_folder));
+        Assert.Equal(OwnerOnly, System.IO.File.GetUnixFileMode(File));
     }
 
     [Theory]
