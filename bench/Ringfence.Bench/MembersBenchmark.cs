@@ -14,19 +14,25 @@ internal static class MembersBenchmark
     private const int Additions = 100;
     private const int WarmUp = 10;
 
+    /// <summary>A host holds 4,096 interfaces.</summary>
+    private const int PerHost = 4000;
+
     public static async Task RunAsync(IReadOnlyList<int> sizes, TextWriter output, CancellationToken cancellationToken)
     {
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Additions} members added one by one, milliseconds; memory of the server, MiB:\n"));
-        await output.WriteLineAsync("| members | answer p50 | p99 | answer to packets p50 | p99 | filled in (s) | memory before | after filling | after adding |");
-        await output.WriteLineAsync("|---|---|---|---|---|---|---|---|---|");
-        foreach (int size in sizes)
-            await output.WriteLineAsync(await MeasureAsync(size, cancellationToken));
+        await output.WriteLineAsync("| driver | members | answer p50 | p99 | answer to packets p50 | p99 | filled in (s) | memory before | after filling | after adding |");
+        await output.WriteLineAsync("|---|---|---|---|---|---|---|---|---|---|");
+        foreach (string driver in (string[])["ebpf", "nftables"])
+        {
+            foreach (int size in sizes)
+                await output.WriteLineAsync(await MeasureAsync(driver, size, cancellationToken));
+        }
     }
 
-    private static async Task<string> MeasureAsync(int size, CancellationToken cancellationToken)
+    private static async Task<string> MeasureAsync(string driver, int size, CancellationToken cancellationToken)
     {
         await using var server = await BenchServer.StartAsync(
-            ["--quota", "InstancesPerGroup=1000000", "--quota", "ReferencedGroupMembers=1000000"], cancellationToken);
+            ["--datapath", driver, "--quota", "InstancesPerGroup=1000000", "--quota", "ReferencedGroupMembers=1000000"], cancellationToken);
         var (lab, api, web) = (server.Lab, server.Api, server.Lab["web"]);
         string clients = await api.CreateGroupAsync("clients", cancellationToken);
         string servers = await api.CreateGroupAsync("servers", [ApiRule.AcceptAll(clients)], [], cancellationToken);
@@ -57,7 +63,7 @@ internal static class MembersBenchmark
         var noticed = new Percentiles(times.Skip(WarmUp).Select(change => change.Noticed));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {size:N0} | {answers.At(50)} | {answers.At(99)} | {noticed.At(50)} | {noticed.At(99)} | {filling.TotalSeconds:F1} | {before:F0} | {filled:F0} | {server.ResidentMebibytes:F0} |");
+            $"| {driver} | {size:N0} | {answers.At(50)} | {answers.At(99)} | {noticed.At(50)} | {noticed.At(99)} | {filling.TotalSeconds:F1} | {before:F0} | {filled:F0} | {server.ResidentMebibytes:F0} |");
     }
 
     private static IpAddress Address(int index) => IpAddress.V4(0x0b00_0001 + (uint)index);
@@ -65,7 +71,7 @@ internal static class MembersBenchmark
     private static JsonObject Member(int index, string group) => new()
     {
         ["InstanceName"] = string.Create(CultureInfo.InvariantCulture, $"m{index}"),
-        ["Host"] = "elsewhere",
+        ["Host"] = string.Create(CultureInfo.InvariantCulture, $"elsewhere-{index / PerHost}"),
         ["SecurityGroupIds"] = new JsonArray(group),
         ["NetworkInterfaces"] = new JsonArray(new JsonObject
         {

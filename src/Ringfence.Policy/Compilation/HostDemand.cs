@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using Ringfence.Policy.Addressing;
-using Ringfence.Policy.Compilation.Tables;
+using Ringfence.Policy.Compilation.Demands;
 using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Policy.Compilation;
@@ -12,103 +9,53 @@ namespace Ringfence.Policy.Compilation;
 /// </summary>
 public sealed class HostDemand
 {
-    private static readonly ConditionalWeakTable<RuleList, ListDemand> KnownLists = [];
-
-    private readonly HostPolicy _policy;
-    private readonly RuleDemand _rules;
+    private readonly InterfaceDemand _interfaces;
+    private readonly BlockDemand _blocks;
+    private readonly PolicyDemand _policies;
+    private readonly long _rules;
     private readonly long _members;
 
-    private HostDemand(HostPolicy policy, RuleDemand rules, long members)
+    private HostDemand(InterfaceDemand interfaces, BlockDemand blocks, PolicyDemand policies, long rules, long members)
     {
-        _policy = policy;
+        _interfaces = interfaces;
+        _blocks = blocks;
+        _policies = policies;
         _rules = rules;
         _members = members;
     }
 
-    /// <summary>The demand of a policy. Costs a look at each interface and list when any of them changed since <paramref name="earlier"/>, else at each set.</summary>
+    private long Classes => ClassesOf(_blocks, _members);
+
+    /// <summary>
+    /// The demand of a policy. Costs a look at each list, set and policy, at what has changed in a list since <paramref name="earlier"/>, and at each interface when any of them has.
+    /// </summary>
     public static HostDemand Of(HostPolicy policy, HostDemand? earlier = null)
     {
-        bool sameRules = earlier is not null && ReferenceEquals(earlier._policy.Interfaces, policy.Interfaces) && ReferenceEquals(earlier._policy.Lists, policy.Lists);
-        long members = 0;
+        var interfaces = earlier?._interfaces is { } known && ReferenceEquals(known.Interfaces, policy.Interfaces) ? known : InterfaceDemand.Of(policy.Interfaces);
+        var blocks = (earlier?._blocks ?? BlockDemand.Empty).With(policy.Lists);
+        long rules = 0, members = 0;
+        foreach (var list in policy.Lists.Values)
+            rules += list.Rules.Length;
         foreach (var set in policy.Sets.Values)
             members += set.Addresses.Count;
-        return new HostDemand(policy, sameRules ? earlier!._rules : RuleDemand.Of(policy), members);
+        return new HostDemand(interfaces, blocks, PolicyDemand.Of(policy, interfaces.Sequences, ClassesOf(blocks, members)), rules, members);
     }
 
     /// <summary>True when the policy surely compiles within the limits; false: it must be compiled to know.</summary>
-    public bool IsWithin(CompilationLimits limits)
-    {
-        long classes = 1 + _rules.Prefixes + _members, rows = 1 + _rules.Prefixes + classes;
-        return _policy.Interfaces.Count <= limits.MaxInterfaces
-            && _rules.MostOwnAddresses <= limits.MaxOwnAddresses
-            && _rules.Rules <= Math.Min(limits.MaxRules, limits.MaxHostRules)
-            && _rules.Prefixes <= limits.MaxPrefixes
-            && _members <= limits.MaxHosts
-            && classes <= limits.MaxClasses
-            && _rules.MostColumns <= limits.MaxServiceClasses
-            && rows * _rules.MostColumns <= limits.MaxMatrixCells
-            && _rules.Bytes(classes, rows) + TableMemory.OfHosts(_members) <= limits.MaxTableBytes;
-    }
+    public bool IsWithin(CompilationLimits limits) =>
+        _interfaces.Interfaces.Count <= limits.MaxInterfaces
+        && _interfaces.MostOwnAddresses <= limits.MaxOwnAddresses
+        && _rules <= limits.MaxHostRules
+        && _policies.MostRules <= limits.MaxRules
+        && _blocks.Prefixes <= limits.MaxPrefixes
+        && _members <= limits.MaxHosts
+        && Classes <= limits.MaxClasses
+        && _policies.MostColumns <= limits.MaxServiceClasses
+        && _policies.MostCells <= limits.MaxMatrixCells
+        && Bytes <= limits.MaxTableBytes;
 
-    /// <summary>What one list can ask for. Kept for as long as the list lives.</summary>
-    private sealed record ListDemand(ImmutableArray<IpPrefix> Prefixes, int Columns, int Maps)
-    {
-        public static ListDemand Of(RuleList list)
-        {
-            ImmutableArray<IpPrefix> prefixes = [.. list.Rules.SelectMany(rule => rule.Addresses?.Prefixes ?? []).Distinct()];
-            // A service cuts its protocol's ports at both ends of each range; a protocol that is named has a first column too.
-            var services = list.Rules.SelectMany(rule => rule.Services.Services).Distinct().ToList();
-            int columns = services.Sum(service => service.Protocol is null ? 0 : 1 + (2 * service.Ports.Ranges.Length));
-            return new ListDemand(prefixes, columns, services.Count + (2 * columns));
-        }
-    }
+    private long Bytes => TableMemory.Empty + _interfaces.Bytes + TableMemory.OfNodes(_blocks.Nodes) + TableMemory.OfHosts(_members) + _policies.Bytes;
 
-    /// <summary>What the lists and interfaces ask for together.</summary>
-    private sealed record RuleDemand(long Rules, long Prefixes, long Nodes, long MostColumns, long Policies, long Columns, long Maps, int MostOwnAddresses, long InterfaceBytes)
-    {
-        public static RuleDemand Of(HostPolicy policy)
-        {
-            // A block that many lists name is one block: groups have much in common.
-            long rules = 0;
-            var prefixes = new HashSet<IpPrefix>();
-            foreach (var list in policy.Lists.Values)
-            {
-                rules += list.Rules.Length;
-                prefixes.UnionWith(KnownLists.GetValue(list, ListDemand.Of).Prefixes);
-            }
-
-            long nodes = prefixes.Sum(prefix => (long)TableMemory.NodesOf(prefix));
-
-            long mostColumns = 1, allColumns = 0, allMaps = 0, interfaceBytes = 0;
-            int mostAddresses = 0;
-            var sequences = new HashSet<ListSequence>();
-            foreach (var one in policy.Interfaces.Values)
-            {
-                mostAddresses = Math.Max(mostAddresses, one.Addresses.Length);
-                interfaceBytes += TableMemory.OfInterface(one.Addresses.Length);
-                sequences.Add(new ListSequence(one.IngressLists));
-                sequences.Add(new ListSequence(one.EgressLists));
-            }
-
-            foreach (var sequence in sequences)
-            {
-                long columns = 1, maps = 1, own = 0;
-                foreach (string id in sequence.Ids)
-                {
-                    var demand = KnownLists.GetValue(policy.Lists[id], ListDemand.Of);
-                    (columns, maps, own) = (columns + demand.Columns, maps + demand.Maps, own + policy.Lists[id].Rules.Length);
-                }
-
-                rules = Math.Max(rules, own);
-                mostColumns = Math.Max(mostColumns, columns);
-                (allColumns, allMaps) = (allColumns + columns, allMaps + maps);
-            }
-
-            return new RuleDemand(rules, prefixes.Count, nodes, mostColumns, sequences.Count, allColumns, allMaps, mostAddresses, interfaceBytes);
-        }
-
-        /// <summary>Bytes of everything but the members.</summary>
-        public long Bytes(long classes, long rows) => TableMemory.Empty + InterfaceBytes + TableMemory.OfNodes(Nodes)
-            + (Policies * TableMemory.OfPolicy(classes, 0, 0, 0)) + TableMemory.OfPolicy(0, rows * Columns, Columns, Maps);
-    }
+    /// <summary>What the blocks cut out, the rest, and each member of a set for itself.</summary>
+    private static long ClassesOf(BlockDemand blocks, long members) => 1 + blocks.Prefixes + members;
 }

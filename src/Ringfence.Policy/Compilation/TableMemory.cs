@@ -44,8 +44,11 @@ internal static class TableMemory
     /// <summary>An interface's record, with its own addresses.</summary>
     public static long OfInterface(int ownAddresses) => (5 * Line) + (16 * (long)ownAddresses);
 
-    /// <summary>The nodes below the root that a prefix may need of its own.</summary>
-    public static int NodesOf(IpPrefix prefix) => prefix.Length <= RootBits ? 0 : (prefix.Length - RootBits + NodeBits - 1) / NodeBits;
+    /// <summary>The nodes on the way to a prefix, below the root: each is named by the bits that lead there.</summary>
+    public static IEnumerable<IpPrefix> NodesOn(IpPrefix prefix) =>
+        Enumerable.Range(0, NodesOf(prefix)).Select(level => new IpPrefix(prefix.Network, RootBits + (level * NodeBits)));
+
+    private static int NodesOf(IpPrefix prefix) => prefix.Length <= RootBits ? 0 : (prefix.Length - RootBits + NodeBits - 1) / NodeBits;
 
     /// <summary>The nodes of prefixes in ascending order: those that neighbours share are counted once.</summary>
     public static long NodesOf(IEnumerable<IpPrefix> ascending)

@@ -56,4 +56,14 @@ public sealed class HostDemandTests
             AddressSet.Create("s", Enumerable.Range(0, 500).Select(i => IpAddress.V4(0x0b000000u + (uint)i))));
         Assert.True(HostDemand.Of(policy).IsWithin(CompilationLimits.Default));
     }
+
+    [Fact]
+    public void A_host_with_many_groups_of_many_rules_needs_no_compiling()
+    {
+        // Half of what each group names the others name as well.
+        var lists = Enumerable.Range(0, 100).Select(list => Hosts.List(
+            $"l{list}", [.. Enumerable.Range(0, 100).Select(rule => Hosts.Rule(rule % 2 == 0 ? $"10.0.{rule}.0/24" : $"10.{list}.{rule}.0/24", $"tcp:{1000 + rule}"))])).ToList();
+        var interfaces = Enumerable.Range(0, 50).Select(i => Hosts.Interface($"i{i}", [lists[2 * i].Id], [lists[(2 * i) + 1].Id]));
+        Assert.True(HostDemand.Of(Hosts.Host(interfaces, lists)).IsWithin(CompilationLimits.Default));
+    }
 }
