@@ -20,6 +20,9 @@ internal sealed record Senders(Network Network, ImmutableArray<string>? Before, 
 
     /// <summary>True when none of them changed; their policies may have.</summary>
     public bool IsSteady { get; init; }
+
+    /// <summary>True when one of the addresses can be that of somebody on the Internet too.</summary>
+    public bool MayBeOutside { get; init; }
 }
 
 /// <summary>An interface that packets go to, as it is and, when it is the same network, as it was.</summary>

@@ -60,9 +60,11 @@ internal sealed record GuardLoss(Guard Guard, string What)
         bool isExcepted = now.Except.Contains(after);
         if (earlier is not null && isExcepted && now.From.Contains(after) && !was.Except.Contains(earlier))
             return "would be excepted";
+        if (!after.SourceCheck && earlier is not { SourceCheck: false })
+            return "would send with whatever addresses it likes, its source check being off";
 
         // One that comes anew, or gets an address: its packets came from an address that was kept away.
-        return isExcepted && after.MemberAddresses.Any(address => now.From.Contains(address, after) && was.IsSource(address, HolderOf(before, after, address))) ? "would be excepted" : null;
+        return isExcepted && after.MemberAddresses.Any(address => now.SenderOf(address, after) is not null && now.From.Contains(address, after) && was.IsSource(address, HolderOf(before, after, address))) ? "would be excepted" : null;
     }
 
     private static NetworkInterface? HolderOf(GuardView view, NetworkInterface one, IpAddress address) => view.HolderOf(Network.Of(one), address);

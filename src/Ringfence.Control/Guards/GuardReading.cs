@@ -1,5 +1,6 @@
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
 
@@ -61,6 +62,14 @@ internal sealed class GuardReading
     /// <param name="address">The source.</param>
     /// <param name="holder">The interface that has it; null when none known here does.</param>
     public bool IsSource(IpAddress address, NetworkInterface? holder) => From.Contains(address, holder) && !Except.Contains(address, holder);
+
+    /// <summary>
+    /// Who sends what comes from an address, as far as the guard may believe it. With an address of the Internet somebody there can send, whoever is registered with it here: where the guard forbids that, neither
+    /// the groups nor the egress of the one that is registered take anything out of it.
+    /// </summary>
+    /// <param name="address">The source.</param>
+    /// <param name="holder">The interface that has it; null when none known here does.</param>
+    public NetworkInterface? SenderOf(IpAddress address, NetworkInterface? holder) => holder is not null && Outside.Contains(address) && IsSource(address, null) ? null : holder;
 
     /// <summary>What a policy accepts of the guard's services from its sources, were they addresses that no interface here has.</summary>
     public PacketSet FromUnknown(PacketSet accepted)

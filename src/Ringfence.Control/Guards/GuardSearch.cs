@@ -116,7 +116,11 @@ internal sealed class GuardSearch
 
     /// <summary>True when every one of the senders was a source that the guard meant and known here, if it is one now.</summary>
     private bool SendsOnly(Senders senders) => !IsWhole && (senders.IsSteady
-        || (senders.After is not null && !senders.Members.Any(one => _now.IsSource(one.Address, one.After) && !_was!.IsSource(one.Address, one.Before))));
+        || (senders.After is not null && !senders.Members.Any(IsNewSource)));
+
+    private bool IsSource(Sender one) => _now.IsSource(one.Address, _now.SenderOf(one.Address, one.After));
+
+    private bool IsNewSource(Sender one) => IsSource(one) && !_was!.IsSource(one.Address, _was.SenderOf(one.Address, one.Before));
 
     private bool Counted(Receiver receiver) => _was is not null && receiver.Before is { } before && _was.To.Contains(before);
 
@@ -158,14 +162,7 @@ internal sealed class GuardSearch
     {
         foreach (var senders in _step.ChangedSenders.Where(senders => senders.Network == receivers.Network))
             yield return senders;
-        if (!_now.HasKnownSources)
-            yield break;
-        var accepted = Ingress(_step.After, receivers.After, []);
-        bool fromAnyone = GainsOnly(receivers) ? _now.TakesInMore(_step.Gain(Ingress(_step.Before, receivers.GroupsBefore, []), accepted)) : _now.TakesIn(accepted);
-        var bindings = fromAnyone
-            ? World.InterfacesByBinding.Keys
-            : _step.After.Peers(receivers.After, Direction.Ingress).Concat(_step.Before.Peers(receivers.GroupsBefore, Direction.Ingress)).Distinct().SelectMany(BindingsOf).Distinct();
-        foreach (string binding in bindings)
+        foreach (string binding in BindingsTo(receivers))
         {
             var senders = _step.SendersOf(binding);
             if (senders.Network == receivers.Network)
@@ -173,14 +170,28 @@ internal sealed class GuardSearch
         }
     }
 
+    private IEnumerable<string> BindingsTo(Receivers receivers)
+    {
+        var accepted = Ingress(_step.After, receivers.After, []);
+        bool gainsOnly = GainsOnly(receivers);
+        var gain = gainsOnly ? _step.Gain(Ingress(_step.Before, receivers.GroupsBefore, []), accepted) : accepted;
+        if (_now.HasKnownSources && (gainsOnly ? _now.TakesInMore(gain) : _now.TakesIn(accepted)))
+            return World.InterfacesByBinding.Keys;
+        var named = _step.After.Peers(receivers.After, Direction.Ingress).Concat(_step.Before.Peers(receivers.GroupsBefore, Direction.Ingress)).Distinct().SelectMany(BindingsOf);
+        if (!_now.HasKnownSources)
+            named = named.Where(World.PublicInterfacesByBinding.ContainsKey);
+        bool fromOutside = !(gainsOnly ? _now.FromUnknownMore(gain) : _now.FromUnknown(accepted)).IsEmpty;
+        return (fromOutside ? named.Concat(World.PublicInterfacesByBinding.Keys) : named).Distinct();
+    }
+
     /// <summary>
     /// Receivers that senders may reach with more than before: all, or those whose rules name a group of theirs, and those that theirs name; of senders that went, those that take in what nobody here sends.
     /// </summary>
     private IEnumerable<Receivers> ReceiversOf(Senders senders)
     {
-        if (!senders.Members.Any(one => _now.IsSource(one.Address, one.After)))
+        if (!senders.Members.Any(IsSource))
             return [];
-        bool gained = senders.Members.Any(one => _now.IsSource(one.Address, one.After) && !_was!.IsSource(one.Address, one.Before));
+        bool gained = senders.Members.Any(IsNewSource);
         var bindings = senders.After is not { } after ? _step.After.Exposed(_now)
             : gained || (senders.Before is { } before && _now.SendsMore(_step.Gain(Egress(_step.Before, before, []), Egress(_step.After, after, [])))) ? Targets()
             : _step.Near(senders).Where(MayBeTarget);
@@ -190,18 +201,36 @@ internal sealed class GuardSearch
     private GuardWitness? Between(Senders senders, Receivers receivers)
     {
         var ingress = Ingress(_step.After, receivers.After, senders.GroupsAfter);
-        // What was freed is an address that no interface has: its sources are not those of interfaces.
-        if (senders.After is null ? _now.FromUnknown(ingress).IsEmpty : !_now.TakesIn(ingress))
+        // What was freed is an address that no interface has: its sources are not those of interfaces. What the Internet can have may be either.
+        bool isUnknown = senders.After is null || senders.MayBeOutside;
+        if (!(isUnknown && !_now.FromUnknown(ingress).IsEmpty) && (senders.After is null || !_now.TakesIn(ingress)))
             return null;
         var egress = senders.After is { } after ? Egress(_step.After, after, receivers.After) : PacketSet.All;
-        if (!_now.Sends(egress))
+        if (!isUnknown && !_now.Sends(egress))
             return null;
         var ingressBefore = receivers.Before is { } groups ? Ingress(_step.Before, groups, senders.GroupsBefore) : PacketSet.None;
         var egressBefore = senders.Before is { } before ? Egress(_step.Before, before, receivers.GroupsBefore) : PacketSet.All;
-        if (GainsOnly(receivers) && SendsOnly(senders) && !_now.TakesInMore(_step.Gain(ingressBefore, ingress)) && !_now.SendsMore(_step.Gain(egressBefore, egress)))
+        if (GainsOnly(receivers) && SendsOnly(senders) && !TakesInMore(senders, _step.Gain(ingressBefore, ingress)) && !_now.SendsMore(_step.Gain(egressBefore, egress)))
             return null;
-        return _pair.Find(senders, receivers, (ingressBefore, egressBefore), (ingress, egress));
+        if (!senders.MayBeOutside)
+            return _pair.Find(senders, receivers, (ingressBefore, egressBefore), (ingress, egress));
+        foreach (var part in Parts(senders))
+        {
+            if (_pair.Find(part, receivers, (ingressBefore, part.Before is null ? PacketSet.All : egressBefore), (ingress, part.After is null ? PacketSet.All : egress)) is { } found)
+                return found;
+        }
+
+        return null;
     }
+
+    private bool TakesInMore(Senders senders, PacketSet gain) => _now.TakesInMore(gain) || (senders.MayBeOutside && !_now.FromUnknownMore(gain).IsEmpty);
+
+    /// <summary>The senders by whether the guard takes them for those who have the addresses or for anybody.</summary>
+    private IEnumerable<Senders> Parts(Senders senders) =>
+        from one in senders.Members
+        let taken = new Sender(one.Address, _was?.SenderOf(one.Address, one.Before), _now.SenderOf(one.Address, one.After))
+        group taken by (IsKnownBefore: taken.Before is not null, IsKnown: taken.After is not null) into alike
+        select senders with { Before = alike.Key.IsKnownBefore ? senders.Before : null, After = alike.Key.IsKnown ? senders.After : null, Members = [.. alike] };
 
     private static PacketSet Ingress(GuardView view, ImmutableArray<string> groups, ImmutableArray<string> far) => view.Accepted(groups, Direction.Ingress, far);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
 
@@ -85,7 +86,11 @@ internal sealed class GuardStep
         // Listed each time they are asked for: most bindings are passed over for what their policies say.
         var members = all.Where(id => !_changed.Contains(id)).Select(id => After.World.Interfaces[id]);
         return _unchanged[binding] = (
-            new Senders(Network.Of(one), one.SecurityGroupIds, one.SecurityGroupIds, members.SelectMany(member => member.MemberAddresses.Select(address => new Sender(address, member, member)))) { IsSteady = true },
+            new Senders(Network.Of(one), one.SecurityGroupIds, one.SecurityGroupIds, members.SelectMany(member => member.MemberAddresses.Select(address => new Sender(address, member, member))))
+            {
+                IsSteady = true,
+                MayBeOutside = After.World.PublicInterfacesByBinding.ContainsKey(binding),
+            },
             new Receivers(Network.Of(one), one.SecurityGroupIds, one.SecurityGroupIds, members.Select(member => new Receiver(member, member))) { IsSteady = true });
     }
 
@@ -109,7 +114,7 @@ internal sealed class GuardStep
                let sender = new Sender(place.Address, Before.HolderOf(place.Network, place.Address), After.HolderOf(place.Network, place.Address))
                group sender by (place.Network, Before: sender.Before?.Binding, After: sender.After?.Binding) into alike
                let first = alike.First()
-               select new Senders(alike.Key.Network, first.Before?.SecurityGroupIds, first.After?.SecurityGroupIds, [.. alike]),
+               select new Senders(alike.Key.Network, first.Before?.SecurityGroupIds, first.After?.SecurityGroupIds, [.. alike]) { MayBeOutside = alike.Any(one => Outside.Contains(one.Address)) },
         ];
     }
 }

@@ -47,7 +47,7 @@ public sealed record GuardEnd
     /// <summary>Everybody.</summary>
     public bool All { get; init; }
 
-    /// <summary>Every address that no interface known here has in the network of the one that is reached.</summary>
+    /// <summary>Every address that no interface known here has in the network of the one that is reached; and every address of the Internet, whoever is registered with it.</summary>
     public bool Outside { get; init; }
 
     /// <summary>Addresses, blocks and ranges of either family, as written.</summary>

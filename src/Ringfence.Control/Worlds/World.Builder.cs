@@ -134,6 +134,7 @@ public sealed partial class World
                 Guards = _guards.ToImmutable(),
                 Observations = _observations.ToImmutable(),
                 InterfacesByBinding = _byBinding.ToImmutable(),
+                PublicInterfacesByBinding = _publicByBinding.ToImmutable(),
                 BindingsByGroup = _bindingsByGroup.ToImmutable(),
             };
         }

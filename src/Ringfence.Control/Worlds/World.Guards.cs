@@ -15,6 +15,9 @@ public sealed partial class World
     /// <summary>The bindings that a group occurs in, by group id.</summary>
     public ImmutableDictionary<string, ImmutableHashSet<string>> BindingsByGroup { get; private init; } = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
 
+    /// <summary>Of <see cref="InterfacesByBinding"/> those with a member address that somebody on the Internet can have. A binding without any is absent.</summary>
+    public ImmutableDictionary<string, ImmutableHashSet<string>> PublicInterfacesByBinding { get; private init; } = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
+
     /// <summary>A guard of the scope.</summary>
     public bool TryGetGuard(Scope scope, string id, [NotNullWhen(true)] out Guard? guard) => Guards.TryGetValue(id, out guard) && guard.Scope == scope;
 }

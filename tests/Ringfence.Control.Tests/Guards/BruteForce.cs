@@ -1,6 +1,7 @@
 using Ringfence.Control.Guards;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Rules;
 
@@ -26,17 +27,20 @@ internal static class BruteForce
         {
             foreach (var source in sources)
             {
-                var sender = world.Interfaces.Values.SingleOrDefault(one => one.VpcId == receiver.VpcId && one.MemberAddresses.Contains(source));
-                if (sender?.Id == receiver.Id || !Means(world, guard.From, source, sender) || Means(world, guard.Except, source, sender))
-                    continue;
-                foreach (var (protocol, port) in services.Where(one => guard.ServiceSet.Contains(one.Protocol, one.Port)))
+                var holder = world.Interfaces.Values.SingleOrDefault(one => one.VpcId == receiver.VpcId && one.MemberAddresses.Contains(source));
+                foreach (var sender in Senders(source, holder))
                 {
-                    if (!Accepts(world, receiver, Direction.Ingress, source, protocol, port))
+                    if ((sender is not null && sender.Id == receiver.Id) || !Means(world, guard.From, source, sender) || Means(world, guard.Except, source, sender))
                         continue;
-                    foreach (var destination in Destinations(receiver, sender).Where(address => address.Family == source.Family))
+                    foreach (var (protocol, port) in services.Where(one => guard.ServiceSet.Contains(one.Protocol, one.Port)))
                     {
-                        if (sender is null || Accepts(world, sender, Direction.Egress, destination, protocol, port))
-                            breaking.Add(new ReachingPacket(receiver.VpcId, source, receiver.Id, receiver.MemberAddresses.Any() ? destination : null, protocol, port));
+                        if (!Accepts(world, receiver, Direction.Ingress, source, protocol, port))
+                            continue;
+                        foreach (var destination in Destinations(receiver, sender).Where(address => address.Family == source.Family))
+                        {
+                            if (sender is null || Accepts(world, sender, Direction.Egress, destination, protocol, port))
+                                breaking.Add(new ReachingPacket(receiver.VpcId, source, receiver.Id, receiver.MemberAddresses.Any() ? destination : null, protocol, port));
+                        }
                     }
                 }
             }
@@ -44,6 +48,10 @@ internal static class BruteForce
 
         return breaking;
     }
+
+    /// <summary>Who can send with an address: the interface that has it; and with a public one somebody on the Internet, whoever is registered with it here.</summary>
+    private static IEnumerable<NetworkInterface?> Senders(IpAddress source, NetworkInterface? holder) =>
+        holder is not null && !Outside.Inside.Any(block => block.Contains(source)) ? [holder, null] : [holder];
 
     /// <summary>An interface without an address is reached by nobody known here, but by others through its device.</summary>
     private static IEnumerable<IpAddress> Destinations(NetworkInterface receiver, NetworkInterface? sender) =>

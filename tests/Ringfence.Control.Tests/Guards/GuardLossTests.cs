@@ -26,12 +26,15 @@ public sealed class GuardLossTests
         { "eni-00000003 of ins-00000003 would be excepted", One(3, "10.0.0.3", Bastion) },
         { "eni-00000004 of ins-00000004 would be excepted", One(4, "10.0.0.4", Bastion) },
         { "eni-00000002 of ins-00000002 would be excepted", One(2, "10.0.0.9", Bastion) },
+        { "eni-00000003 of ins-00000003 would send with whatever addresses it likes, its source check being off", Unchecked(3, "10.0.0.3", Other) },
+        { "eni-00000004 of ins-00000004 would send with whatever addresses it likes, its source check being off", Unchecked(4, "10.0.0.4", Other) },
     };
 
     public static TheoryData<Change> Harmless => new(
         One(3, "10.0.0.3", Db),
         One(2, "10.0.0.2", Other),
         One(4, "10.0.0.4", Other),
+        One(4, "8.8.8.8", Bastion),
         new Change.DeleteInterface("eni-00000001"),
         new Change.PutTemplate(Template(Partners)),
         new Change.PutGroup(Group(Other, []) with { Tags = [Tag] }),
@@ -64,6 +67,8 @@ public sealed class GuardLossTests
     }
 
     private static Change One(int number, string address, string group) => new Change.PutInterface(Interface($"eni-0000000{number}", "h1", Vpc, [address], group));
+
+    private static Change Unchecked(int number, string address, string group) => new Change.PutInterface(((Change.PutInterface)One(number, address, group)).Interface with { SourceCheck = false });
 
     private static (GuardAttempt Attempt, World Next) Try(GuardAdmission admission, World world, Change change)
     {

@@ -3,6 +3,7 @@ using CsCheck;
 using Ringfence.Control.Guards;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Rules;
 using Ringfence.Policy.Tests.Oracles;
 
@@ -40,27 +41,30 @@ public sealed class GuardSmtTests
 
     private static bool IsTarget(World world, Guard guard, NetworkInterface one) => guard.To.All || IsNamed(world, guard.To, one);
 
-    /// <summary>The packet's source may not reach, the receiver takes it in, and whoever has the source sends it to an address of the receiver.</summary>
+    /// <summary>The packet's source may not reach, the receiver takes it in, and whoever has the source sends it to an address of the receiver, or somebody on the Internet does.</summary>
     private static string Reaches(World world, Guard guard, NetworkInterface receiver)
     {
         var others = world.Interfaces.Values.Where(one => one.VpcId == receiver.VpcId && one.Id != receiver.Id).ToList();
-        string own = Any(receiver.MemberAddresses), outside = $"(not {Any(others.Append(receiver).SelectMany(one => one.MemberAddresses))})";
-        string services = Smt.Or(guard.ServiceSet.Services.Select(Smt.Service));
+        string own = Any(receiver.MemberAddresses), held = Any(others.Append(receiver).SelectMany(one => one.MemberAddresses));
+        string services = Smt.Or(guard.ServiceSet.Services.Select(Smt.Service)), special = Smt.Or(Outside.Inside.Select(block => Smt.Address(IpRange.Of(block))));
         var senders = others.Where(one => one.MemberAddresses.Any()).Select(sender =>
             $"(and {Any(sender.MemberAddresses)} {Smt.Or(receiver.MemberAddresses.Select(to => $"(and {(to.Family == AddressFamily.IPv4 ? "v4" : "(not v4)")} {Sends(world, sender, to)})"))})");
-        string unknown = receiver.MemberAddresses.Any() ? Smt.Or(receiver.MemberAddresses.Select(to => to.Family == AddressFamily.IPv4 ? "v4" : "(not v4)")) : "true";
-        return $"(and (not {own}) {End(world, guard.From, receiver.VpcId)} (not {End(world, guard.Except, receiver.VpcId)}) {services} {Accepts(world, receiver)} {Smt.Or(senders.Append($"(and {outside} {unknown})"))})";
+        string family = receiver.MemberAddresses.Any() ? Smt.Or(receiver.MemberAddresses.Select(to => to.Family == AddressFamily.IPv4 ? "v4" : "(not v4)")) : "true";
+        string known = $"(and (not {own}) {Source(world, guard, receiver.VpcId, isKnown: true)} {Smt.Or(senders)})";
+        string unknown = $"(and (or (not {held}) (not {special})) {Source(world, guard, receiver.VpcId, isKnown: false)} {family})";
+        return $"(and {services} {Accepts(world, receiver)} (or {known} {unknown}))";
     }
 
-    private static string End(World world, GuardEnd end, string vpcId)
+    private static string Source(World world, Guard guard, string vpcId, bool isKnown) => $"(and {End(world, guard.From, vpcId, isKnown)} (not {End(world, guard.Except, vpcId, isKnown)}))";
+
+    /// <summary>The source is meant, sent by the interface that has it or by somebody who is not known here.</summary>
+    private static string End(World world, GuardEnd end, string vpcId, bool isKnown)
     {
-        if (end.All)
+        if (end.All || (end.Outside && !isKnown))
             return "true";
-        var known = world.Interfaces.Values.Where(one => one.VpcId == vpcId).ToList();
         var terms = end.Ranges.Concat(end.AddressTemplateIds.SelectMany(world.Entries).Select(entry => ((TemplateContent.Addresses)entry.Content).Range)).Select(Smt.Address).ToList();
-        terms.Add(Any(known.Where(one => IsNamed(world, end, one)).SelectMany(one => one.MemberAddresses)));
-        if (end.Outside)
-            terms.Add($"(not {Any(known.SelectMany(one => one.MemberAddresses))})");
+        if (isKnown)
+            terms.Add(Any(world.Interfaces.Values.Where(one => one.VpcId == vpcId && IsNamed(world, end, one)).SelectMany(one => one.MemberAddresses)));
         return Smt.Or(terms);
     }
 

@@ -17,19 +17,19 @@ internal static class GuardWorlds
     /// <summary>Every address that is inside or beside anything below, and some far from it.</summary>
     public static readonly IpAddress[] Addresses =
     [
-        .. Enumerable.Range(0, 20).Select(i => IpAddress.Parse($"10.0.0.{i}")), IpAddress.Parse("9.9.9.9"), IpAddress.Parse("255.255.255.255"),
-        .. Enumerable.Range(0, 10).Select(i => IpAddress.Parse($"2001:db8::{i}")), IpAddress.Parse("2001:db9::1"),
+        .. Enumerable.Range(0, 20).Select(i => IpAddress.Parse($"10.0.0.{i}")), .. Enumerable.Range(6, 4).Select(i => IpAddress.Parse($"9.9.9.{i}")), IpAddress.Parse("255.255.255.255"),
+        .. Enumerable.Range(0, 10).Select(i => IpAddress.Parse($"2001:db8::{i}")), IpAddress.Parse("2001:db9::1"), IpAddress.Parse("2001:db9::2"),
     ];
 
     public static readonly (IpProtocol Protocol, ushort Port)[] Services =
         [(IpProtocol.Tcp, 21), (IpProtocol.Tcp, 22), (IpProtocol.Tcp, 23), (IpProtocol.Tcp, 24), (IpProtocol.Tcp, 80), (IpProtocol.Udp, 22), (IpProtocol.Icmp, 0)];
 
     private static readonly Gen<string> GroupId = Gen.Int[0, 3].Select(i => $"sg-0000000{i}");
-    private static readonly Gen<string> Block = Gen.OneOf("10.0.0.0/28", "10.0.0.4/30", "10.0.0.5", "10.0.0.6", "0.0.0.0/0", "2001:db8::4/126", "2001:db8::5", "::/0");
+    private static readonly Gen<string> Block = Gen.OneOf("10.0.0.0/28", "10.0.0.4/30", "10.0.0.5", "10.0.0.6", "9.9.9.8", "0.0.0.0/0", "2001:db8::4/126", "2001:db8::5", "::/0");
     private static readonly Gen<string> Template = Gen.OneOf("ipm-00000001", "ipm-00000002");
     private static readonly Gen<string> Service = Gen.OneOf("tcp:22", "tcp:22-23", "tcp:80", "udp:22", "icmp", "ALL", "ppm-00000001");
     private static readonly Gen<string> InterfaceId = Gen.Int[0, 5].Select(i => $"eni-0000000{i}");
-    private static readonly Gen<string> Address = Gen.Frequency((4, Gen.Int[3, 9].Select(i => $"10.0.0.{i}")), (1, Gen.Int[4, 6].Select(i => $"2001:db8::{i}")));
+    private static readonly Gen<string> Address = Gen.Frequency((4, Gen.Int[3, 9].Select(i => $"10.0.0.{i}")), (1, Gen.Int[4, 6].Select(i => $"2001:db8::{i}")), (2, Gen.OneOf("9.9.9.7", "9.9.9.8", "2001:db9::1")));
     private static readonly Tag[] Tags = [new("role", "db"), new("role", "web")];
 
     private static readonly Gen<(string Peer, string Service, bool Accepts)> Rule = Gen.Select(Gen.Frequency((3, Block), (1, Template), (3, GroupId)), Service, Gen.Frequency((3, Gen.Const(true)), (1, Gen.Const(false))));

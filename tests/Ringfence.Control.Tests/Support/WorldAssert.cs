@@ -1,4 +1,5 @@
 using Ringfence.Control.Worlds;
+using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Control.Tests.Support;
@@ -11,6 +12,7 @@ internal static class WorldAssert
         var interfaces = world.Interfaces.Values.ToList();
         Same(interfaces.SelectMany(i => i.SecurityGroupIds.Select(g => (g, i.Id))), world.InterfacesByGroup);
         Same(interfaces.Select(i => (i.Binding, i.Id)), world.InterfacesByBinding);
+        Same(interfaces.Where(i => i.MemberAddresses.Any(Outside.Contains)).Select(i => (i.Binding, i.Id)), world.PublicInterfacesByBinding);
         Same(interfaces.SelectMany(i => i.SecurityGroupIds.Select(g => (g, i.Binding))), world.BindingsByGroup);
         Same(interfaces.Select(i => (i.Host, i.Id)), world.InterfacesByHost);
         Same(interfaces.Select(i => (new DeviceKey(i.Host, i.Device), i.Id)), world.InterfacesByDevice);

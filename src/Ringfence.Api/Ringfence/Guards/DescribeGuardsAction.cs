@@ -1,6 +1,5 @@
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
-using Ringfence.Api.Ringfence.Analysis;
 using Ringfence.Contracts.Ringfence.Guards;
 using Ringfence.Control.Guards;
 
@@ -23,6 +22,6 @@ internal sealed class DescribeGuardsAction(ActionServices services) : ProductAct
         var guards = world.Guards.Values.Where(guard => guard.Scope == context.Scope && ids?.Contains(guard.Id) != false).OrderBy(guard => guard.Id, StringComparer.Ordinal).ToList();
         var check = new GuardCheck(world);
         return ValueTask.FromResult(ActionResult.Ok(new DescribeGuardsResponse(
-            paging.Page(guards, guard => GuardShape.ToWire(guard, check.Find(guard, cancellationToken), world)), guards.Count, world.Revision, AnalysisShape.Limits)));
+            paging.Page(guards, guard => GuardShape.ToWire(guard, check.Find(guard, cancellationToken), world)), guards.Count, world.Revision, GuardShape.Limits)));
     }
 }

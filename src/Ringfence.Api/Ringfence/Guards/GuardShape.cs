@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Ringfence.Api.Mapping;
+using Ringfence.Api.Ringfence.Analysis;
 using Ringfence.Contracts.Ringfence.Guards;
 using Ringfence.Control.Guards;
 using Ringfence.Control.Worlds;
@@ -8,6 +10,14 @@ namespace Ringfence.Api.Ringfence.Guards;
 /// <summary>Guards as the wire has them.</summary>
 internal static class GuardShape
 {
+    /// <summary>What guards do not see.</summary>
+    public static ImmutableArray<string> Limits { get; } =
+    [
+        .. AnalysisShape.Limits,
+        "Whoever may register instances is believed which special-purpose addresses (private ones among them) they have; an address of the Internet may be anybody's, whoever is registered with it.",
+        "An interface without source check may send with any address; switching the check off is refused while a guard stands, one that was off before is not seen.",
+    ];
+
     /// <summary>A guard and what a world makes of it.</summary>
     /// <param name="guard">The guard.</param>
     /// <param name="violation">A packet that breaks it; null when it holds.</param>

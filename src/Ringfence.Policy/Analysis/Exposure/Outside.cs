@@ -19,6 +19,11 @@ public static class Outside
         }.Select(text => IpPrefix.Parse(text)),
     ];
 
+    private static readonly AddressRanges InsideRanges = AddressRanges.Of(Inside.Select(IpRange.Of));
+
     /// <summary>Every packet whose far address lies outside.</summary>
-    public static PacketSet Packets { get; } = PacketSet.All.Except(PacketSet.Of(AddressRanges.Of(Inside.Select(IpRange.Of)), ServiceSet.Of(Service.Any)));
+    public static PacketSet Packets { get; } = PacketSet.All.Except(PacketSet.Of(InsideRanges, ServiceSet.Of(Service.Any)));
+
+    /// <summary>True when somebody on the Internet can have the address. Allocates nothing.</summary>
+    public static bool Contains(IpAddress address) => !InsideRanges.Contains(address);
 }
