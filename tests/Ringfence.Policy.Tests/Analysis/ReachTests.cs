@@ -1,7 +1,6 @@
 using CsCheck;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Comparison;
-using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Analysis.Reach;
 using Ringfence.Policy.Hosting;
@@ -116,43 +115,5 @@ public sealed class ReachTests
             var protocol = Probes.Protocols[random.Next(Probes.Protocols.Length)];
             yield return (far, protocol, protocol.HasPorts ? (ushort)random.Next(12) : (ushort)0);
         }
-    }
-
-    [Theory]
-    [InlineData("0.0.0.0/0", "tcp:22", ExposureSeverity.Critical)]
-    [InlineData("0.0.0.0/0", "ALL", ExposureSeverity.Critical)]
-    [InlineData("::/0", "tcp:3306", ExposureSeverity.High)]
-    [InlineData("128.0.0.0/1", "tcp:9999", ExposureSeverity.Medium)]
-    [InlineData("0.0.0.0/0", "tcp:80,443", ExposureSeverity.Low)]
-    [InlineData("0.0.0.0/0", "icmp", ExposureSeverity.Low)]
-    [InlineData("0.0.0.0/0", "tcp:1-65535", ExposureSeverity.Critical)]
-    public void What_a_wide_range_reaches_is_rated(string peer, string service, ExposureSeverity severity) =>
-        Assert.Equal(severity, Assert.Single(ExposureAnalyzer.Analyze([EffectiveRules.Rule(peer, service)])).Severity);
-
-    [Theory]
-    [InlineData("10.0.0.0/8")]
-    [InlineData("8.8.8.0/24")]
-    [InlineData("fc00::/7")]
-    public void What_is_private_or_narrow_is_not_exposed(string peer) => Assert.Empty(ExposureAnalyzer.Analyze([EffectiveRules.Rule(peer, "ALL")]));
-
-    [Theory]
-    [InlineData("tcp:22,80", "tcp:80")]
-    [InlineData("tcp:3306,6379", "")]
-    [InlineData("udp:53,123,161", "udp:53,123")]
-    [InlineData("tcp:1-100", "")]
-    [InlineData("ALL", "")]
-    [InlineData("icmp", "")]
-    public void A_rule_may_keep_those_of_its_ports_that_are_often_public(string service, string kept)
-    {
-        var left = ExposureFix.Kept(EffectiveRules.Rule("0.0.0.0/0", service));
-        Assert.Equal(kept, left.ToString());
-        Assert.True(left.IsEmpty || ServiceSeverity.Of(left) == ExposureSeverity.Low);
-    }
-
-    [Fact]
-    public void Only_what_a_rule_itself_decides_counts()
-    {
-        var finding = Assert.Single(ExposureAnalyzer.Analyze([EffectiveRules.Rule("0.0.0.0/0", "tcp:22", accept: false), EffectiveRules.Rule("0.0.0.0/0", "tcp:22,80")]));
-        Assert.Equal(("tcp:80", ExposureSeverity.Low), (ServiceText.Of(finding.Services), finding.Severity));
     }
 }

@@ -22,12 +22,12 @@ public enum ExposureSeverity
     Critical,
 }
 
-/// <summary>A rule that opens something to a very wide range.</summary>
+/// <summary>A rule that opens something to a very wide range of one family.</summary>
 /// <param name="Rule">The rule that opens it.</param>
-/// <param name="Severity">How bad.</param>
-/// <param name="Services">What of the rule's services is really open: decided by this rule, for outside addresses.</param>
-/// <param name="AddressCount">How many outside addresses of the widest family reach it; the largest number for all of IPv6.</param>
-/// <param name="Family">That family.</param>
+/// <param name="Severity">How bad all of the services are together.</param>
+/// <param name="Services">What of the rule's services is really open: each is decided by this rule for a very wide range of outside addresses.</param>
+/// <param name="AddressCount">How many outside addresses of the family reach any of the services.</param>
+/// <param name="Family">The family.</param>
 /// <param name="Sample">A packet that gets in.</param>
 public sealed record ExposureFinding(EffectiveRule Rule, ExposureSeverity Severity, ServiceSet Services, UInt128 AddressCount, AddressFamily Family, SamplePacket Sample);
 
@@ -43,7 +43,7 @@ public static class ExposureAnalyzer
     /// <summary>True when addresses of a family are a very wide range.</summary>
     public static bool IsWide(AddressRanges addresses, AddressFamily family) => addresses.Count(family) >= (family == AddressFamily.IPv4 ? WideV4 : WideV6);
 
-    /// <summary>Every rule that decides to accept packets from a very wide range of outside addresses, worst first; with equal severity in the order of the rules.</summary>
+    /// <summary>Every rule that decides to accept packets from a very wide range of outside addresses, worst first; with equal severity in the order of the rules. A rule that is wide in both families is found twice.</summary>
     public static ImmutableArray<ExposureFinding> Analyze(ImmutableArray<EffectiveRule> ingress)
     {
         var findings = new List<ExposureFinding>();
@@ -54,29 +54,29 @@ public static class ExposureAnalyzer
             if (matched.IsEmpty)
                 continue;
             undecided = undecided.Except(matched);
-            if (rule.Action == RuleAction.Accept && Widest(matched) is { } wide)
-                findings.Add(wide with { Rule = rule });
+            if (rule.Action != RuleAction.Accept)
+                continue;
+            foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
+            {
+                if (Of(rule, matched, family) is { } finding)
+                    findings.Add(finding);
+            }
         }
 
         return [.. findings.OrderByDescending(finding => finding.Severity)];
     }
 
-    /// <summary>The services that a very wide range has, by the block with the worst of them.</summary>
-    private static ExposureFinding? Widest(PacketSet opened)
+    /// <summary>What very wide ranges of a family have, service by service: the addresses that have one may lie in any number of rows. Null when no service is that open.</summary>
+    private static ExposureFinding? Of(EffectiveRule rule, PacketSet opened, AddressFamily family)
     {
-        ExposureFinding? worst = null;
-        foreach (var block in opened.Blocks())
-        {
-            foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
-            {
-                if (!IsWide(block.Addresses, family))
-                    continue;
-                var severity = ServiceSeverity.Of(block.Services);
-                if (worst is null || severity > worst.Severity)
-                    worst = new ExposureFinding(null!, severity, block.Services, block.Addresses.Count(family), family, block.Sample with { Far = block.Addresses.Ranges.First(range => range.Family == family).First });
-            }
-        }
-
-        return worst;
+        bool[] isOpen = [.. Enumerable.Range(0, opened.Columns).Select(column => IsWide(opened.FarAddresses(one => one == column), family))];
+        if (!isOpen.Contains(true))
+            return null;
+        var (protocol, port) = WellKnown.First(opened.Services, column => isOpen[column]);
+        int sample = opened.ColumnOf(ServicePoint.Of(protocol, port));
+        var far = opened.FarAddresses(column => column == sample).Ranges.First(range => range.Family == family).First;
+        var services = ServiceAxis.Of(opened.Services, column => isOpen[column]);
+        return new ExposureFinding(
+            rule, ServiceSeverity.Of(services), services, opened.FarAddresses(column => isOpen[column]).Count(family), family, new SamplePacket(far, protocol, port));
     }
 }

@@ -26,6 +26,9 @@ public sealed partial class PacketSet
     /// <summary>The far addresses of all packets of the set.</summary>
     public AddressRanges FarAddresses() => Ranges(row => Row(row).ContainsAnyExcept(0u));
 
+    /// <summary>The far addresses of the packets of some columns.</summary>
+    internal AddressRanges FarAddresses(Func<int, bool> isColumn) => Ranges(row => Enumerable.Range(0, Columns).Any(column => isColumn(column) && Has(row, column)));
+
     /// <summary>The services that an address has in the set.</summary>
     public ServiceSet ServicesOf(IpAddress far)
     {
