@@ -61,10 +61,10 @@ public sealed class PassedOverCounts
     /// <summary>ICMP errors: they belong to the flow that they speak of.</summary>
     public long ErrorMessages { get; internal set; }
 
-    /// <summary>Packets that always pass: neighbour and router discovery, multicast listeners.</summary>
-    public long AlwaysPassing { get; internal set; }
-
-    /// <summary>Packets that are dropped whatever the rules say: IPv6 routing headers with segments left, extension headers out of place or too many, messages between neighbours from beyond the link.</summary>
+    /// <summary>
+    /// Packets that are dropped whatever the rules say: IPv6 routing headers with segments left, extension headers out of place or too many, ICMP that neither opens a flow nor belongs to one, messages
+    /// between neighbours from beyond the link.
+    /// </summary>
     public long AlwaysDropped { get; internal set; }
 
     /// <summary>Packets that were recorded too short to show their ports.</summary>

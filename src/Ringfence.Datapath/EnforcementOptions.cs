@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Datapath;
 

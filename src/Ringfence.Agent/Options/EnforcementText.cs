@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Ringfence.Datapath;
+using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Agent.Options;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Replay;
 using Ringfence.Policy.Rules;
 
@@ -67,21 +68,9 @@ internal static class PacketParser
         if (total != 0 && total < header)
             return ParseOutcome.Malformed;
         var protocol = new IpProtocol(bytes[9]);
-        var outcome = Transport.Parse(protocol, bytes[8], bytes.Length > header ? bytes[header..] : [], passedOver, out var transport);
+        var outcome = Transport.Parse(AddressFamily.IPv4, protocol, bytes[8], bytes.Length > header ? bytes[header..] : [], passedOver, out var transport);
         if (outcome == ParseOutcome.Judged)
-        {
-            packet = new TracedPacket(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]))
-            {
-                Protocol = protocol,
-                Role = transport.Role,
-                SourcePort = transport.SourcePort,
-                DestinationPort = transport.DestinationPort,
-                Time = stamp.Time,
-                Packets = 1,
-                Bytes = stamp.Bytes,
-            };
-        }
-
+            packet = Packet(new TracedPacket(BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..])), protocol, transport, stamp);
         return outcome;
     }
 
@@ -127,23 +116,22 @@ internal static class PacketParser
         if (IsExtension(next))
             return Refuse(passedOver);
         var protocol = new IpProtocol(next);
-        var outcome = Transport.Parse(protocol, bytes[7], bytes.Length > at ? bytes[at..] : [], passedOver, out var transport);
+        var outcome = Transport.Parse(AddressFamily.IPv6, protocol, bytes[7], bytes.Length > at ? bytes[at..] : [], passedOver, out var transport);
         if (outcome == ParseOutcome.Judged)
-        {
-            packet = new TracedPacket(BinaryPrimitives.ReadUInt128BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt128BigEndian(bytes[24..]))
-            {
-                Protocol = protocol,
-                Role = transport.Role,
-                SourcePort = transport.SourcePort,
-                DestinationPort = transport.DestinationPort,
-                Time = stamp.Time,
-                Packets = 1,
-                Bytes = stamp.Bytes,
-            };
-        }
-
+            packet = Packet(new TracedPacket(BinaryPrimitives.ReadUInt128BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt128BigEndian(bytes[24..])), protocol, transport, stamp);
         return outcome;
     }
+
+    private static TracedPacket Packet(in TracedPacket between, IpProtocol protocol, in TransportHeader transport, in PacketStamp stamp) => between with
+    {
+        Protocol = protocol,
+        Role = transport.Role,
+        SourcePort = transport.SourcePort,
+        DestinationPort = transport.DestinationPort,
+        Time = stamp.Time,
+        Packets = 1,
+        Bytes = stamp.Bytes,
+    };
 
     /// <summary>What the datapaths step over, as Linux does (<c>ipv6_ext_hdr</c>); mobility and the like are protocols by their number, as in a rule.</summary>
     private static bool IsExtension(byte next) => next is HopByHop or Routing or Fragment or Authentication or DestinationOptions;

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Replay;
+using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Captures.Pcap;
@@ -13,7 +15,7 @@ internal static class Transport
     private const int Syn = 2, Ack = 16;
 
     /// <summary>Reads the header of a protocol.</summary>
-    public static ParseOutcome Parse(IpProtocol protocol, byte hopLimit, ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TransportHeader header)
+    public static ParseOutcome Parse(AddressFamily family, IpProtocol protocol, byte hopLimit, ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TransportHeader header)
     {
         header = default;
         switch (protocol.Number)
@@ -29,19 +31,13 @@ internal static class Transport
             case 17 when bytes.Length >= 4:
                 header = new TransportHeader(SourcePort(bytes), DestinationPort(bytes), PacketRole.Unknown);
                 return ParseOutcome.Judged;
-            case 1 when bytes.Length >= 8:
-                return Echo(bytes, request: 8, reply: 0, isError: bytes[0] is 3 or 4 or 5 or 11 or 12, passedOver, out header);
-            case 58 when bytes.Length >= 8:
-                if (HopLimitOfLink(bytes[0]) is { } believed)
-                {
-                    if (hopLimit == believed)
-                        passedOver.AlwaysPassing++;
-                    else
-                        passedOver.AlwaysDropped++;
-                    return ParseOutcome.PassedOver;
-                }
-
-                return Echo(bytes, request: 128, reply: 129, isError: bytes[0] < 128, passedOver, out header);
+            case 1 when family == AddressFamily.IPv4 && bytes.Length >= 8:
+            case 58 when family == AddressFamily.IPv6 && bytes.Length >= 8:
+                return Icmp(family, hopLimit, bytes, passedOver, out header);
+            case 1 when family == AddressFamily.IPv6:
+            case 58 when family == AddressFamily.IPv4:
+                // By their number, as a datapath takes them: neither has a meaning there.
+                return ParseOutcome.Judged;
             case 1 or 6 or 17 or 58:
                 passedOver.TooShort++;
                 return ParseOutcome.PassedOver;
@@ -50,28 +46,33 @@ internal static class Transport
         }
     }
 
-    /// <summary>With which hop limit a message between neighbours is believed (RFC 4861, RFC 3810); with another it is dropped, whatever the rules say. Null for other messages.</summary>
-    private static byte? HopLimitOfLink(byte type) => type switch
-    {
-        >= 133 and <= 136 => 255,
-        >= 130 and <= 132 or 143 => 1,
-        _ => null,
-    };
-
-    private static ParseOutcome Echo(ReadOnlySpan<byte> bytes, byte request, byte reply, bool isError, PassedOverCounts passedOver, out TransportHeader header)
+    /// <summary>Queries and their answers make a flow, with their identifier; errors belong to another; the rest belongs to none, and is dropped unless it is between neighbours.</summary>
+    private static ParseOutcome Icmp(AddressFamily family, byte hopLimit, ReadOnlySpan<byte> bytes, PassedOverCounts passedOver, out TransportHeader header)
     {
         header = default;
-        if (isError)
+        byte type = bytes[0];
+        if (family == AddressFamily.IPv6 && AlwaysAllowed.IsOfLink(type, hopLimit))
         {
-            passedOver.ErrorMessages++;
-            return ParseOutcome.PassedOver;
+            header = new TransportHeader(type, 0, PacketRole.Neighbours);
+            return ParseOutcome.Judged;
         }
 
-        if (bytes[0] != request && bytes[0] != reply)
-            return ParseOutcome.Judged;
         ushort identifier = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        header = new TransportHeader(identifier, identifier, bytes[0] == request ? PacketRole.Opens : PacketRole.Answers);
-        return ParseOutcome.Judged;
+        switch (IcmpMessages.Of(family, type))
+        {
+            case IcmpMessage.Query:
+                header = new TransportHeader(identifier, identifier, PacketRole.Opens);
+                return ParseOutcome.Judged;
+            case IcmpMessage.Answer:
+                header = new TransportHeader(identifier, identifier, PacketRole.Answers);
+                return ParseOutcome.Judged;
+            case IcmpMessage.Error:
+                passedOver.ErrorMessages++;
+                return ParseOutcome.PassedOver;
+            default:
+                passedOver.AlwaysDropped++;
+                return ParseOutcome.PassedOver;
+        }
     }
 
     private static ushort SourcePort(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes);

@@ -1,4 +1,5 @@
 using Ringfence.Datapath.Ebpf.Layout;
+using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Datapath.Ebpf;
 

@@ -4,7 +4,7 @@ using Ringfence.Agent.Options;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
-using Ringfence.Datapath;
+using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Server.Options;
 

@@ -12,6 +12,7 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
 
         Note: Only Ringfence's own policies are judged: other firewalls on the hosts, routing and address translation are not seen.
         Note: What always passes (ARP, neighbour discovery, DHCP) and the failsafe ports of role host are not part of the answer.
+        Note: ICMP messages other than echo, timestamp, information, address mask and node information requests open no flow: by themselves they are dropped whatever the rules say.
 
         """;
 

@@ -1,4 +1,5 @@
 using Ringfence.Datapath;
+using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Kernel.Tests.Nftables;
 

@@ -11,54 +11,94 @@ public sealed class ReplayTests
 {
     private static readonly Gen<IpProtocol> Protocol = Gen.OneOf(IpProtocol.Tcp, IpProtocol.Udp, IpProtocol.Icmp, IpProtocol.Gre);
 
-    private static readonly Gen<TracedPacket> Packet = Gen.Select(Gens.Address, Gens.Address, Protocol, Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 2])
-        .Where(one => one.Item1.Family == one.Item2.Family).Select(one => new TracedPacket(one.Item1, one.Item2)
-        {
-            Protocol = one.Item3,
-            SourcePort = one.Item3.HasPorts ? (ushort)one.Item4 : (ushort)0,
-            DestinationPort = one.Item3.HasPorts ? (ushort)one.Item5 : (ushort)0,
-            Role = one.Item3 == IpProtocol.Tcp ? (PacketRole)one.Item6 : PacketRole.Unknown,
-            Packets = 1,
-            Bytes = 100,
-        });
+    private static readonly Gen<ushort> Port = Gen.OneOf((ushort)1, (ushort)2, (ushort)40_000, (ushort)40_001);
 
-    /// <summary>Flow by flow as plainly as it can be said: who opened it, what both ends' policies say of its first packet, and nothing of the others.</summary>
+    /// <summary>Ends by number.</summary>
+    private static readonly Gen<(int From, int To, IpProtocol Protocol, ushort FromPort, ushort ToPort)> Conversation =
+        Gen.Select(Gen.Int[0, 4], Gen.Int[1, 4], Protocol, Port, Port).Select(one => (one.Item1, (one.Item1 + one.Item2) % 5, one.Item3, one.Item4, one.Item5));
+
+    /// <summary>Packets of a few conversations, both ways, that say of themselves what such packets can.</summary>
+    private static readonly Gen<Func<IpAddress[], TracedPacket[]>> Trace =
+        Gen.Select(Conversation.Array[1, 4], Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Int[0, 2]).Array[1, 40]).Select((conversations, packets) => (Func<IpAddress[], TracedPacket[]>)(ends =>
+        [
+            .. packets.Select(packet => Of(conversations[packet.Item1 % conversations.Length], packet.Item2, packet.Item3, ends)).OfType<TracedPacket>(),
+        ]));
+
+    /// <summary>Packet by packet as a host does it, told by <see cref="HostModel"/>: who passes under one policy and not under the other.</summary>
     [Fact]
-    public void A_replay_judges_the_first_packet_of_each_flow_as_the_evaluator_does() =>
-        Gen.Select(Gens.Host, Gens.RuleArray, Gens.Address.Array[3], Packet.Array[1, 60]).Sample((policy, otherRules, addresses, packets) =>
+    public void A_replay_treats_each_packet_as_hosts_with_these_policies_do() =>
+        Gen.Select(Gens.Host, Gens.RuleArray, Gens.Address.Array[5], Trace).Sample((policy, otherRules, ends, trace) =>
         {
+            var (addresses, packets) = (ends[..3], trace(ends));
             var world = WithAddresses(policy, addresses);
             var changed = world.With(world.Lists["l0"] with { Rules = otherRules });
+            int dropped = HostModel.Treat(packets, world).Count(verdicts => verdicts[0] == false);
+            int different = HostModel.Treat(packets, world, changed).Count(verdicts => (verdicts[0] ?? true) != (verdicts[1] ?? true));
+            var alone = Run(packets, Replay(world));
             var report = Run(packets, Replay(world), Replay(changed));
-            var opened = new Dictionary<string, (TracedPacket First, int Packets)>();
-            var flows = new List<(TracedPacket First, int Packets)>();
-            foreach (var packet in packets)
-            {
-                string forth = $"{packet.Protocol} {packet.Source} {packet.SourcePort} {packet.Destination} {packet.DestinationPort}";
-                string back = $"{packet.Protocol} {packet.Destination} {packet.DestinationPort} {packet.Source} {packet.SourcePort}";
-                string key = string.CompareOrdinal(forth, back) < 0 ? forth : back;
-                bool isKnown = opened.TryGetValue(key, out var flow) && (packet.Role != PacketRole.Opens || SameWay(flow.First, packet));
-                if (!isKnown && opened.Remove(key, out var before))
-                    flows.Add(before);
-                opened[key] = isKnown ? (flow.First, flow.Packets + 1) : (packet.Role == PacketRole.Answers ? Back(packet) : packet, 1);
-            }
-
-            flows.AddRange(opened.Values);
-            Assert.Equal((packets.Length, flows.Count), (report.Packets, report.Flows));
-            var judged = flows.Select(flow => (flow.First, flow.Packets, One: Verdict(world, flow.First), Two: Verdict(changed, flow.First))).ToList();
-            Assert.Equal(judged.Count(flow => flow.One is null && flow.Two is null), report.ForeignFlows);
-            Assert.Equal(judged.Count(flow => flow is { One: true, Two: true }), report.PassedFlows);
-            Assert.Equal(judged.Count(flow => flow is { One: false, Two: false }), report.DroppedFlows);
-            var different = judged.Where(flow => flow.One != flow.Two).ToList();
-            Assert.Equal(different.Count, report.DifferentFlows);
-            Assert.Equal((different.Count, different.Sum(flow => flow.Packets)), (report.Rows.Sum(row => row.Flows), report.Rows.Sum(row => row.Packets)));
+            Assert.Equal(dropped, alone.Rows.Sum(row => row.Packets));
+            Assert.Equal(different, report.Rows.Sum(row => row.Packets));
+            Assert.Equal((packets.Length, report.Flows), (report.Packets, report.ForeignFlows + report.PassedFlows + report.DroppedFlows + report.DifferentFlows));
+            Assert.Equal(report.DifferentFlows, report.Rows.Sum(row => row.Flows));
+            Assert.Equal(alone.DroppedFlows, alone.Rows.Sum(row => row.Flows));
+            foreach (var row in alone.Rows)
+                AssertNames(world, row.Drop!, row.Sample);
             foreach (var row in report.Rows)
             {
-                Assert.Equal((row.Drop is null, row.OtherDrop is null), (Verdict(world, row.Sample), Verdict(changed, row.Sample)));
                 Assert.NotEqual(row.Drop is null, row.OtherDrop is null);
                 AssertNames(row.Drop is null ? changed : world, row.Drop ?? row.OtherDrop!, row.Sample);
             }
-        }, iter: 400);
+        }, iter: 2000);
+
+    /// <summary>WireGuard: both ends have the port, and either may begin.</summary>
+    [Fact]
+    public void What_is_dropped_makes_no_flow_so_the_other_end_may_still_open_one()
+    {
+        var closed = Hosts.Interface("a", [], ["out"]) with { Addresses = [Hosts.Ip("10.0.0.1")] };
+        var policy = Replay(Hosts.Host([closed], [Hosts.List("out", Hosts.Rule("0.0.0.0/0", "ALL"))]));
+        var (to, from) = (Udp("192.0.2.1", 51820, "10.0.0.1", 51820), Udp("10.0.0.1", 51820, "192.0.2.1", 51820));
+        var report = Run([to, to, from, to, from, to], policy);
+        Assert.Equal((2, 1, 1), (report.Flows, report.DroppedFlows, report.PassedFlows));
+        Assert.Equal((2, to), (Assert.Single(report.Rows).Packets, report.Rows[0].Sample));
+
+        // Not so where the ports tell that it is an answer: nobody would have sent it.
+        report = Run([Udp("192.0.2.1", 40000, "10.0.0.1", 53), Udp("10.0.0.1", 53, "192.0.2.1", 40000)], policy);
+        Assert.Equal((1, 1, 2), (report.Flows, report.DroppedFlows, report.Rows[0].Packets));
+
+        // Nor is the middle of a TCP conversation, once its beginning was seen.
+        var syn = Tcp("192.0.2.1", 40000, "10.0.0.1", 40001);
+        var data = Tcp("10.0.0.1", 40001, "192.0.2.1", 40000) with { Role = PacketRole.Unknown };
+        report = Run([syn, data with { Role = PacketRole.Answers }, data], policy);
+        Assert.Equal((1, 3), (report.DroppedFlows, report.Rows[0].Packets));
+    }
+
+    /// <summary>Each interface keeps flows of its own: what the sender's lets out it lets back in, though the receiver's dropped it.</summary>
+    [Fact]
+    public void An_interface_that_let_a_packet_out_lets_the_other_end_in_again()
+    {
+        var one = Hosts.Interface("a", [], ["all"]) with { Addresses = [Hosts.Ip("10.0.0.1")] };
+        var two = Hosts.Interface("b", [], ["all"]) with { Addresses = [Hosts.Ip("10.0.0.2")] };
+        var policy = Replay(Hosts.Host([one, two], [Hosts.List("all", Hosts.Rule("0.0.0.0/0", "ALL"))]));
+        var report = Run([Udp("10.0.0.1", 51820, "10.0.0.2", 51820), Udp("10.0.0.2", 51820, "10.0.0.1", 51820), Udp("10.0.0.1", 51820, "10.0.0.2", 51820)], policy);
+        Assert.Equal((1, 1, 1), (report.DroppedFlows, report.PassedFlows, Assert.Single(report.Rows).Packets));
+        Assert.Equal(1, Run([Udp("10.0.0.2", 51820, "10.0.0.1", 51820)], policy).DroppedFlows);
+    }
+
+    [Theory]
+    [InlineData("2001:db8::1", "ff02::1", 134, false)] // an instance is no router
+    [InlineData("2001:db8::9", "2001:db8::1", 134, true)]
+    [InlineData("2001:db8::9", "2001:db8::1", 133, false)]
+    [InlineData("2001:db8::1", "ff02::2", 133, true)]
+    [InlineData("2001:db8::1", "ff02::1", 136, true)]
+    [InlineData("2001:db8::9", "2001:db8::1", 143, false)]
+    [InlineData("fe80::1", "ff02::1", 134, true)] // whose that is nobody knows
+    public void Messages_between_neighbours_pass_without_a_rule_where_their_sender_and_receiver_may_speak_so(string source, string destination, ushort type, bool passes)
+    {
+        var closed = Replay(Hosts.Host([Hosts.Interface("a", [], []) with { Addresses = [Hosts.Ip("2001:db8::1")] }], []));
+        var packet = new TracedPacket(Hosts.Ip(source), Hosts.Ip(destination)) { Protocol = IpProtocol.IcmpV6, Role = PacketRole.Neighbours, SourcePort = type, Packets = 1 };
+        var report = Run([packet], closed);
+        Assert.Equal((passes ? 1 : 0, passes ? 0 : 1, 0), (report.PassedNeighbours, report.DroppedNeighbours, report.Flows));
+    }
 
     [Fact]
     public void Rows_are_grouped_by_what_drops_them_and_their_port_with_the_first_as_a_sample()
@@ -185,6 +225,26 @@ public sealed class ReplayTests
         Bytes = 60,
     };
 
+    private static TracedPacket? Of((int From, int To, IpProtocol Protocol, ushort FromPort, ushort ToPort) conversation, bool isBack, int role, IpAddress[] ends)
+    {
+        var (from, to) = isBack ? (ends[conversation.To], ends[conversation.From]) : (ends[conversation.From], ends[conversation.To]);
+        if (from.Family != to.Family || from == to)
+            return null;
+        bool hasPorts = conversation.Protocol.HasPorts;
+        return new TracedPacket(from, to)
+        {
+            Protocol = conversation.Protocol,
+            SourcePort = !hasPorts ? (ushort)0 : isBack ? conversation.ToPort : conversation.FromPort,
+            DestinationPort = !hasPorts ? (ushort)0 : isBack ? conversation.FromPort : conversation.ToPort,
+            Role = conversation.Protocol == IpProtocol.Gre ? PacketRole.Unknown : (PacketRole)role,
+            Packets = 1,
+            Bytes = 100,
+        };
+    }
+
+    private static TracedPacket Udp(string source, ushort sourcePort, string destination, ushort destinationPort) =>
+        Tcp(source, sourcePort, destination, destinationPort) with { Protocol = IpProtocol.Udp, Role = PacketRole.Unknown };
+
     private static ReplayPolicy Replay(HostPolicy policy) => new([Hosts.Compile(policy)]);
 
     private static HostPolicy WithAddresses(HostPolicy policy, IpAddress[] addresses) => policy with
@@ -193,33 +253,11 @@ public sealed class ReplayTests
             .Select(pair => KeyValuePair.Create(pair.First.Key, pair.First.Value with { Addresses = [.. pair.Second] }))),
     };
 
-    /// <summary>Whether the flow passes; null when neither end is an interface.</summary>
-    private static bool? Verdict(HostPolicy policy, TracedPacket first)
-    {
-        var (sender, receiver) = (Holder(policy, first.Source), Holder(policy, first.Destination));
-        if (sender is null && receiver is null)
-            return null;
-        return (sender is null || PlainEvaluator.Evaluate(policy, sender, Direction.Egress, first.Destination, first.Protocol, first.DestinationPort).Action == RuleAction.Accept)
-            && (receiver is null || PlainEvaluator.Evaluate(policy, receiver, Direction.Ingress, first.Source, first.Protocol, first.DestinationPort).Action == RuleAction.Accept);
-    }
-
     private static void AssertNames(HostPolicy policy, ReplayDrop drop, TracedPacket sample)
     {
         bool isEgress = drop.Direction == Direction.Egress;
-        Assert.Equal(Holder(policy, isEgress ? sample.Source : sample.Destination), drop.InterfaceId);
+        Assert.Equal(HostModel.Holder(policy, isEgress ? sample.Source : sample.Destination), drop.InterfaceId);
         var (action, rule) = PlainEvaluator.Evaluate(policy, drop.InterfaceId, drop.Direction, isEgress ? sample.Destination : sample.Source, sample.Protocol, sample.DestinationPort);
         Assert.Equal((RuleAction.Drop, rule), (action, drop.Rule ?? default));
     }
-
-    private static string? Holder(HostPolicy policy, IpAddress address) => policy.Interfaces.Values.FirstOrDefault(one => one.Addresses.Contains(address))?.InterfaceId;
-
-    private static bool SameWay(TracedPacket first, TracedPacket packet) =>
-        (first.Source, first.SourcePort, first.Destination, first.DestinationPort) == (packet.Source, packet.SourcePort, packet.Destination, packet.DestinationPort);
-
-    private static TracedPacket Back(TracedPacket packet) => new(packet.Destination, packet.Source)
-    {
-        Protocol = packet.Protocol,
-        SourcePort = packet.DestinationPort,
-        DestinationPort = packet.SourcePort,
-    };
 }

@@ -19,6 +19,7 @@ internal static class AnalysisShape
     [
         "Only Ringfence's own policies are judged: other firewalls on the hosts, routing and address translation are not seen.",
         "What always passes (ARP, neighbour discovery, DHCP) and the failsafe ports of role host are not part of the answer.",
+        "ICMP messages other than echo, timestamp, information, address mask and node information requests open no flow: by themselves they are dropped whatever the rules say.",
     ];
 
     public static RuleReference ToWire(EffectiveRule rule) =>

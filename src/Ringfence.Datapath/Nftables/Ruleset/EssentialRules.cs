@@ -1,4 +1,5 @@
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Datapath.Nftables.Ruleset;

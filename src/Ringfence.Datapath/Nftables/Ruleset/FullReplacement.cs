@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Datapath.Nftables.Text;
+using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Datapath.Nftables.Ruleset;
 

@@ -1,4 +1,5 @@
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Datapath.Nftables.Ruleset;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Datapath.Nftables.Ruleset;

@@ -79,15 +79,37 @@ internal sealed class ReplayFlows
         public FlowKey Key;
         public long LastSeen;
 
-        /// <summary>Where its packets are counted: a row, or one of <see cref="ReplaySession"/>'s numbers below 0.</summary>
-        public int Row;
+        /// <summary>Where packets are counted of what the key's first end has opened or tried to: a row, or one of <see cref="ReplaySession"/>'s numbers below 0.</summary>
+        public int FirstRow;
+
+        /// <summary>The same for the second end.</summary>
+        public int SecondRow;
+
+        /// <summary>Where the flow exists, and passes both ways without a rule being asked.</summary>
+        public FlowEnds Ends;
+
+        /// <summary>The same under the other policy.</summary>
+        public FlowEnds OtherEnds;
 
         public bool IsUsed;
 
-        /// <summary>True until it is judged.</summary>
+        /// <summary>True until something of it is judged.</summary>
         public bool IsNew;
 
-        /// <summary>True when the key's first end opened it.</summary>
-        public bool OpenedForward;
+        /// <summary>True when the key's first end opened it, or was the last that tried to.</summary>
+        public bool OpenedByFirst;
+
+        /// <summary>True when that is known, so that what tells nothing of who opened it is not asked.</summary>
+        public bool IsOpenerKnown;
     }
+}
+
+/// <summary>Ends of a flow.</summary>
+[Flags]
+internal enum FlowEnds : byte
+{
+    None = 0,
+    First = 1,
+    Second = 2,
+    Both = First | Second,
 }

@@ -1,5 +1,6 @@
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Compilation;
+using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Replay;
@@ -28,33 +29,45 @@ public sealed class ReplayPolicy
     }
 
     /// <summary>
-    /// What the first packet of a flow gets: at the sender's interface, then at the receiver's, as far as they are there. Allocates nothing.
+    /// What a packet gets that opens a flow: at the sender's interface, then at the receiver's, as far as they are there and the flow is not. Allocates nothing.
     /// </summary>
-    /// <param name="packet">The packet.</param>
+    /// <param name="packet">The packet, as the opener sends it.</param>
+    /// <param name="ends">Where the flow exists, the opener's end first. Each interface keeps flows of its own: one that accepts the packet has it from then on, though a later one drops it.</param>
     /// <param name="site">Where it is dropped; <see cref="ReplaySite.None"/> when it passes.</param>
     /// <returns>False when neither end is an interface: nobody judges it.</returns>
-    internal bool TryJudge(in TracedPacket packet, out ReplaySite site)
+    internal bool TryJudge(in TracedPacket packet, ref FlowEnds ends, out ReplaySite site)
     {
         site = ReplaySite.None;
-        bool isJudged = false;
-        if (_points.TryGetValue(packet.Source, out var sender))
+        bool hasSender = _points.TryGetValue(packet.Source, out var sender), hasReceiver = _points.TryGetValue(packet.Destination, out var receiver);
+        if ((ends & FlowEnds.First) == 0 && hasSender)
         {
-            isJudged = true;
-            var verdict = sender.Compiled.Egress.Evaluate(sender.Classifier.Lookup(packet.Destination), packet.Protocol, packet.DestinationPort);
-            if (!verdict.IsAccepted && !DhcpClient.IsFrom(packet))
+            var verdict = sender!.Compiled.Egress.Evaluate(sender.Classifier.Lookup(packet.Destination), packet.Protocol, packet.DestinationPort);
+            if (!verdict.IsAccepted && !IsAlwaysAllowed(packet, Direction.Egress))
             {
                 site = new ReplaySite(sender.EgressNumber, Direction.Egress, verdict.RuleIndex);
                 return true;
             }
         }
 
-        if (!_points.TryGetValue(packet.Destination, out var receiver))
-            return isJudged;
-        var last = receiver.Compiled.Ingress.Evaluate(receiver.Classifier.Lookup(packet.Source), packet.Protocol, packet.DestinationPort);
-        if (!last.IsAccepted && !DhcpClient.IsTo(packet))
-            site = new ReplaySite(receiver.IngressNumber, Direction.Ingress, last.RuleIndex);
-        return true;
+        ends |= FlowEnds.First;
+        if ((ends & FlowEnds.Second) == 0 && hasReceiver)
+        {
+            var verdict = receiver!.Compiled.Ingress.Evaluate(receiver.Classifier.Lookup(packet.Source), packet.Protocol, packet.DestinationPort);
+            if (!verdict.IsAccepted && !IsAlwaysAllowed(packet, Direction.Ingress))
+            {
+                site = new ReplaySite(receiver.IngressNumber, Direction.Ingress, verdict.RuleIndex);
+                return true;
+            }
+        }
+
+        ends |= FlowEnds.Second;
+        return hasSender || hasReceiver;
     }
+
+    /// <summary>Whether a message between neighbours passes the interfaces that have its addresses. Nothing is known of other addresses: those let it pass.</summary>
+    internal bool PassesNeighbours(in TracedPacket packet) =>
+        (!_points.ContainsKey(packet.Source) || AlwaysAllowed.Passes(Direction.Egress, (byte)packet.SourcePort))
+        && (!_points.ContainsKey(packet.Destination) || AlwaysAllowed.Passes(Direction.Ingress, (byte)packet.SourcePort));
 
     /// <summary>Where a packet was dropped, in the words of the policy.</summary>
     internal ReplayDrop? Describe(ReplaySite site, in TracedPacket sample)
@@ -65,6 +78,9 @@ public sealed class ReplayPolicy
         string interfaceId = _points[site.Direction == Direction.Egress ? sample.Source : sample.Destination].InterfaceId;
         return new ReplayDrop(interfaceId, site.Direction, site.RuleIndex == 0 ? null : policy.RuleIds[site.RuleIndex]);
     }
+
+    private static bool IsAlwaysAllowed(in TracedPacket packet, Direction way) =>
+        packet.Protocol == IpProtocol.Udp && AlwaysAllowed.Passes(way, packet.Family, packet.SourcePort, packet.DestinationPort);
 
     private int Number(CompiledPolicy policy)
     {

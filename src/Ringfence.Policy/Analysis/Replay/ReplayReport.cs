@@ -33,7 +33,7 @@ public sealed record ReplayRow
     /// <summary>Of these: who opened them was guessed, because the trace does not show it.</summary>
     public required long GuessedFlows { get; init; }
 
-    /// <summary>Packets of the flows, both ways.</summary>
+    /// <summary>Packets of the flows that are treated so.</summary>
     public required long Packets { get; init; }
 
     /// <summary>Bytes, likewise.</summary>
@@ -49,7 +49,9 @@ public sealed record ReplayReport
     /// <summary>Everything that was given to it.</summary>
     public required long Packets { get; init; }
 
-    /// <summary>Conversations, as far as the table of flows could hold them apart.</summary>
+    /// <summary>
+    /// Conversations, as far as the table of flows could hold them apart. One that is dropped from one end and comes from the other is two, since what is dropped makes no flow.
+    /// </summary>
     public required long Flows { get; init; }
 
     /// <summary>Flows between addresses of which none is an interface's: nobody judges them.</summary>
@@ -69,6 +71,12 @@ public sealed record ReplayReport
 
     /// <summary>Flows that the table gave up while they may have gone on: if they did, they were judged again and counted twice.</summary>
     public required long ForgottenFlows { get; init; }
+
+    /// <summary>Messages between neighbours that pass: no rule is asked.</summary>
+    public required long PassedNeighbours { get; init; }
+
+    /// <summary>Those that never pass, because an instance has no business to send or to get them: router advertisements from an instance.</summary>
+    public required long DroppedNeighbours { get; init; }
 
     /// <summary>With one policy what it drops, with two what they treat differently; most flows first.</summary>
     public required ImmutableArray<ReplayRow> Rows { get; init; }

@@ -14,6 +14,9 @@ public enum PacketRole : byte
 
     /// <summary>Its sender answers: a TCP SYN with ACK, an echo reply.</summary>
     Answers,
+
+    /// <summary>It is an ICMPv6 message between neighbours, with the hop limit with which such are believed: it belongs to no flow, and no rule is asked.</summary>
+    Neighbours,
 }
 
 /// <summary>
@@ -57,10 +60,10 @@ public readonly record struct TracedPacket
     /// <summary>True for a record that says it was refused when it was recorded.</summary>
     public bool WasRejected { get; init; }
 
-    /// <summary>The source port; for an ICMP echo its identifier; 0 for other protocols.</summary>
+    /// <summary>The source port; for an ICMP query its identifier, for a message between neighbours its type; 0 for other protocols.</summary>
     public ushort SourcePort { get; init; }
 
-    /// <summary>The destination port; for an ICMP echo its identifier; 0 for other protocols.</summary>
+    /// <summary>The destination port; for an ICMP query its identifier; 0 for other protocols.</summary>
     public ushort DestinationPort { get; init; }
 
     /// <summary>When, in nanoseconds since 1970.</summary>

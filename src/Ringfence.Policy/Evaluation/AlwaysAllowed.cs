@@ -2,36 +2,7 @@ using System.Collections.Immutable;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
 
-namespace Ringfence.Datapath;
-
-/// <summary>The groups of messages that pass without a rule, so that a link works at all. Each can be turned off.</summary>
-[Flags]
-public enum LinkEssentials
-{
-    /// <summary>Nothing passes without a rule.</summary>
-    None = 0,
-
-    /// <summary>ARP (RFC 826), both ways.</summary>
-    Arp = 1,
-
-    /// <summary>Neighbour solicitation and advertisement (RFC 4861), both ways.</summary>
-    NeighbourDiscovery = 2,
-
-    /// <summary>Router solicitation from the instance, router advertisement to it (RFC 4861). Advertisements and redirects never pass from an instance.</summary>
-    RouterDiscovery = 4,
-
-    /// <summary>Multicast listener queries to the instance and reports from it (RFC 2710, RFC 3810): snooping bridges lose neighbour discovery without.</summary>
-    MulticastListenerDiscovery = 8,
-
-    /// <summary>DHCP as a client (RFC 2131).</summary>
-    Dhcp = 16,
-
-    /// <summary>DHCPv6 as a client (RFC 8415).</summary>
-    DhcpV6 = 32,
-
-    /// <summary>All of them.</summary>
-    All = Arp | NeighbourDiscovery | RouterDiscovery | MulticastListenerDiscovery | Dhcp | DhcpV6,
-}
+namespace Ringfence.Policy.Evaluation;
 
 /// <summary>An ICMPv6 message of the always-allowed list.</summary>
 /// <param name="Kind">The group that it belongs to.</param>
@@ -48,7 +19,9 @@ public sealed record EssentialIcmpV6(LinkEssentials Kind, Direction Way, byte Ty
 /// <param name="DestinationPort">Exact destination port.</param>
 public sealed record EssentialUdp(LinkEssentials Kind, Direction Way, AddressFamily Family, ushort SourcePort, ushort DestinationPort);
 
-/// <summary>The one list of what passes without a rule (design, section 2, item 6); docs/enforcement.md says the same for people.</summary>
+/// <summary>
+/// The one list of what passes without a rule (design, section 2, item 6), for the datapaths and for what judges packets beside them; docs/enforcement.md says the same for people.
+/// </summary>
 public static class AlwaysAllowed
 {
     /// <summary>The ICMPv6 part. Connection tracking does not track these.</summary>
@@ -74,4 +47,40 @@ public static class AlwaysAllowed
         new(LinkEssentials.DhcpV6, Direction.Egress, AddressFamily.IPv6, 546, 547),
         new(LinkEssentials.DhcpV6, Direction.Ingress, AddressFamily.IPv6, 547, 546),
     ];
+
+    /// <summary>True for an ICMPv6 message that passes in some direction, as far as it comes from this link. Allocates nothing.</summary>
+    public static bool IsOfLink(byte type, byte hopLimit)
+    {
+        foreach (var message in IcmpV6)
+        {
+            if (message.Type == type && message.HopLimit == hopLimit)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True for an ICMPv6 message of this link that passes an interface in this direction. Allocates nothing.</summary>
+    public static bool Passes(Direction way, byte type)
+    {
+        foreach (var message in IcmpV6)
+        {
+            if (message.Type == type && message.Way == way)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True for a UDP message that passes an interface in this direction. Allocates nothing.</summary>
+    public static bool Passes(Direction way, AddressFamily family, ushort sourcePort, ushort destinationPort)
+    {
+        foreach (var message in Udp)
+        {
+            if (message.Way == way && message.Family == family && message.SourcePort == sourcePort && message.DestinationPort == destinationPort)
+                return true;
+        }
+
+        return false;
+    }
 }
