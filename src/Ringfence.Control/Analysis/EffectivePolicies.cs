@@ -13,10 +13,10 @@ public sealed class EffectivePolicies(World world)
     private readonly Dictionary<PartKey, AddressRanges> _members = [];
 
     /// <summary>The rules of a direction of an interface, first one highest.</summary>
-    public ImmutableArray<EffectiveRule> Of(NetworkInterface networkInterface, Direction direction) => Of(networkInterface.SecurityGroupIds, networkInterface.VpcId, direction);
+    public ImmutableArray<EffectiveRule> Of(NetworkInterface networkInterface, Direction direction) => Of(world.Deciding(networkInterface), networkInterface.VpcId, direction);
 
-    /// <summary>The rules that an interface bound to these groups has, first one highest.</summary>
-    /// <param name="groups">Ids of groups of the world, in binding order.</param>
+    /// <summary>The rules of these groups, one after the other.</summary>
+    /// <param name="groups">Ids of groups of the world, in the order in which they decide.</param>
     /// <param name="vpcId">The interface's network.</param>
     /// <param name="direction">The direction.</param>
     public ImmutableArray<EffectiveRule> Of(ImmutableArray<string> groups, string vpcId, Direction direction) =>

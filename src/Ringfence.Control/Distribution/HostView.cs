@@ -70,7 +70,7 @@ internal sealed class HostView
         foreach (var change in delta.Interfaces)
         {
             if (change.Before is { } before && before.Host == _host)
-                Take(before, change.After);
+                Take(before, change.After, delta.Before);
         }
 
         foreach (var key in _parts.TouchedSets)
@@ -117,17 +117,17 @@ internal sealed class HostView
 
     private void Put(NetworkInterface networkInterface)
     {
-        foreach (string group in networkInterface.SecurityGroupIds)
-            UseLists(new PartKey(group, networkInterface.VpcId));
+        foreach (var key in InterfaceLowering.DecidingLists(networkInterface, _parts.World))
+            UseLists(key);
         var policy = InterfaceLowering.Lower(networkInterface, _parts);
         if (!_interfaces.TryGetValue(policy.InterfaceId, out var previous) || !InterfaceLowering.Same(previous, policy))
             _interfaces[policy.InterfaceId] = policy;
     }
 
-    private void Take(NetworkInterface before, NetworkInterface? after)
+    private void Take(NetworkInterface before, NetworkInterface? after, World worldBefore)
     {
-        foreach (string group in before.SecurityGroupIds)
-            Unuse(_listUses, _idleLists, new PartKey(group, before.VpcId));
+        foreach (var key in InterfaceLowering.DecidingLists(before, worldBefore))
+            Unuse(_listUses, _idleLists, key);
         if (after?.Host != _host)
             _interfaces.Remove(before.Id);
     }

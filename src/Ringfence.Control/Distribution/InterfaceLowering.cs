@@ -8,7 +8,11 @@ namespace Ringfence.Control.Distribution;
 /// <summary>An interface of the world as its host sees it.</summary>
 internal static class InterfaceLowering
 {
-    /// <summary>The interface's policy. The lists of its groups are acquired.</summary>
+    /// <summary>The lists that decide an interface's packets, first one highest.</summary>
+    public static IEnumerable<PartKey> DecidingLists(NetworkInterface networkInterface, World world) =>
+        world.Deciding(networkInterface).Select(group => new PartKey(group, networkInterface.VpcId));
+
+    /// <summary>The interface's policy. The lists that decide are acquired.</summary>
     public static InterfacePolicy Lower(NetworkInterface networkInterface, SharedParts parts) => new()
     {
         InterfaceId = networkInterface.Id,
@@ -29,9 +33,9 @@ internal static class InterfaceLowering
         && left.EgressLists.AsSpan().SequenceEqual(right.EgressLists.AsSpan());
 
     private static ImmutableArray<string> ListIds(NetworkInterface networkInterface, Direction direction, SharedParts parts) =>
-        [.. networkInterface.SecurityGroupIds.Select(group =>
+        [.. DecidingLists(networkInterface, parts.World).Select(key =>
         {
-            var lists = parts.Lists(new PartKey(group, networkInterface.VpcId));
+            var lists = parts.Lists(key);
             return direction == Direction.Ingress ? lists.Ingress.Id : lists.Egress.Id;
         })];
 }

@@ -9,7 +9,7 @@ internal readonly record struct DocumentChange<T>(T? Before, T? After)
 
 /// <summary>What distribution needs to know of the difference between two worlds. Each document occurs once at most, however often it changed in between.</summary>
 internal sealed record WorldDelta(
-    World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces, List<DocumentChange<ParameterTemplate>> Templates)
+    World Before, World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces, List<DocumentChange<ParameterTemplate>> Templates)
 {
     /// <summary>
     /// The difference between two worlds: in time proportional to the changes of the revisions when these lead from one to the other, in either direction, else by comparing
@@ -20,6 +20,7 @@ internal sealed record WorldDelta(
         bool lead = Lead(before, after, between) || Lead(after, before, between);
         var named = lead ? NamedIds.Of(between) : NamedIds.All(before, after);
         return new WorldDelta(
+            before,
             after,
             Compare(named.Groups, before.Groups, after.Groups),
             Compare(named.Interfaces, before.Interfaces, after.Interfaces),

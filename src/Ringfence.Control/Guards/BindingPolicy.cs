@@ -50,7 +50,7 @@ internal sealed class BindingPolicy
         public static Side Of(World world, ImmutableArray<string> groups, Direction direction, Side? earlier)
         {
             var rules = ImmutableArray.CreateBuilder<(SecurityRule, EffectiveRule)>();
-            foreach (string id in groups.Where(world.Groups.ContainsKey))
+            foreach (string id in world.Deciding(groups).Where(world.Groups.ContainsKey))
             {
                 var list = world.Groups[id].Rules(direction);
                 for (int position = 0; position < list.Length; position++)

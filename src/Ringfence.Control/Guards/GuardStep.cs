@@ -40,7 +40,7 @@ internal sealed class GuardStep
     public IReadOnlyList<Senders> ChangedSenders { get; }
 
     /// <summary>A look at one world: everything is as it is, nothing changed.</summary>
-    public static GuardStep At(GuardView view) => new(view, view, new WorldDelta(view.World, [], [], []));
+    public static GuardStep At(GuardView view) => new(view, view, new WorldDelta(view.World, view.World, [], [], []));
 
     /// <summary>The bindings whose groups have other rules, or rules that mean something else.</summary>
     public IReadOnlyCollection<string> TouchedBindings => _touched;

@@ -19,8 +19,7 @@ public sealed record GuardWitness(Guard Guard, IpAddress Source, NetworkInterfac
     /// <summary>The rule that lets it in at the receiver.</summary>
     /// <param name="world">The world in which it reaches.</param>
     public Verdict Verdict(World world) => PolicyEvaluator.Evaluate(
-        [.. Receiver.SecurityGroupIds.Where(world.Groups.ContainsKey).Select(id => world.Groups[id].ToBoundGroup())],
-        Direction.Ingress, Source, Protocol, Port, Receiver.VpcId, world.Membership, world.TemplateContents);
+        world.BoundGroups(Receiver), Direction.Ingress, Source, Protocol, Port, Receiver.VpcId, world.Membership, world.TemplateContents);
 
     /// <summary>The packet in words, with the rule that lets it in.</summary>
     /// <param name="world">The world in which it reaches.</param>

@@ -17,9 +17,9 @@ public sealed partial class World
     /// <summary>What is behind a template at this revision.</summary>
     public ITemplateContents TemplateContents => _templateContents ??= new Contents(this);
 
-    /// <summary>The groups of an interface in binding order, as the evaluator reads them.</summary>
+    /// <summary>The groups of an interface in binding order, as the evaluator reads them. A group that is not there is left out: it has no rules.</summary>
     public ImmutableArray<BoundGroup> BoundGroups(NetworkInterface networkInterface) =>
-        [.. networkInterface.SecurityGroupIds.Select(id => Groups[id].ToBoundGroup())];
+        [.. networkInterface.SecurityGroupIds.Where(Groups.ContainsKey).Select(id => Groups[id].ToBoundGroup())];
 
     private sealed class Members(World world) : IGroupMembership
     {

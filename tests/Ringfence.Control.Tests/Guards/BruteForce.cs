@@ -65,5 +65,5 @@ internal static class BruteForce
         || (address is { } far && (end.Ranges.Any(range => range.Contains(far)) || end.AddressTemplateIds.Any(id => world.TemplateContents.HasAddress(id, far))));
 
     private static bool Accepts(World world, NetworkInterface one, Direction direction, IpAddress far, IpProtocol protocol, ushort port) => PolicyEvaluator.Evaluate(
-        [.. one.SecurityGroupIds.Where(world.Groups.ContainsKey).Select(id => world.Groups[id].ToBoundGroup())], direction, far, protocol, port, one.VpcId, world.Membership, world.TemplateContents).IsAccepted;
+        world.BoundGroups(one), direction, far, protocol, port, one.VpcId, world.Membership, world.TemplateContents).IsAccepted;
 }

@@ -3,6 +3,7 @@ using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence.Analysis;
 using Ringfence.Control.Analysis;
+using Ringfence.Control.Worlds;
 using Ringfence.Policy.Analysis.Explanation;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;
@@ -39,17 +40,17 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
 
         var policies = new EffectivePolicies(world);
         return ActionResult.Ok(new ExplainTrafficResponse(
-            [.. pairs.Select(pair => Explain(policies, pair.near, pair.far, protocol, port))], RevisionOf(world, parameters), AnalysisShape.Limits));
+            [.. pairs.Select(pair => Explain(world, policies, pair.near, pair.far, protocol, port))], RevisionOf(world, parameters), AnalysisShape.Limits));
     }
 
-    private static TrafficExplanation Explain(EffectivePolicies policies, TrafficPoint from, TrafficPoint to, IpProtocol protocol, ushort port)
+    private static TrafficExplanation Explain(World world, EffectivePolicies policies, TrafficPoint from, TrafficPoint to, IpProtocol protocol, ushort port)
     {
         // Two interfaces of different networks do not meet, whatever their addresses.
         var hops = ImmutableArray.CreateBuilder<TrafficHop>(2);
         if (from.Interface is { } sender)
-            hops.Add(Hop(policies, sender, Direction.Egress, new SamplePacket(to.Address, protocol, port)));
+            hops.Add(Hop(world, policies, sender, Direction.Egress, new SamplePacket(to.Address, protocol, port)));
         if (to.Interface is { } receiver)
-            hops.Add(Hop(policies, receiver, Direction.Ingress, new SamplePacket(from.Address, protocol, port)));
+            hops.Add(Hop(world, policies, receiver, Direction.Ingress, new SamplePacket(from.Address, protocol, port)));
         return new TrafficExplanation
         {
             Source = End(from),
@@ -59,9 +60,9 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
         };
     }
 
-    private static TrafficHop Hop(EffectivePolicies policies, Control.Worlds.NetworkInterface at, Direction direction, SamplePacket packet)
+    private static TrafficHop Hop(World world, EffectivePolicies policies, NetworkInterface at, Direction direction, SamplePacket packet)
     {
-        var explanation = PolicyExplainer.Explain(policies.Of(at, direction), at.SecurityGroupIds, packet);
+        var explanation = PolicyExplainer.Explain(policies.Of(at, direction), world.Deciding(at), packet);
         return new TrafficHop
         {
             NetworkInterfaceId = at.Id,

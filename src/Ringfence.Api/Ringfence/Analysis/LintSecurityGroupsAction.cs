@@ -54,14 +54,14 @@ internal sealed class LintSecurityGroupsAction(ActionServices services) : Analys
     private static IEnumerable<string> MeantGroups(World world, Scope scope, HashSet<string> wanted) =>
         world.GroupsByScope.GetValueOrDefault(scope, []).Order(StringComparer.Ordinal).Where(id => wanted.Count == 0 || wanted.Contains(id));
 
-    /// <summary>Every different sequence of groups that an interface is bound to, and each other group by itself.</summary>
+    /// <summary>Every different sequence of groups that decides for an interface, and each other group by itself.</summary>
     private static IEnumerable<(ImmutableArray<string> Groups, string VpcId)> Bindings(World world, Scope scope)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in world.Interfaces.Values.Where(one => one.Scope == scope && !one.SecurityGroupIds.IsEmpty).OrderBy(one => one.Id, StringComparer.Ordinal))
         {
             if (seen.Add(one.Binding))
-                yield return (one.SecurityGroupIds, one.VpcId);
+                yield return (world.Deciding(one), one.VpcId);
         }
 
         foreach (string id in world.GroupsByScope.GetValueOrDefault(scope, []).Order(StringComparer.Ordinal))
