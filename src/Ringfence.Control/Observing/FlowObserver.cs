@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Ringfence.Control.Observation;
 using Ringfence.Control.Worlds;
-using Ringfence.Control.Writing;
 
 namespace Ringfence.Control.Observing;
 
@@ -21,7 +20,7 @@ public sealed partial class FlowObserver : IAsyncDisposable
     /// <summary>A closed TCP connection stays listed for ten seconds with either driver, everything else for longer.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    private readonly ControlPlane _control;
+    private readonly IControlPlane _control;
     private readonly IFlowSource _flows;
     private readonly IObservedWorlds _worlds;
     private readonly TimeProvider _clock;
@@ -31,7 +30,7 @@ public sealed partial class FlowObserver : IAsyncDisposable
     private readonly Task _running;
     private ImmutableDictionary<string, ObservationState> _states = ImmutableDictionary<string, ObservationState>.Empty;
 
-    private FlowObserver(ControlPlane control, IFlowSource flows, IObservedWorlds worlds, TimeProvider clock, ILogger logger)
+    private FlowObserver(IControlPlane control, IFlowSource flows, IObservedWorlds worlds, TimeProvider clock, ILogger logger)
     {
         _control = control;
         _flows = flows;
@@ -47,7 +46,7 @@ public sealed partial class FlowObserver : IAsyncDisposable
     /// <param name="worlds">What the observed changes would make of the world.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">Told what could not be looked at.</param>
-    public static FlowObserver Start(ControlPlane control, IFlowSource flows, IObservedWorlds worlds, TimeProvider clock, ILogger<FlowObserver> logger) => new(control, flows, worlds, clock, logger);
+    public static FlowObserver Start(IControlPlane control, IFlowSource flows, IObservedWorlds worlds, TimeProvider clock, ILogger<FlowObserver> logger) => new(control, flows, worlds, clock, logger);
 
     /// <summary>What an observation has come to since this process began.</summary>
     public ObservationState StateOf(string observationId) => Volatile.Read(ref _states).GetValueOrDefault(observationId) ?? new ObservationState(null, null, []);
@@ -94,21 +93,43 @@ public sealed partial class FlowObserver : IAsyncDisposable
             states = states.SetItem(observation.Id, await PrepareAsync(world, observation, states.GetValueOrDefault(observation.Id), cancellationToken).ConfigureAwait(false));
         var watched = world.Observations.Values.Where(one => states[one.Id].Fault is null).ToList();
         var unreachable = ImmutableArray.CreateBuilder<string>();
-        foreach (string host in HostsOf(world, watched))
+        foreach (string host in HostsOf(world, watched).Order(StringComparer.Ordinal))
         {
-            if (_flows.Read(host, cancellationToken) is not { } flows)
-            {
+            if (!await TryLookAsync(world, host, watched, states, cancellationToken).ConfigureAwait(false))
                 unreachable.Add(host);
-                continue;
-            }
-
-            await foreach (var flow in flows.ConfigureAwait(false))
-                Judge(world, host, flow, watched, states);
         }
 
         foreach (var observation in watched)
-            states = states.SetItem(observation.Id, states[observation.Id] with { UnreachableHosts = [.. unreachable.Where(host => HostsOf(world, [observation]).Contains(host))] });
+        {
+            var hosts = HostsOf(world, [observation]);
+            states[observation.Id].Seen!.Retain(hosts);
+            states = states.SetItem(observation.Id, states[observation.Id] with { UnreachableHosts = [.. unreachable.Where(hosts.Contains)] });
+        }
+
         Volatile.Write(ref _states, states);
+    }
+
+    /// <summary>Reads what one host lets through; false when it cannot be asked, or not to the end.</summary>
+    private async ValueTask<bool> TryLookAsync(World world, string host, List<PolicyObservation> watched, ImmutableDictionary<string, ObservationState> states, CancellationToken cancellationToken)
+    {
+        if (_flows.Read(host, cancellationToken) is not { } flows)
+            return false;
+        var concerned = watched.Where(one => HostsOf(world, [one]).Contains(host)).Select(one => states[one.Id].Seen!).ToList();
+        concerned.ForEach(seen => seen.Begin(host));
+        try
+        {
+            await foreach (var flow in flows.ConfigureAwait(false))
+                Judge(world, host, flow, watched, states);
+        }
+        catch (IOException fault)
+        {
+            // That host's kernel refused; the others are looked at all the same.
+            LogHostNotLooked(fault, host);
+            return false;
+        }
+
+        concerned.ForEach(seen => seen.End());
+        return true;
     }
 
     /// <summary>What is in force and what would be, as of now.</summary>
@@ -127,7 +148,6 @@ public sealed partial class FlowObserver : IAsyncDisposable
             _policies[observation.Id] = new ObservedPolicy(world, observed);
         }
 
-        seen.Begin();
         return new ObservationState(seen, null, []);
     }
 
@@ -147,6 +167,9 @@ public sealed partial class FlowObserver : IAsyncDisposable
                 states[observation.Id].Seen!.Add(flow, rule, _clock.GetUtcNow());
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flows of {Host} could not be looked at for the observations; they are at the next turn")]
+    private partial void LogHostNotLooked(Exception fault, string host);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flows could not be looked at for the observations; they are at the next turn")]
     private partial void LogNotLooked(Exception fault);

@@ -28,16 +28,9 @@ public sealed class SeenFlows
     /// <summary>How many pairs of ends are told apart.</summary>
     public const int Most = 10_000;
 
-    /// <summary>How many conversations that live at one time are told apart, so that each counts once; further ones are not counted while they are that many.</summary>
-    private const int MostLiving = 100_000;
-
-    /// <summary>Two listings of one conversation tell its opening this near to each other: hosts count in ticks of their own clock.</summary>
-    private static readonly TimeSpan SameOpening = TimeSpan.FromSeconds(1);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<SeenKey, SeenFlow> _seen = [];
-    private Dictionary<(SeenKey Key, ushort Port), DateTimeOffset?> _living = [];
-    private Dictionary<(SeenKey Key, ushort Port), DateTimeOffset?> _before = [];
+    private readonly LivingFlows _living = new();
     private long _total;
     private long _leftOut;
 
@@ -47,17 +40,21 @@ public sealed class SeenFlows
     /// <summary>When the counting began.</summary>
     public DateTimeOffset Since { get; }
 
-    /// <summary>A new listing of what lives begins.</summary>
-    public void Begin() => (_before, _living) = (_living, []);
+    /// <summary>A host's flows are being listed from here on.</summary>
+    public void Begin(string host) => _living.Begin(host);
+
+    /// <summary>The host's flows were all listed.</summary>
+    public void End() => _living.End();
+
+    /// <summary>Only these hosts are looked at any more.</summary>
+    public void Retain(IReadOnlySet<string> hosts) => _living.Retain(hosts);
 
     /// <summary>Takes one flow of the listing.</summary>
     public void Add(ObservedFlow flow, RuleId? rule, DateTimeOffset now)
     {
         var key = new SeenKey(flow.InterfaceId, flow.Opened, flow.Protocol, flow.Local, flow.Remote, ObservedPolicy.PortOf(flow));
-        var one = (key, flow.Opened == Direction.Ingress ? flow.RemotePort : flow.LocalPort);
-        if (_living.Count >= MostLiving || !_living.TryAdd(one, flow.OpenedAt))
+        if (_living.Add((key, flow.Opened == Direction.Ingress ? flow.RemotePort : flow.LocalPort), flow.OpenedAt) is not { } isNew)
             return;
-        bool isNew = !_before.TryGetValue(one, out var opened) || (opened - flow.OpenedAt)?.Duration() > SameOpening;
         lock (_gate)
         {
             if (isNew)

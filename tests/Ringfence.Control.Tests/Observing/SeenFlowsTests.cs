@@ -44,11 +44,51 @@ public sealed class SeenFlowsTests
         Assert.Equal((SeenFlows.Most, SeenFlows.Most + 5L, 5L), (flows.Length, total, leftOut));
     }
 
+    [Fact]
+    public void A_host_that_could_not_be_read_to_the_end_opens_nothing_anew()
+    {
+        var seen = new SeenFlows(Start);
+        Look(seen, 0, Flow(40001), Flow(40002));
+        seen.Begin("h2");
+        seen.Add(Flow(40003), null, Start);
+        seen.End();
+
+        // h1 is not asked at all, then its listing breaks off after one that is new.
+        seen.Begin("h2");
+        seen.Add(Flow(40003), null, Start.AddSeconds(3));
+        seen.End();
+        seen.Begin("h1");
+        seen.Add(Flow(40004), null, Start.AddSeconds(6));
+        Look(seen, 9, Flow(40001), Flow(40002), Flow(40004));
+        Assert.Equal(4, seen.Read().Total);
+
+        // What is not looked at any more is forgotten, and counts again when it is.
+        seen.Retain(new HashSet<string> { "h2" });
+        Look(seen, 12, Flow(40001));
+        Assert.Equal(5, seen.Read().Total);
+    }
+
+    [Fact]
+    public void What_lives_at_one_time_is_bounded_over_all_hosts()
+    {
+        var seen = new SeenFlows(Start);
+        foreach (string host in (string[])["h1", "h2", "h1", "h2"])
+        {
+            seen.Begin(host);
+            for (int i = 0; i < 60_000; i++)
+                seen.Add(Flow((ushort)i) with { InterfaceId = host }, null, Start);
+            seen.End();
+        }
+
+        Assert.Equal(100_000, seen.Read().Total);
+    }
+
     private static void Look(SeenFlows seen, int second, params ObservedFlow[] flows)
     {
-        seen.Begin();
+        seen.Begin("h1");
         foreach (var flow in flows)
             seen.Add(flow, new RuleId(7), Start.AddSeconds(second));
+        seen.End();
     }
 
     private static ObservedFlow Flow(ushort port) => new(
