@@ -37,6 +37,10 @@ internal sealed class EffectTable
                 _answer.EffectSet.SelectMany(effect => Rows("opens", effect, effect.Opened).Concat(Rows("cuts", effect, effect.Cut))));
         }
 
+        foreach (var one in _answer.AlteredInterfaceSet)
+            people.Line(Sentence(one));
+        if (_answer.AlteredInterfaceCount > _answer.AlteredInterfaceSet.Length)
+            people.Line(string.Create(CultureInfo.InvariantCulture, $"and {_answer.AlteredInterfaceCount - _answer.AlteredInterfaceSet.Length} more that are altered."));
         if (_answer.EnteringInterfaceCount > 0)
             people.Line($"Enforced from then on, so that what their policies do not accept is cut: {_names.Describe(_answer.EnteringInterfaceIds, _answer.EnteringInterfaceCount)}");
         if (_answer.LeavingInterfaceCount > 0)
@@ -49,7 +53,7 @@ internal sealed class EffectTable
 
     private static IEnumerable<IEnumerable<string>> Interfaces(CompareSecurityGroupPoliciesResponse answer) =>
     [
-        .. answer.EffectSet.Select(effect => (IEnumerable<string>)effect.NetworkInterfaceIds), answer.EnteringInterfaceIds, answer.LeavingInterfaceIds,
+        .. answer.EffectSet.Select(effect => (IEnumerable<string>)effect.NetworkInterfaceIds), answer.AlteredInterfaceSet.Select(one => one.NetworkInterfaceId), answer.EnteringInterfaceIds, answer.LeavingInterfaceIds,
         .. answer.LiveFlows?.FlowSet.Take(ShownFlows).Select(flow => (IEnumerable<string>)[flow.NetworkInterfaceId]) ?? [],
     ];
 
@@ -67,12 +71,21 @@ internal sealed class EffectTable
                 ]));
             FirstOption.Print(people, Math.Min(ShownFlows, flows.FlowSet.Length), flows.TotalCount, "flows");
         }
-        else if (_answer.EffectSet.Any(effect => !effect.Cut.IsEmpty) && flows.UnreachableHosts.IsEmpty)
+        else if ((_answer.AlteredInterfaceCount > 0 || _answer.EffectSet.Any(effect => !effect.Cut.IsEmpty)) && flows.UnreachableHosts.IsEmpty)
         {
             people.Line("No live flow is cut.");
         }
 
         Unreachable.Print(people, flows.UnreachableHosts, "Live flows are not known, because the server cannot ask there");
+    }
+
+    /// <summary>What is altered, and what that does to packets.</summary>
+    private string Sentence(AlteredInterface one)
+    {
+        string name = _names.Describe(one.NetworkInterfaceId), altered = string.Join(", ", one.Altered.Select(part => part.ToLowerInvariant().Replace('_', ' ')));
+        return one.SourceCheck
+            ? $"Altered at {name}: {altered}. What it sends from other than its own addresses is dropped."
+            : $"Altered at {name}: {altered}. It may send from any address.";
     }
 
     private IEnumerable<string[]> Rows(string word, EffectRecord effect, IEnumerable<TrafficRow> rows) => rows.Select(row => (string[])

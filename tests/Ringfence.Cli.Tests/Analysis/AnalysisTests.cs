@@ -180,6 +180,19 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
     }
 
     [Fact]
+    public async Task An_interface_that_would_send_otherwise_is_told_at_a_preview()
+    {
+        var instances = JsonNode.Parse((await server.CommandLine().Run("instances", "list", "-o", "json")).Output)!["InstanceSet"]!.AsArray();
+        string id = instances.Single(one => one!["InstanceName"]!.ToString() == "db-1")!["InstanceId"]!.ToString();
+        string[] register = ["instances", "register", "db-1", "--id", id, "--device", "veth-d", "--preview"];
+        var unchecked_ = await server.CommandLine().Run([.. register, "--no-source-check"]);
+        Assert.Equal((int)ExitCode.PlanHasChanges, unchecked_.Exit);
+        Assert.Matches(@"^Altered at db-1 \(eni-\w{8}\): source check\. It may send from any address\.\n1 interface has", unchecked_.Output);
+        var moved = await server.CommandLine().Run([.. register, "--ip", "10.0.0.9"]);
+        Assert.Matches(@"\nAltered at db-1 \(eni-\w{8}\): addresses\. What it sends from other than its own addresses is dropped\.\n", moved.Output);
+    }
+
+    [Fact]
     public async Task A_document_is_previewed_as_a_whole_and_calls_from_a_file()
     {
         string folder = Directory.CreateTempSubdirectory("ringfence-preview-").FullName;

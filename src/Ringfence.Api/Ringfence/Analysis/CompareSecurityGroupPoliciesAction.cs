@@ -48,6 +48,8 @@ internal sealed class CompareSecurityGroupPoliciesAction(ActionServices services
                 AnalysisShape.ToWire(effect.Direction), [.. effect.InterfaceIds.Take(AnalysisShape.MostListed)], effect.InterfaceIds.Length,
                 AnalysisShape.ToRows(effect.Effect.Opened), AnalysisShape.ToRows(effect.Effect.Cut))),
         ],
+        AlteredInterfaceSet = [.. effects.Altered.Take(AnalysisShape.MostListed).Select(ToWire)],
+        AlteredInterfaceCount = effects.Altered.Length,
         EnteringInterfaceIds = [.. effects.Entering.Take(AnalysisShape.MostListed)],
         EnteringInterfaceCount = effects.Entering.Length,
         LeavingInterfaceIds = [.. effects.Leaving.Take(AnalysisShape.MostListed)],
@@ -58,4 +60,7 @@ internal sealed class CompareSecurityGroupPoliciesAction(ActionServices services
         ToRevision = to,
         Limits = AnalysisShape.Limits,
     };
+
+    private static AlteredInterface ToWire(InterfaceAlteration one) => new(
+        one.After.Id, [.. Enum.GetValues<AlteredParts>().Where(part => part != AlteredParts.None && one.Parts.HasFlag(part)).Select(AnalysisShape.ToWire)], one.After.SourceCheck);
 }

@@ -21,9 +21,10 @@ internal static class CutFlowReader
     {
         var cut = effects.Effects.Where(effect => !effect.Effect.Cut.IsEmpty)
             .SelectMany(effect => effect.InterfaceIds, static (effect, id) => KeyValuePair.Create((id, effect.Direction), effect.Effect.Cut)).ToDictionary();
+        var altered = effects.Altered.Where(one => one.EndsFlows || one.After.SourceCheck).ToDictionary(one => one.Before.Id, StringComparer.Ordinal);
         var unreachable = ImmutableArray.CreateBuilder<string>();
         var page = new FlowPage(0, AnalysisShape.MostListed);
-        foreach (string host in cut.Keys.Select(key => world.Interfaces[key.id].Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (string host in cut.Keys.Select(key => key.id).Concat(altered.Keys).Select(id => world.Interfaces[id].Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             if (source.Read(host, cancellationToken) is not { } flows)
             {
@@ -33,7 +34,7 @@ internal static class CutFlowReader
 
             await foreach (var flow in flows)
             {
-                if (IsCut(cut, flow) && world.Interfaces[flow.InterfaceId].Host == host)
+                if ((IsCut(cut, flow) || IsEnded(altered, flow)) && world.Interfaces[flow.InterfaceId].Host == host)
                     page.Add(flow);
             }
         }
@@ -47,4 +48,8 @@ internal static class CutFlowReader
     private static bool IsCut(Dictionary<(string Id, Direction Direction), PacketSet> cut, ObservedFlow flow) =>
         cut.TryGetValue((flow.InterfaceId, flow.Opened), out var packets)
         && packets.Contains(flow.Remote, flow.Protocol, flow.Opened == Direction.Ingress ? flow.LocalPort : flow.RemotePort);
+
+    /// <summary>A flow ends with its place in a table, or when one of its ends may not send any more.</summary>
+    private static bool IsEnded(Dictionary<string, InterfaceAlteration> altered, ObservedFlow flow) =>
+        altered.TryGetValue(flow.InterfaceId, out var one) && (one.EndsFlows || !one.After.MemberAddresses.Contains(flow.Local));
 }

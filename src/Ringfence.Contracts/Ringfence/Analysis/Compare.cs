@@ -6,11 +6,17 @@ namespace Ringfence.Contracts.Ringfence.Analysis;
 /// <summary>Answer of CompareSecurityGroupPolicies.</summary>
 public sealed record CompareSecurityGroupPoliciesResponse
 {
-    /// <summary>True when no packet of any interface gets another verdict. Exact.</summary>
+    /// <summary>True when no packet of any interface gets another verdict, and none is altered, comes or goes. Exact.</summary>
     public required bool NoEffect { get; init; }
 
     /// <summary>Interfaces with the same effect together.</summary>
     public required ImmutableArray<EffectRecord> EffectSet { get; init; }
+
+    /// <summary>The first 100 of the interfaces of which something changes that decides about packets whatever the rules say.</summary>
+    public required ImmutableArray<AlteredInterface> AlteredInterfaceSet { get; init; }
+
+    /// <summary>How many there are.</summary>
+    public required int AlteredInterfaceCount { get; init; }
 
     /// <summary>The first 100 of the interfaces that are enforced after and were not before: what their policies do not accept is cut there, whatever passed before.</summary>
     public required ImmutableArray<string> EnteringInterfaceIds { get; init; }
@@ -28,7 +34,7 @@ public sealed record CompareSecurityGroupPoliciesResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CutFlows? LiveFlows { get; init; }
 
-    /// <summary>How many interfaces have packets that get another verdict.</summary>
+    /// <summary>How many interfaces it concerns: those of the effects, those that are altered, those that come and those that go.</summary>
     public required int InterfaceCount { get; init; }
 
     /// <summary>The revision before; the present one for a proposed change.</summary>
@@ -46,6 +52,12 @@ public sealed record CompareSecurityGroupPoliciesResponse
 /// <param name="TotalCount">How many there are.</param>
 /// <param name="UnreachableHosts">Hosts whose agent this server cannot ask: their flows are not among them.</param>
 public sealed record CutFlows(ImmutableArray<LiveFlow> FlowSet, long TotalCount, ImmutableArray<string> UnreachableHosts);
+
+/// <summary>An interface that is not where or what it was.</summary>
+/// <param name="NetworkInterfaceId">The interface.</param>
+/// <param name="Altered">What of it: <c>HOST</c>, <c>DEVICE</c>, <c>ROLE</c>, <c>ADDRESSES</c>, <c>MAC_ADDRESS</c>, <c>SOURCE_CHECK</c>. With source check it sends from the addresses and MAC address that it has after only.</param>
+/// <param name="SourceCheck">Whether it is source-checked after.</param>
+public sealed record AlteredInterface(string NetworkInterfaceId, ImmutableArray<string> Altered, bool SourceCheck);
 
 /// <summary>What changes in one direction of some interfaces.</summary>
 /// <param name="Direction"><c>INGRESS</c> or <c>EGRESS</c>.</param>

@@ -227,6 +227,36 @@ public sealed class AnalysisTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_interface_that_moves_is_compared_with_what_it_was_and_its_conversations_end()
+    {
+        _observed.Flows = [Flow("web", Direction.Ingress, "10.0.0.1", 80, "192.0.2.7", 40001), Flow("app", Direction.Ingress, "10.0.0.2", 8080, "10.0.0.1", 40001)];
+        var moved = await Compare(Registered("web", $$$""" "Host":"h2","SecurityGroupIds":["{{{_groups["db"]}}}"] """));
+        Assert.False((bool)moved["NoEffect"]!);
+        Assert.Contains("INGRESS tcp:22,80", moved["EffectSet"]!.AsArray().SelectMany(effect => effect!["Cut"]!.AsArray().Select(row => $"{effect["Direction"]} {row!["Services"]}")));
+        var altered = Assert.Single(moved["AlteredInterfaceSet"]!.AsArray())!;
+        Assert.Equal(("[\"HOST\"]", _api.Plane.World.Instances[_instances["web"]].InterfaceIds[0]), (altered["Altered"]!.ToJsonString(), altered["NetworkInterfaceId"]!.ToString()));
+        Assert.Contains("web", moved["LiveFlows"]!["FlowSet"]!.AsArray().Select(flow => NameOf(flow!["InstanceId"]!.ToString())));
+    }
+
+    [Theory]
+    [InlineData(""" "SourceCheck":false """, "SOURCE_CHECK", 0)]
+    [InlineData(""" "MacAddress":"02:00:00:00:00:01" """, "MAC_ADDRESS", 0)]
+    [InlineData(""" "PrivateIpAddresses":["10.0.0.1","10.0.0.9"] """, "ADDRESSES", 0)]
+    [InlineData(""" "PrivateIpAddresses":["10.0.0.9"] """, "ADDRESSES", 1)]
+    [InlineData(""" "PrivateIpAddresses":["10.0.0.9"],"SourceCheck":false """, "ADDRESSES SOURCE_CHECK", 0)]
+    [InlineData(""" "Role":"host" """, "ROLE", 1)]
+    public async Task What_an_interface_may_send_from_is_an_effect_though_no_rule_changes(string edit, string altered, int cut)
+    {
+        _observed.Flows = [Flow("web", Direction.Ingress, "10.0.0.1", 80, "192.0.2.7", 40001)];
+        var answer = await Compare(Registered("web", $$$""" "NetworkInterfaces":[{"Device":"veth1",{{{edit}}}}] """));
+        Assert.False((bool)answer["NoEffect"]!);
+        var one = Assert.Single(answer["AlteredInterfaceSet"]!.AsArray())!;
+        Assert.Equal(altered, string.Join(' ', one["Altered"]!.AsArray().Select(part => part!.ToString())));
+        Assert.Equal((1, !edit.Contains("false", StringComparison.Ordinal)), ((int)answer["AlteredInterfaceCount"]!, (bool)one["SourceCheck"]!));
+        Assert.Equal(cut, (int)answer["LiveFlows"]!["TotalCount"]!);
+    }
+
+    [Fact]
     public async Task What_has_changed_in_reach_since_a_revision_is_told()
     {
         long before = _api.Plane.World.Revision;
@@ -330,6 +360,9 @@ public sealed class AnalysisTests : IAsyncLifetime
 
     private ObservedFlow Flow(string name, Direction opened, string local, ushort localPort, string remote, ushort remotePort) => new(
         _api.Plane.World.Instances[_instances[name]].InterfaceIds[0], opened, IpProtocol.Tcp, IpAddress.Parse(local), localPort, IpAddress.Parse(remote), remotePort, "TcpEstablished", null, null, null, null, true);
+
+    private string Registered(string name, string edit) =>
+        $$$"""{"Changes":[{"Action":"RegisterInstances","Version":"2026-11-01","Parameters":{"Instances":[{"InstanceId":"{{{_instances[name]}}}",{{{edit}}}}]} }]}""";
 
     private Task Rules(string group, string direction, string rules) =>
         _api.Call(TestApi.Vpc, "CreateSecurityGroupPolicies", $$$"""{"SecurityGroupId":"{{{_groups[group]}}}","SecurityGroupPolicySet":{"{{{direction}}}":[{{{rules}}}]}}""");
