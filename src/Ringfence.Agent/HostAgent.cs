@@ -80,6 +80,9 @@ public sealed partial class HostAgent : IAsyncDisposable
                 policy ??= await _feed.WaitForNewerAsync(-1, _stopping.Token).ConfigureAwait(false);
                 Volatile.Write(ref _newest, policy);
                 _signals.Raise(AgentSignal.Policy);
+
+                // However long the kernel takes for what came before: that a change was confirmed is on the disk now.
+                _saver?.SaveTrials(policy);
                 policy = await _feed.WaitForNewerAsync(policy.Revision, _stopping.Token).ConfigureAwait(false);
             }
         }

@@ -95,7 +95,7 @@ public sealed class SqliteAuditStore : IAuditStore
             where.Literally(refused ? "code <> ''" : "code = ''");
         command.CommandText = $"SELECT count(*) FROM records WHERE {where}";
         long total = (long)command.ExecuteScalar()!;
-        command.CommandText = $"SELECT {Columns} FROM records WHERE {where} ORDER BY id DESC LIMIT $limit OFFSET $offset";
+        command.CommandText = $"SELECT {Columns} FROM records WHERE {where} ORDER BY at DESC, id DESC LIMIT $limit OFFSET $offset";
         command.Parameters.AddWithValue("$limit", query.Limit);
         command.Parameters.AddWithValue("$offset", query.Offset);
         using var reader = command.ExecuteReader();

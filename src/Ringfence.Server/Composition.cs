@@ -41,10 +41,11 @@ public sealed class Composition : IServerComposition
                 new ControlPlaneOptions { Clock = surroundings.Clock, Quotas = _ => options.Quotas },
                 surroundings.Loggers.CreateLogger<ControlPlane>(),
                 cancellationToken)));
-            Keep(await TrialSchedule.StartAsync(control, surroundings.Clock, surroundings.Loggers.CreateLogger<TrialSchedule>()));
-            Keep(SnapshotSchedule.Start(control, surroundings.Clock, LocalTime, surroundings.Loggers.CreateLogger<SnapshotSchedule>()));
             var auditStore = Keep(await ReadAsync(folder, () => Task.FromResult(SqliteAuditStore.Open(folder))));
             var audit = Keep(await ReadAsync(folder, () => AuditLog.StartAsync(auditStore, journal, surroundings.Loggers.CreateLogger<AuditLog>(), cancellationToken)));
+            Keep(OwnChanges.Start(control.Commits, audit));
+            Keep(await TrialSchedule.StartAsync(control, surroundings.Clock, surroundings.Loggers.CreateLogger<TrialSchedule>()));
+            Keep(SnapshotSchedule.Start(control, surroundings.Clock, LocalTime, surroundings.Loggers.CreateLogger<SnapshotSchedule>()));
             var distributor = Keep(new Distributor(control.Commits));
             var board = new EnforcementBoard(surroundings.Clock);
             if (enforcement.Follow(options, distributor, board, surroundings) is { } agent)

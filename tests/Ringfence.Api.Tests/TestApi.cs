@@ -55,9 +55,9 @@ internal sealed class TestApi
     public string RequestId { get; set; } = "r-1";
 
     /// <summary>The answer, RequestId aside. Fails the test when it is refused.</summary>
-    public async Task<JsonNode> Call(string version, string action, string parameters)
+    public async Task<JsonNode> Call(string version, string action, string parameters, CancellationToken? cancel = null)
     {
-        var result = await Execute(version, action, parameters);
+        var result = await Execute(version, action, parameters, cancel);
         Assert.True(result.Error is null, $"{action}: {result.Error?.Code} {result.Error?.Message}");
         return JsonSerializer.SerializeToNode(result.Response, Json.GetTypeInfo(result.Response!.GetType()))!;
     }
@@ -70,12 +70,12 @@ internal sealed class TestApi
         return result.Error;
     }
 
-    private async Task<ActionResult> Execute(string version, string action, string parameters)
+    private async Task<ActionResult> Execute(string version, string action, string parameters, CancellationToken? cancel = null)
     {
         Assert.True(_router.TryFind(version, action, out var found), $"There is no {action} in {version}.");
         using var document = JsonDocument.Parse(parameters);
         var origin = new Origin("AKIDtest", RemoteAddress, RequestId, action);
         return await found.ExecuteAsync(
-            new ParameterReader(document.RootElement), new RequestContext(Scope, origin, RequestId), TestContext.Current.CancellationToken);
+            new ParameterReader(document.RootElement), new RequestContext(Scope, origin, RequestId), cancel ?? TestContext.Current.CancellationToken);
     }
 }

@@ -111,6 +111,18 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_put_back_stands_where_its_time_is()
+    {
+        using var folder = DataFolder.Open(_temp.Path);
+        await using var journal = await SqliteJournal.OpenAsync(folder, NullLogger<SqliteJournal>.Instance, Cancel);
+        await using var store = SqliteAuditStore.Open(folder);
+        await journal.CommitAsync([Revision(1, new Change.PutGroup(Group("sg-aaaaaaaa"))) with { Scope = Sample.Scope, Origin = Sample.Origin with { RequestId = "lost" } }], Cancel);
+        await store.AppendAsync([Record("before"), Record("after") with { At = Sample.Time.AddHours(1) }, Record("at the same time") with { At = Sample.Time.AddHours(1) }], Cancel);
+        await using var log = await AuditLog.StartAsync(store, journal, NullLogger<AuditLog>.Instance, Cancel);
+        Assert.Equal("at the same time after lost before of 4", await FoundAsync(store, new AuditQuery(Sample.Scope.Account)));
+    }
+
+    [Fact]
     public async Task Closing_writes_what_waits_and_a_long_note_is_cut()
     {
         using var folder = DataFolder.Open(_temp.Path);

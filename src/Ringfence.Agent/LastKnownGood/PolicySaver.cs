@@ -20,6 +20,8 @@ public sealed partial class PolicySaver : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _run;
     private HostPolicy? _newest;
+    private HostPolicy? _heard;
+    private long _written = -1;
 
     /// <summary>Starts to wait for policies.</summary>
     public PolicySaver(SavedPolicies saved, TimeProvider time, ILogger logger)
@@ -36,13 +38,17 @@ public sealed partial class PolicySaver : IAsyncDisposable
     }
 
     /// <summary>
-    /// Saves a policy that the kernel is about to enforce, before anything else, when what is saved is wrong about the changes that wait for their confirmation.
+    /// Saves a policy that is to be enforced, before anything else, when what is saved is wrong about the changes that wait for their confirmation. In the place of a policy that is not the newest
+    /// this was told of stands that: nothing goes back to what is over.
     /// </summary>
     /// <returns>What is durable when it returns. If that is not right, why is logged.</returns>
     public SavedTrials SaveTrials(HostPolicy policy)
     {
         lock (_writing)
         {
+            if (_heard is null || policy.Revision >= _heard.Revision)
+                _heard = policy;
+            policy = _heard;
             var before = _saved.Compare(policy);
             if (before == SavedTrials.Right)
                 return before;
@@ -94,9 +100,12 @@ public sealed partial class PolicySaver : IAsyncDisposable
 
     private bool TrySave(HostPolicy policy)
     {
+        if (policy.Revision < _written)
+            return true;
         try
         {
             _saved.Write(policy);
+            _written = policy.Revision;
             return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -46,7 +46,7 @@ public sealed partial class AuditLog : IAuditLog, IAsyncDisposable
         string[] ids = [.. latest.Revisions.Select(past => past.Revision.Origin.RequestId)];
         var missing = await store.MissingAsync(ids, cancellationToken).ConfigureAwait(false);
         await store.AppendAsync(
-            [.. latest.Revisions.Select(past => past.Revision).Where(revision => missing.Contains(revision.Origin.RequestId)).Reverse().Select(Of)],
+            [.. latest.Revisions.Select(past => past.Revision).Where(revision => missing.Contains(revision.Origin.RequestId)).Reverse().Select(AuditRecord.Of)],
             cancellationToken).ConfigureAwait(false);
         return new AuditLog(store, logger);
     }
@@ -76,10 +76,6 @@ public sealed partial class AuditLog : IAuditLog, IAsyncDisposable
         _queue.Writer.TryComplete();
         await _writer.ConfigureAwait(false);
     }
-
-    private static AuditRecord Of(Worlds.Revision revision) => new(
-        revision.At, revision.Scope.Account, revision.Scope.Region, revision.Origin.SecretId, revision.Origin.RemoteAddress, revision.Origin.RequestId, revision.Origin.Action,
-        "", "");
 
     private async Task WriteAsync()
     {

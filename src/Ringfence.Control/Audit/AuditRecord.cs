@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Audit;
 
-/// <summary>One request for a change, or one that was not let in: who, from where, what, and what came of it. Never holds a secret or a request's body.</summary>
+/// <summary>One request for a change, one that was not let in, or a change that the server made by itself (nobody's key, no address): who, from where, what, and what came of it. Never holds a secret or a request's body.</summary>
 /// <param name="At">When it was answered.</param>
 /// <param name="Account">Whose log it is in.</param>
 /// <param name="Region">The region that it was for; "" when it did not get so far.</param>
@@ -17,6 +18,11 @@ public sealed record AuditRecord(
 {
     /// <summary>The longest note, in UTF-16 units.</summary>
     public const int MaximumNote = 300;
+
+    /// <summary>A change as the journal knows it.</summary>
+    public static AuditRecord Of(Revision revision) => new(
+        revision.At, revision.Scope.Account, revision.Scope.Region, revision.Origin.SecretId, revision.Origin.RemoteAddress, revision.Origin.RequestId, revision.Origin.Action,
+        "", "");
 }
 
 /// <summary>Which records are looked for. Conditions that are given hold together; the values of a list are alternatives, an empty list is no condition.</summary>

@@ -70,7 +70,7 @@ public sealed class SavedPoliciesTests : IDisposable
     [Fact]
     public async Task The_newest_that_was_offered_is_saved_at_the_latest_when_the_saver_ends()
     {
-        var policies = Policies.Any.Array[50].Single();
+        HostPolicy[] policies = [.. Policies.Any.Array[50].Single().Select((policy, i) => policy with { Revision = i })];
         await using (var saver = new PolicySaver(Saved, TimeProvider.System, NullLogger.Instance))
         {
             foreach (var policy in policies)
@@ -83,7 +83,7 @@ public sealed class SavedPoliciesTests : IDisposable
     [Fact]
     public async Task What_is_saved_at_once_is_there_when_that_returns_and_nothing_older_comes_after_it()
     {
-        HostPolicy[] policies = [.. Policies.Any.Array[50].Single().Select((policy, i) => policy with { Fallback = new HostFallback(i, DateTimeOffset.UnixEpoch, TimeSpan.Zero, HostPolicy.Empty) })];
+        HostPolicy[] policies = [.. Policies.Any.Array[50].Single().Select((policy, i) => policy with { Revision = i, Fallback = new HostFallback(i, DateTimeOffset.UnixEpoch, TimeSpan.Zero, HostPolicy.Empty) })];
         await using (var saver = new PolicySaver(Saved, TimeProvider.System, NullLogger.Instance))
         {
             for (int i = 0; i < policies.Length; i += 2)

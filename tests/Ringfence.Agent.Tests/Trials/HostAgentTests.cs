@@ -89,6 +89,60 @@ public sealed class HostAgentTests
     }
 
     [Fact]
+    public async Task A_confirmation_is_on_the_disk_however_long_the_kernel_takes_for_the_change()
+    {
+        using var disk = new Disk(this);
+        using var goOn = new ManualResetEventSlim();
+        var (feed, driver) = (new Feed(), new Driver());
+        var applying = new TaskCompletionSource();
+        await using (var saver = disk.Saver())
+        {
+            driver.Applying = () =>
+            {
+                applying.TrySetResult();
+                goOn.Wait(TestContext.Current.CancellationToken);
+            };
+            await using var agent = Start(feed, driver, saver, disk.Trials);
+            try
+            {
+                feed.Publish(Tried(7));
+                await applying.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+                Assert.Equal("7", disk.Waiting());
+                feed.Publish(HostPolicy.Empty with { Revision = 8 });
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+                patience.CancelAfter(TimeSpan.FromSeconds(60));
+                while (disk.Waiting() != "")
+                    await Task.Delay(TimeSpan.FromMilliseconds(1), patience.Token);
+            }
+            finally
+            {
+                goOn.Set();
+            }
+
+            Assert.Equal(7, await driver.NextAsync());
+            Assert.Equal(8, await driver.NextAsync());
+        }
+
+        Assert.Equal("", disk.Waiting());
+    }
+
+    [Fact]
+    public async Task What_is_older_than_what_was_heard_of_is_not_saved_in_its_place()
+    {
+        using var disk = new Disk(this);
+        await using (var saver = disk.Saver())
+        {
+            Assert.Equal(SavedTrials.Right, saver.SaveTrials(Tried(7)));
+            Assert.Equal(SavedTrials.Right, saver.SaveTrials(HostPolicy.Empty with { Revision = 8 }));
+            Assert.Equal(SavedTrials.Right, saver.SaveTrials(Tried(7)));
+            Assert.Equal("", disk.Waiting());
+            saver.Offer(Tried(7));
+        }
+
+        Assert.Equal("", disk.Waiting());
+    }
+
+    [Fact]
     public async Task What_was_confirmed_while_no_agent_was_there_is_gone_from_the_disk_before_it_is_enforced()
     {
         using var disk = new Disk(this);

@@ -109,6 +109,21 @@ public sealed class TryChangeTests
         Assert.Equal((2, false), ((int)confirmed["Revision"]!, (bool)confirmed["Enforced"]!));
     }
 
+    [Theory]
+    [InlineData("ConfirmChange")]
+    [InlineData("RevertChange")]
+    public async Task Whoever_leaves_while_the_hosts_are_waited_for_has_been_answered_all_the_same(string action)
+    {
+        _api.Board.Report(Host(0));
+        await TryAsync("CreateSecurityGroup", Create);
+        using var leaving = new CancellationTokenSource();
+        var ending = _api.Call(TestApi.Extension, action, "{}", leaving.Token);
+        Assert.False(ending.IsCompleted);
+        await leaving.CancelAsync();
+        var ended = await ending;
+        Assert.Equal((2, false), ((int)ended["Revision"]!, (bool)ended["Enforced"]!));
+    }
+
     private static HostEnforcement Host(long revision) =>
         new("h1", "nftables", revision, TestWorld.Epoch, null, System.Collections.Immutable.ImmutableDictionary<string, InterfaceEnforcement>.Empty);
 

@@ -9,14 +9,14 @@ namespace Ringfence.Journal.Tests.Support;
 /// <summary>A control plane on a real journal in a folder.</summary>
 public sealed class RunningPlane : IAsyncDisposable
 {
-    private readonly DataFolder _folder;
-
     private RunningPlane(DataFolder folder, GatedJournal journal, ControlPlane plane)
     {
-        _folder = folder;
+        Folder = folder;
         Journal = journal;
         Plane = plane;
     }
+
+    public DataFolder Folder { get; }
 
     public GatedJournal Journal { get; }
 
@@ -37,6 +37,6 @@ public sealed class RunningPlane : IAsyncDisposable
     {
         await Plane.DisposeAsync();
         await Journal.DisposeAsync();
-        _folder.Dispose();
+        Folder.Dispose();
     }
 }

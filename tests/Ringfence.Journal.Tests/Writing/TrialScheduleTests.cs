@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Control;
+using Ringfence.Control.Audit;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Trials;
 using Ringfence.Control.Worlds;
@@ -125,6 +126,35 @@ public sealed class TrialScheduleTests : IDisposable
         ICommand<Trial> end = isConfirmed ? new ConfirmTrial(1) : new RevertTrial(1);
         await running.Plane.ExecuteAsync(end, Sample.Scope with { Region = "ap-elsewhere" }, Sample.Origin, Cancel);
         Assert.Equal(Sample.Scope, (await running.Journal.HistoryAsync(2, 1, Cancel))[0].Scope);
+    }
+
+    [Fact]
+    public async Task What_the_server_undoes_by_itself_is_in_the_audit_log_at_once_and_not_again_at_the_next_start()
+    {
+        await using (var running = await StartAsync())
+        {
+            await using var store = SqliteAuditStore.Open(running.Folder);
+            await using var log = await AuditLog.StartAsync(store, running.Journal, NullLogger<AuditLog>.Instance, Cancel);
+            await using var own = OwnChanges.Start(running.Plane.Commits, log);
+            await using var schedule = await ScheduleAsync(running);
+            await DoAsync(running, new OnTrial<int>(new PutUnique("sg-00000001", "a"), Minute));
+            await PassUntilAsync(running, TimeSpan.FromSeconds(1), 2);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            patience.CancelAfter(TimeSpan.FromSeconds(60));
+            while (await ActionsAsync(log) != "RevertTrial")
+                await Task.Delay(TimeSpan.FromMilliseconds(1), patience.Token);
+        }
+
+        await using (var running = await StartAsync())
+        {
+            await using var store = SqliteAuditStore.Open(running.Folder);
+            await using var log = await AuditLog.StartAsync(store, running.Journal, NullLogger<AuditLog>.Instance, Cancel);
+            // Nobody recorded the request itself here: that is put back, older than what was there.
+            Assert.Equal("RevertTrial CreateSecurityGroup", await ActionsAsync(log));
+        }
+
+        static async Task<string> ActionsAsync(AuditLog log) =>
+            string.Join(' ', (await log.FindAsync(new AuditQuery(Sample.Scope.Account), Cancel)).Records.Select(record => record.Action));
     }
 
     private Task<RunningPlane> StartAsync() => RunningPlane.StartAsync(_folder.Path, new ControlPlaneOptions { Clock = _clock });

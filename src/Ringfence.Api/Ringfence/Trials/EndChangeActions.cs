@@ -36,8 +36,20 @@ internal abstract class EndChangeAction(string name, ActionServices services) : 
         var result = await CommitAsync(End(revision), context, static outcome => new EndChangeResponse(outcome.Value!.Revision, outcome.Revision, Enforced: false), cancellationToken);
         if (result.Response is not EndChangeResponse ended)
             return result;
-        bool isEnforced = await Services.Board.WaitAsync([.. Services.Board.Hosts.Keys], ended.Revision, Patience, cancellationToken);
-        return result with { Response = ended with { Enforced = isEnforced } };
+        return result with { Response = ended with { Enforced = await IsEnforcedAsync(ended.Revision, cancellationToken) } };
+    }
+
+    /// <summary>Waits. False too when whoever asked has left: what is committed is an answer, and is recorded as one.</summary>
+    private async ValueTask<bool> IsEnforcedAsync(long revision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Services.Board.WaitAsync([.. Services.Board.Hosts.Keys], revision, Patience, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     protected abstract ICommand<Trial> End(long? revision);
