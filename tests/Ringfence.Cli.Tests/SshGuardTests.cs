@@ -62,6 +62,20 @@ public sealed class SshGuardTests(CliServer server) : IClassFixture<CliServer>
         await server.Run("revert");
     }
 
+    [Fact]
+    public async Task Behind_sudo_the_way_in_is_that_of_the_shell_above()
+    {
+        await server.Run("groups", "create", "gate");
+        await server.Run("instances", "register", "sudoer", "--device", "eth10", "--role", "host", "--ip", "192.0.2.37", "--group", "gate");
+        var commandLine = server.CommandLine("elsewhere");
+        commandLine.ParentVariables["SSH_CONNECTION"] = "198.51.100.9 50000 192.0.2.37 22";
+        Assert.Equal((int)ExitCode.NotConfirmed, (await commandLine.Run("rules", "add", "gate", "in", "drop", "all", "from", "any")).Exit);
+
+        // Its own word counts first.
+        commandLine.Variables["SSH_CONNECTION"] = "198.51.100.9 50000 192.0.2.38 22";
+        Assert.Equal(0, (await commandLine.Run("rules", "add", "gate", "in", "drop", "tcp", "from", "any")).Exit);
+    }
+
     private CommandLine Over(string own, string machine = "elsewhere")
     {
         var commandLine = server.CommandLine(machine);

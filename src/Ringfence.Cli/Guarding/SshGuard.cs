@@ -10,7 +10,7 @@ namespace Ringfence.Cli.Guarding;
 /// <summary>
 /// Keeps people from closing the door behind which they sit: warns and asks when a change touches the interface that this SSH session comes in through, or another one that is this machine's own.
 /// </summary>
-internal sealed class SshGuard(Session session, SshPath? path, string machine)
+internal sealed class SshGuard(Session session, Lazy<SshPath?> way, string machine)
 {
     /// <summary>The most ids that a request may hold.</summary>
     private const int IdsOfARequest = 100;
@@ -23,7 +23,7 @@ internal sealed class SshGuard(Session session, SshPath? path, string machine)
     /// <exception cref="CommandFailure">Somebody said no, or nobody could be asked.</exception>
     public async Task RequireAsync(bool agreed, bool isOnTrial, Func<NetworkInterface, bool> touches, CancellationToken cancellationToken)
     {
-        if (agreed || path is null)
+        if (agreed || way.Value is not { } path)
             return;
         var wayIn = await InterfacesAsync(OfAddress(path.Own), cancellationToken).ConfigureAwait(false);
         foreach (var nic in wayIn.Where(touches))
@@ -37,7 +37,7 @@ internal sealed class SshGuard(Session session, SshPath? path, string machine)
     /// <exception cref="CommandFailure">Somebody said no, or nobody could be asked.</exception>
     public async Task RequireForAsync(bool agreed, bool isOnTrial, IEnumerable<string> addresses, CancellationToken cancellationToken)
     {
-        if (!agreed && path is not null && addresses.Any(address => IpAddress.TryParse(address, out var own) && own == path.Own))
+        if (!agreed && way.Value is { } path && addresses.Any(address => IpAddress.TryParse(address, out var own) && own == path.Own))
             await AskAsync(isOnTrial, $"This session comes in from {path.Client} at {path.Own}, which is enforced from now on.", cancellationToken).ConfigureAwait(false);
     }
 

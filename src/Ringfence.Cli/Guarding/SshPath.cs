@@ -1,3 +1,4 @@
+using Ringfence.Cli.Running;
 using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Cli.Guarding;
@@ -7,8 +8,13 @@ namespace Ringfence.Cli.Guarding;
 /// <param name="Own">The address of this machine that it came in at.</param>
 internal sealed record SshPath(IpAddress Client, IpAddress Own)
 {
+    private const string Variable = "SSH_CONNECTION";
+
+    /// <summary>The way of this session, also behind sudo, which takes the variable away; null when this is no SSH session.</summary>
+    public static SshPath? Find(CliSurroundings surroundings) => Parse(surroundings.Environment(Variable) ?? surroundings.ParentEnvironment(Variable));
+
     /// <summary>Reads the variable; null when this is no SSH session.</summary>
-    public static SshPath? Parse(string? connection)
+    private static SshPath? Parse(string? connection)
     {
         string[] parts = (connection ?? "").Split(' ');
         return parts.Length == 4 && IpAddress.TryParse(parts[0], out var client) && IpAddress.TryParse(parts[2], out var own) ? new SshPath(client, own) : null;

@@ -27,6 +27,9 @@ internal sealed record CliSurroundings
     /// <summary>A variable of the environment; null when it is not set or empty.</summary>
     public required Func<string, string?> Environment { get; init; }
 
+    /// <summary>A variable of the environment of the nearest process above that has it; null when none has.</summary>
+    public required Func<string, string?> ParentEnvironment { get; init; }
+
     /// <summary>Where relative paths begin.</summary>
     public required string CurrentFolder { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record CliSurroundings
         ErrorsAreTerminal = !Console.IsErrorRedirected,
         Width = Console.IsOutputRedirected ? 0 : Console.WindowWidth,
         Environment = static name => System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null,
+        ParentEnvironment = static name => Guarding.ParentEnvironment.Find(name, System.Environment.ProcessId),
         CurrentFolder = Directory.GetCurrentDirectory(),
         MachineName = System.Environment.MachineName,
         Clock = TimeProvider.System,

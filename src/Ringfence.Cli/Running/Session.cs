@@ -23,7 +23,7 @@ internal sealed class Session
         _progress = new Progress(surroundings);
         Printer = printer;
         Confirmation = new Confirmation(surroundings);
-        SshGuard = new SshGuard(this, SshPath.Parse(surroundings.Environment("SSH_CONNECTION")), surroundings.MachineName);
+        SshGuard = new SshGuard(this, new Lazy<SshPath?>(() => SshPath.Find(surroundings)), surroundings.MachineName);
     }
 
     /// <summary>Whether changes go past guards.</summary>

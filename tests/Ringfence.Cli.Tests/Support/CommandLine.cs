@@ -10,6 +10,9 @@ internal sealed class CommandLine
 {
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>What the shell above has, when something between took it away.</summary>
+    public Dictionary<string, string> ParentVariables { get; } = [];
+
     /// <summary>What a person would type; null when there is no terminal.</summary>
     public string? Typed { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed class CommandLine
         ErrorsAreTerminal = Typed is not null,
         Width = 120,
         Environment = Variables.GetValueOrDefault,
+        ParentEnvironment = ParentVariables.GetValueOrDefault,
         CurrentFolder = Folder,
         MachineName = Machine,
         Clock = TimeProvider.System,

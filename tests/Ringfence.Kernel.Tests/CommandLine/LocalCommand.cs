@@ -32,6 +32,7 @@ internal static class LocalCommand
         ErrorsAreTerminal = false,
         Width = 0,
         Environment = static _ => null,
+        ParentEnvironment = static _ => null,
         CurrentFolder = "/",
         MachineName = Environment.MachineName,
         Clock = TimeProvider.System,
