@@ -15,16 +15,15 @@ internal static class ProgramStart
     {
         var maps = pins.TryGetMaps();
         bool fit = maps is not null && EbpfMaps.Fit(maps, options.Sizes);
-        byte[] image = EbpfProgram.Image;
-        var verified = fit ? PinnedPrograms.TryGet(pins, image, EbpfProgram.ProgramNames, maps!.Where(map => map.Key != EbpfProgram.RuleIdsMap).Select(map => map.Value)) : null;
-        var program = verified is null ? EbpfProgram.Load(options.Sizes, fit ? maps : null) : EbpfProgram.Adopt(options.Sizes, maps!, verified);
+        var adopted = fit ? TryAdopt(pins, options.Sizes, maps!) : null;
+        var program = adopted ?? EbpfProgram.Load(options.Sizes, fit ? maps : null);
         try
         {
             HostSettings.Write(ref program.Host, options);
             if (!fit)
                 PinNew(program, pins, maps);
-            if (verified is null)
-                PinnedPrograms.Replace(pins, image, program.Programs);
+            if (adopted is null)
+                PinnedPrograms.Replace(pins, EbpfProgram.Image, program.Programs);
             return (program, fit);
         }
         catch
@@ -33,6 +32,12 @@ internal static class ProgramStart
             throw;
         }
     }
+
+    /// <summary>The program that a life of this build has pinned as verified, with its maps; null when there is none.</summary>
+    internal static EbpfProgram? TryAdopt(EbpfPins pins, EbpfSizes sizes, Dictionary<string, BpfMap> maps) =>
+        PinnedPrograms.TryGet(pins, EbpfProgram.Image, EbpfProgram.ProgramNames, maps.Where(map => map.Key != EbpfProgram.RuleIdsMap).Select(map => map.Value)) is { } verified
+            ? EbpfProgram.Adopt(sizes, maps, verified)
+            : null;
 
     /// <summary>Names the program's own maps. Of earlier ones, which do not fit, only the hits are kept, and since when they are counted.</summary>
     private static void PinNew(EbpfProgram program, EbpfPins pins, Dictionary<string, BpfMap>? earlier)

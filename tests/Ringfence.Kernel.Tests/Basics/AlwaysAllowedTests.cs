@@ -15,7 +15,7 @@ public sealed class AlwaysAllowedTests
     [InlineData(LinkKind.Bridged)]
     public async Task ARP_neighbour_discovery_and_DHCP_as_a_client_pass_where_nothing_else_does(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         await enforced.GuardAsync(web, [], []);
         var (host4, host6) = (Layouts.HostFor(lab, web, AddressFamily.IPv4), Layouts.HostFor(lab, web, AddressFamily.IPv6));
@@ -37,7 +37,7 @@ public sealed class AlwaysAllowedTests
     [InlineData(LinkKind.Bridged)]
     public async Task An_instance_cannot_play_router_or_DHCP_server(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         await enforced.GuardAsync(web, [], []);
         await enforced.GuardAsync(app, [], []);
@@ -54,7 +54,7 @@ public sealed class AlwaysAllowedTests
     [Fact]
     public async Task On_a_bridge_neighbours_find_each_other_and_other_kinds_of_frames_stay_out()
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Bridged, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Bridged, silent: true);
         var (web, app) = (enforced.Lab["web"], enforced.Lab["app"]);
         await enforced.GuardAsync(web, [], []);
         await enforced.GuardAsync(app, [], []);

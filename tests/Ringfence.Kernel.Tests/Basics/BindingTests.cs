@@ -17,7 +17,7 @@ public sealed class BindingTests
     [Fact]
     public async Task Who_names_no_group_gets_the_default_group_which_opens_IPv4_and_not_IPv6()
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Routed, silent: true);
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         await enforced.Api.RegisterAsync([web.AsGuest(groupIds: null)], Cancel);
         await enforced.SettleAsync();
@@ -30,7 +30,7 @@ public sealed class BindingTests
     [Fact]
     public async Task An_interface_that_loses_its_last_group_is_closed_both_ways()
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Routed, silent: true);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         string open = await enforced.Api.CreateGroupAsync("open", ApiRule.Anywhere, ApiRule.Anywhere, Cancel);
         // Groups can be taken from secondary interfaces only, so app's link stands for a second interface of web.

@@ -13,7 +13,7 @@ public sealed class FragmentTests
     [InlineData(LinkKind.Bridged)]
     public async Task Fragments_share_the_fate_of_their_first(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         await enforced.GuardAsync(web, [ApiRule.AcceptUdp("53", "0.0.0.0/0"), ApiRule.AcceptUdp("53", "::/0")], []);
         foreach (var family in Layouts.Families)

@@ -21,7 +21,7 @@ public sealed class GuestTests
     [InlineData(LinkKind.Bridged)]
     public async Task Only_what_a_rule_accepts_passes(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80,8000-8010", "0.0.0.0/0"), ApiRule.AcceptTcp("80,8000-8010", "::/0")], ApiRule.Anywhere);
         await enforced.GuardAsync(app, [], ApiRule.Anywhere);
@@ -50,7 +50,7 @@ public sealed class GuestTests
     [InlineData(LinkKind.Bridged)]
     public async Task Leaving_needs_a_rule_too(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         await enforced.GuardAsync(web, ApiRule.Anywhere, [ApiRule.AcceptUdp("53", "0.0.0.0/0"), ApiRule.AcceptUdp("53", "::/0")]);
         await enforced.GuardAsync(app, ApiRule.Anywhere, []);
@@ -73,7 +73,7 @@ public sealed class GuestTests
     [InlineData(LinkKind.Bridged)]
     public async Task Answers_pass_without_a_rule_of_their_own(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link));
+        await using var enforced = await SharedLabs.BorrowAsync(link);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         await enforced.GuardAsync(web, ApiRule.Anywhere, []);
         await enforced.GuardAsync(app, [], ApiRule.Anywhere);
@@ -99,7 +99,7 @@ public sealed class GuestTests
     [InlineData(LinkKind.Bridged)]
     public async Task A_group_as_peer_means_its_members_now_and_nothing_else(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         string clients = await enforced.Api.CreateGroupAsync("clients", [], ApiRule.Anywhere, Cancel);
         string others = await enforced.Api.CreateGroupAsync("others", [], ApiRule.Anywhere, Cancel);
@@ -131,7 +131,7 @@ public sealed class GuestTests
     [InlineData(LinkKind.Bridged)]
     public async Task A_TCP_packet_without_a_flow_is_judged_in_its_own_direction_and_opens_one(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80", "0.0.0.0/0")], []);
         enforced.AssertPasses(Probe.Tcp(lab.Outside.V4, web.V4, 80, TcpFlags.Ack | TcpFlags.Psh, sourcePort: 7777));
@@ -146,7 +146,7 @@ public sealed class GuestTests
     [InlineData(LinkKind.Bridged)]
     public async Task Protocols_without_ports_are_judged_by_address_and_number(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         IpProtocol unknown = new(99);
         await enforced.GuardAsync(web, [new(RuleAction.Accept, "GRE", "ALL", "0.0.0.0/0"), new(RuleAction.Accept, "GRE", "ALL", "::/0")], []);

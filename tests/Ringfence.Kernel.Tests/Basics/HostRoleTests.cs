@@ -14,7 +14,7 @@ public sealed class HostRoleTests
     [Fact]
     public async Task The_machines_own_traffic_is_judged_and_what_it_forwards_is_not()
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Routed, silent: true);
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         string group = await enforced.Api.CreateGroupAsync(
             "machine",
@@ -41,7 +41,7 @@ public sealed class HostRoleTests
     [Fact]
     public async Task The_operator_is_never_locked_out()
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed));
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Routed);
         var lab = enforced.Lab;
         await using var before = await TcpConversation.TryOpenAsync(lab.Outside.V4, lab.Host.UplinkV4, 22, EnforcedLab.Patience, Cancel);
         Assert.NotNull(before);

@@ -16,7 +16,7 @@ public sealed class RelatedErrorTests
     [MemberData(nameof(Cases))]
     public async Task Errors_pass_for_accepted_flows_and_not_otherwise(LinkKind link, IcmpError error)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         await enforced.GuardAsync(web, [ApiRule.AcceptUdp("53", "0.0.0.0/0"), ApiRule.AcceptUdp("53", "::/0")], []);
         await enforced.GuardAsync(app, [], [ApiRule.AcceptUdp("53", "0.0.0.0/0"), ApiRule.AcceptUdp("53", "::/0")]);

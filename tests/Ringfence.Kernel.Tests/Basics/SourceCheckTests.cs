@@ -20,7 +20,7 @@ public sealed class SourceCheckTests
     [InlineData(LinkKind.Bridged)]
     public async Task An_instance_sends_from_its_own_addresses_only(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         await enforced.GuardAsync(web, ApiRule.Anywhere, ApiRule.Anywhere);
         await enforced.GuardAsync(app, ApiRule.Anywhere, ApiRule.Anywhere);
@@ -42,7 +42,7 @@ public sealed class SourceCheckTests
     [Fact]
     public async Task On_a_bridge_nobody_can_claim_anothers_address_by_ARP_or_neighbour_discovery()
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Bridged, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Bridged, silent: true);
         var (web, app) = (enforced.Lab["web"], enforced.Lab["app"]);
         await enforced.GuardAsync(web, ApiRule.Anywhere, ApiRule.Anywhere);
         await enforced.GuardAsync(app, ApiRule.Anywhere, ApiRule.Anywhere);
@@ -56,7 +56,7 @@ public sealed class SourceCheckTests
     [Fact]
     public async Task It_can_be_turned_off_for_an_interface()
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Routed, silent: true);
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         var guarded = await enforced.GuardAsync(web, ApiRule.Anywhere, ApiRule.Anywhere);
         var forged = Probe.Udp(web.At("203.0.113.77"), lab.Outside.V4, 53);

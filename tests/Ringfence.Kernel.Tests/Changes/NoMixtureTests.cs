@@ -29,7 +29,7 @@ public sealed class NoMixtureTests
     [InlineData(LinkKind.Bridged)]
     public async Task Policy_and_membership_change_together(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link));
+        await using var enforced = await SharedLabs.BorrowAsync(link);
         var (web, app) = (enforced.Lab["web"], enforced.Lab["app"]);
         string a = await enforced.Api.CreateGroupAsync("a", [ApiRule.AcceptTcp("81", "0.0.0.0/0"), ApiRule.AcceptTcp("81", "::/0")], [], Cancel);
         string b = await enforced.Api.CreateGroupAsync("b", [ApiRule.AcceptTcp("80-81", "0.0.0.0/0"), ApiRule.AcceptTcp("80-81", "::/0")], [], Cancel);
@@ -45,7 +45,7 @@ public sealed class NoMixtureTests
     [InlineData(LinkKind.Bridged)]
     public async Task A_list_changes_as_a_whole(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link));
+        await using var enforced = await SharedLabs.BorrowAsync(link);
         var (web, app) = (enforced.Lab["web"], enforced.Lab["app"]);
         ApiRule[] dropThenOpen =
         [

@@ -21,7 +21,7 @@ public sealed class ReJudgeTests
     [InlineData(LinkKind.Bridged)]
     public async Task An_established_conversation_is_cut_by_the_change_that_forbids_it_and_by_no_other(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link));
+        await using var enforced = await SharedLabs.BorrowAsync(link);
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
         var guarded = await enforced.GuardAsync(web, Tcp("80"), Tcp("8080"));
         foreach (var family in Layouts.Families)
@@ -55,7 +55,7 @@ public sealed class ReJudgeTests
     [InlineData(LinkKind.Bridged)]
     public async Task A_cut_flow_carries_nothing_in_either_direction(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(link, silent: true);
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptUdp("53", "0.0.0.0/0"), ApiRule.AcceptUdp("53", "::/0")], []);
         foreach (var family in Layouts.Families)
@@ -80,7 +80,7 @@ public sealed class ReJudgeTests
     [Fact]
     public async Task An_idle_flow_does_not_outlive_its_rule_and_others_stay()
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Routed, silent: true);
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptUdp("53-54", "0.0.0.0/0"), ApiRule.AcceptUdp("53-54", "::/0")], []);
         foreach (var family in Layouts.Families)
@@ -100,7 +100,7 @@ public sealed class ReJudgeTests
     [InlineData(LinkKind.Bridged)]
     public async Task A_member_that_leaves_a_group_loses_what_it_had_through_it(LinkKind link)
     {
-        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(link));
+        await using var enforced = await SharedLabs.BorrowAsync(link);
         var (web, app) = (enforced.Lab["web"], enforced.Lab["app"]);
         string clients = await enforced.Api.CreateGroupAsync("clients", [], ApiRule.Anywhere, Cancel);
         string others = await enforced.Api.CreateGroupAsync("others", [], ApiRule.Anywhere, Cancel);

@@ -42,6 +42,9 @@ public sealed class EnforcedLab : IAsyncDisposable
     /// <summary>Where the server listens now, and the key pair that it accepts, for clients that are not ours.</summary>
     public (Uri Endpoint, string SecretId, string SecretKey) Access { get; private set; }
 
+    /// <summary>Takes it back when a test has done with it; null: it ends with the test.</summary>
+    internal Action<EnforcedLab>? GiveBack { get; set; }
+
     /// <summary>The server's data folder.</summary>
     public string DataFolder => _data;
 
@@ -109,6 +112,7 @@ public sealed class EnforcedLab : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public async Task KillServerAsync()
     {
+        GiveBack = null;
         await _server!.KillAsync();
         await ForgetServerAsync();
     }
@@ -116,6 +120,7 @@ public sealed class EnforcedLab : IAsyncDisposable
     /// <summary>An orderly stop.</summary>
     public async Task StopServerAsync()
     {
+        GiveBack = null;
         Assert.Equal(0, await _server!.StopAsync());
         await ForgetServerAsync();
     }
@@ -163,6 +168,15 @@ public sealed class EnforcedLab : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync()
+    {
+        if (_server is not null && GiveBack is { } giveBack)
+            giveBack(this);
+        else
+            await EndAsync();
+    }
+
+    /// <summary>Takes everything down.</summary>
+    internal async Task EndAsync()
     {
         await ForgetServerAsync();
         // What is pinned would keep the namespace.

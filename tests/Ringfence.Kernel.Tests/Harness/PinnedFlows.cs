@@ -30,8 +30,10 @@ internal static class PinnedFlows
 
     private static EbpfProgram Open()
     {
-        var maps = new EbpfPins(BpfFs.DefaultMount, NamespaceScope.Current()).TryGetMaps();
+        var pins = new EbpfPins(BpfFs.DefaultMount, NamespaceScope.Current());
+        var maps = pins.TryGetMaps();
         Assert.NotNull(maps);
-        return EbpfProgram.Load(EbpfSizes.Default, maps);
+        // What the driver had verified is taken over: to verify it again takes longer than most tests.
+        return ProgramStart.TryAdopt(pins, EbpfSizes.Default, maps) ?? EbpfProgram.Load(EbpfSizes.Default, maps);
     }
 }
