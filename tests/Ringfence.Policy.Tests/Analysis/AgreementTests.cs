@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using CsCheck;
 using Ringfence.Policy.Addressing;
-using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Explanation;
 using Ringfence.Policy.Analysis.Linting;
 using Ringfence.Policy.Analysis.Packets;
@@ -65,7 +64,7 @@ public sealed class AgreementTests
             var (policy, _) = world;
             string id = policy.Interfaces.Keys.Order(StringComparer.Ordinal).First();
             var rules = EffectiveRules.Of(policy, id, Direction.Ingress);
-            var findings = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress);
+            var findings = EffectiveRules.Lint(rules, Direction.Ingress);
             // A list that is bound twice would lose the rule at both places.
             var gone = findings.Where(one => one.Kind is LintKind.Shadowed or LintKind.ShadowedContradicted or LintKind.EmptyReference).Select(one => one.Rule.Id).ToHashSet();
             if (gone.Count == 0)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Analysis;
 using Ringfence.Policy.Analysis.Effective;
+using Ringfence.Policy.Analysis.Linting;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
@@ -38,6 +40,9 @@ internal static class EffectiveRules
                rule.Id, list, at.Index, "peer",
                rule.Addresses ?? AddressRanges.Of(policy.Sets[rule.AddressSetId!].Addresses.Select(address => IpRange.Of(IpPrefix.Host(address)))), rule.Services, rule.Action),
     ];
+
+    /// <summary>What lint finds when it may take its time.</summary>
+    public static ImmutableArray<LintFinding> Lint(ImmutableArray<EffectiveRule> rules, Direction direction) => PolicyLinter.Lint(rules, direction, new WorkBudget(long.MaxValue, default))!.Value;
 
     /// <summary>First match, as plainly as it can be said.</summary>
     public static EffectiveRule? FirstMatch(IEnumerable<EffectiveRule> rules, IpAddress far, IpProtocol protocol, ushort port) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Ringfence.Policy.Analysis;
 using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Linting;
 using Ringfence.Policy.Rules;
@@ -36,7 +37,7 @@ public sealed class LintTests
         int shadowed = 0;
         EffectiveRules.Policy.Sample(rules =>
         {
-            var findings = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress);
+            var findings = EffectiveRules.Lint(rules, Direction.Ingress);
             var deciding = EffectiveRules.Edges(rules).Select(packet => EffectiveRules.FirstMatch(rules, packet.Far, packet.Protocol, packet.Port)).ToHashSet();
             foreach (var rule in rules.Where(rule => !rule.Addresses.IsEmpty && !rule.Services.IsEmpty))
             {
@@ -62,7 +63,7 @@ public sealed class LintTests
         int redundant = 0;
         EffectiveRules.Policy.Sample(rules =>
         {
-            var findings = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress);
+            var findings = EffectiveRules.Lint(rules, Direction.Ingress);
             foreach (var rule in rules)
             {
                 var without = rules.Remove(rule);
@@ -81,7 +82,7 @@ public sealed class LintTests
     public void A_group_that_overrules_a_lower_one_is_a_conflict_with_a_witness() =>
         EffectiveRules.Policy.Sample(rules =>
         {
-            foreach (var finding in PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress).Where(one => one.Kind == LintKind.Conflict))
+            foreach (var finding in EffectiveRules.Lint(rules, Direction.Ingress).Where(one => one.Kind == LintKind.Conflict))
             {
                 var (packet, higher) = (finding.Sample!.Value, Assert.Single(finding.Others));
                 Assert.Equal(higher, EffectiveRules.FirstMatch(rules, packet.Far, packet.Protocol, packet.Port));
@@ -99,7 +100,7 @@ public sealed class LintTests
     [InlineData("0.0.0.0/0", "tcp:22,80", false)]
     public void A_rule_that_accepts_from_many_on_many_ports_is_over_wide_towards_the_instance_only(string peer, string service, bool isOverWide)
     {
-        bool Found(EffectiveRule rule, Direction direction) => PolicyLinter.Lint(RuleGrid.Of([rule]), direction).Any(one => one.Kind == LintKind.OverWide);
+        bool Found(EffectiveRule rule, Direction direction) => EffectiveRules.Lint([rule], direction).Any(one => one.Kind == LintKind.OverWide);
         Assert.Equal(isOverWide, Found(EffectiveRules.Rule(peer, service), Direction.Ingress));
         Assert.False(Found(EffectiveRules.Rule(peer, service), Direction.Egress));
         Assert.False(Found(EffectiveRules.Rule(peer, service, accept: false), Direction.Ingress));
@@ -113,8 +114,39 @@ public sealed class LintTests
             EffectiveRules.Rule("10.0.0.0/9", "tcp:22", accept: false), EffectiveRules.Rule("10.128.0.0/9", "tcp:1-100", position: 1),
             EffectiveRules.Rule("192.168.0.0/16", "ALL", position: 2), EffectiveRules.Rule("10.0.0.0/8", "tcp:22", position: 3),
         ];
-        var finding = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress).Single(one => one.Rule == rules[3]);
+        var finding = EffectiveRules.Lint(rules, Direction.Ingress).Single(one => one.Rule == rules[3]);
         Assert.Equal(LintKind.ShadowedContradicted, finding.Kind);
         Assert.Equal(rules[..2], finding.Others);
     }
+
+    /// <summary>Five groups of a hundred rules, half of them dead: fits what LintSecurityGroups may spend on all bindings together.</summary>
+    [Fact]
+    public void The_largest_binding_there_may_be_is_a_matter_of_few_steps()
+    {
+        var budget = new WorkBudget(1L << 31, TestContext.Current.CancellationToken);
+        var findings = PolicyLinter.Lint(Large(), Direction.Ingress, budget)!.Value;
+        Assert.Equal(250, findings.Count(one => one.Kind is LintKind.Shadowed or LintKind.ShadowedContradicted));
+        Assert.All(findings.Where(one => one.Kind == LintKind.ShadowedContradicted), one => Assert.Contains(one.Others, other => other.Action != one.Rule.Action));
+    }
+
+    [Fact]
+    public void More_work_than_may_be_done_is_refused_and_nobody_works_for_who_has_gone()
+    {
+        Assert.Null(PolicyLinter.Lint(Large(), Direction.Ingress, new WorkBudget(1 << 20, TestContext.Current.CancellationToken)));
+        for (int steps = 0; steps < 200_000; steps += 997)
+            _ = PolicyLinter.Lint(Large(groups: 1, rules: 12), Direction.Ingress, new WorkBudget(steps, TestContext.Current.CancellationToken));
+        using var gone = new CancellationTokenSource();
+        gone.Cancel();
+        Assert.Throws<OperationCanceledException>(() => PolicyLinter.Lint(Large(), Direction.Ingress, new WorkBudget(long.MaxValue, gone.Token)));
+    }
+
+    /// <summary>Rules whose ranges and ports overlap with their neighbours; each second one can never match.</summary>
+    private static ImmutableArray<EffectiveRule> Large(int groups = 5, int rules = 100) =>
+    [
+        .. from at in Enumerable.Range(0, groups * rules)
+           let pair = at / 2
+           select at % 2 == 0
+               ? EffectiveRules.Rule($"10.{pair}.0.0/15", $"tcp:{pair * 40}-{(pair * 40) + 79},{20_000 + pair}", accept: pair % 3 > 0, $"sg-{at / rules}", at % rules)
+               : EffectiveRules.Rule($"10.{pair}.0.0/16", $"tcp:{pair * 40}-{(pair * 40) + 9},{(pair * 40) + 15}", accept: pair % 2 > 0, $"sg-{at / rules}", at % rules),
+    ];
 }

@@ -60,7 +60,7 @@ public sealed class SmtOracleTests
         {
             var one = policy with { Interfaces = Hosts.Host([Hosts.Interface("a", ["l0", "l1"], [])], []).Interfaces };
             var rules = EffectiveRules.Of(one, "a", Direction.Ingress);
-            var dead = PolicyLinter.Lint(RuleGrid.Of(rules), Direction.Ingress)
+            var dead = EffectiveRules.Lint(rules, Direction.Ingress)
                 .Where(finding => finding.Kind is LintKind.Shadowed or LintKind.ShadowedContradicted or LintKind.EmptyReference).Select(finding => finding.Rule).ToHashSet();
             lock (expected)
             {

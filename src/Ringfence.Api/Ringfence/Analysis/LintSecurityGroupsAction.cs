@@ -4,6 +4,7 @@ using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence.Analysis;
 using Ringfence.Control.Analysis;
 using Ringfence.Control.Worlds;
+using Ringfence.Policy.Analysis;
 using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Linting;
 using Ringfence.Policy.Rules;
@@ -13,6 +14,12 @@ namespace Ringfence.Api.Ringfence.Analysis;
 /// <summary>Finds rules that can never match, change nothing, overrule each other between groups bound together, accept too much, name nobody or have decided nothing, and groups that nobody uses.</summary>
 internal sealed class LintSecurityGroupsAction(ActionServices services) : AnalysisAction("LintSecurityGroups", services)
 {
+    /// <summary>Some seconds.</summary>
+    private const long MostSteps = 1L << 32;
+
+    /// <summary>Findings in one answer, of which a page is told.</summary>
+    private const int MostFindings = 1 << 18;
+
     /// <summary>Ten years.</summary>
     private const int MostHours = 87_600;
 
@@ -33,13 +40,15 @@ internal sealed class LintSecurityGroupsAction(ActionServices services) : Analys
         var wanted = asked.ToHashSet(StringComparer.Ordinal);
         var findings = new List<LintRecord>();
         var policies = new EffectivePolicies(world);
+        var budget = new WorkBudget(MostSteps, cancellationToken);
         foreach (var (groups, vpcId) in Bindings(world, context.Scope))
         {
             if (wanted.Count > 0 && !groups.Any(wanted.Contains))
                 continue;
             foreach (var direction in new[] { Direction.Ingress, Direction.Egress })
             {
-                var found = PolicyLinter.Lint(RuleGrid.Of(policies.Of(groups, vpcId, direction)), direction);
+                if (PolicyLinter.Lint(policies.Of(groups, vpcId, direction), direction, budget) is not { } found || findings.Count + found.Length > MostFindings)
+                    return TooMuch(groups, direction);
                 findings.AddRange(found.Where(finding => wanted.Count == 0 || wanted.Contains(finding.Rule.GroupId)).Select(finding => ToWire(finding, groups, direction)));
             }
         }
@@ -50,6 +59,10 @@ internal sealed class LintSecurityGroupsAction(ActionServices services) : Analys
         findings.AddRange(unhit?.Findings ?? []);
         return ActionResult.Ok(new LintSecurityGroupsResponse(paging.Page(findings, static finding => finding), findings.Count, world.Revision) { UnreachableHosts = unhit?.UnreachableHosts });
     }
+
+    private static ActionResult TooMuch(ImmutableArray<string> groups, Direction direction) => ActionResult.Fail(
+        "LimitExceeded",
+        $"The rules are more than one answer can compare (it came as far as {AnalysisShape.ToWire(direction)} of the binding {string.Join(", ", groups)}): ask about fewer groups with `SecurityGroupIds`.");
 
     private static IEnumerable<string> MeantGroups(World world, Scope scope, HashSet<string> wanted) =>
         world.GroupsByScope.GetValueOrDefault(scope, []).Order(StringComparer.Ordinal).Where(id => wanted.Count == 0 || wanted.Contains(id));

@@ -13,8 +13,13 @@ namespace Ringfence.Policy.Analysis.Effective;
 /// </summary>
 public sealed class RuleGrid
 {
+    /// <summary>What sorting in a range's two edges costs, in steps of a budget.</summary>
+    private const int StepsOfEdge = 200;
+
     private readonly RowPool _rows;
     private readonly RowPool _columns;
+    private readonly Lazy<IpAddress[]> _firstOfRow;
+    private readonly Lazy<ServicePoint[]> _sampleOfColumn;
 
     private RuleGrid(ImmutableArray<EffectiveRule> rules, ImmutableArray<AddressSegment> addresses, RowPool rows, ImmutableArray<ServiceSegment> services, RowPool columns)
     {
@@ -23,6 +28,8 @@ public sealed class RuleGrid
         _rows = rows;
         Services = services;
         _columns = columns;
+        _firstOfRow = new(() => FirstOfRows(addresses, rows.Count));
+        _sampleOfColumn = new(() => WellKnown.ByColumn(services, columns.Count));
     }
 
     /// <summary>The rules, first one highest.</summary>
@@ -40,10 +47,21 @@ public sealed class RuleGrid
     /// <summary>How many columns.</summary>
     public int Columns => _columns.Count;
 
+    /// <summary>Words of a bit for each rule.</summary>
+    internal int Words => _rows.Width;
+
+    /// <summary>Cuts a policy; null when the work is more than may be done.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
+    public static RuleGrid? Of(ImmutableArray<EffectiveRule> rules, WorkBudget budget)
+    {
+        long ranges = rules.Sum(rule => (long)rule.Addresses.Ranges.Length + rule.Services.Services.Sum(service => (long)service.Ports.Ranges.Length));
+        return budget.TrySpend(ranges * (StepsOfEdge + (2 * WordsOf(rules)))) ? Of(rules) : null;
+    }
+
     /// <summary>Cuts a policy.</summary>
     public static RuleGrid Of(ImmutableArray<EffectiveRule> rules)
     {
-        int words = Math.Max(1, (rules.Length + 31) / 32);
+        int words = WordsOf(rules);
         var rows = new RowPool(words);
         var addresses = ImmutableArray.CreateBuilder<AddressSegment>();
         foreach (var family in new[] { AddressFamily.IPv4, AddressFamily.IPv6 })
@@ -90,6 +108,9 @@ public sealed class RuleGrid
         return -1;
     }
 
+    /// <summary>The rules from 32 × <paramref name="word"/> on that match the cell's packets, as bits.</summary>
+    internal uint MatchWord(int row, int column, int word) => _rows[row][word] & _columns[column][word];
+
     /// <summary>What the policy accepts: of each cell, what its first rule says.</summary>
     public PacketSet Accepted()
     {
@@ -119,9 +140,18 @@ public sealed class RuleGrid
     /// <summary>A packet of a cell.</summary>
     public SamplePacket SampleOf(int row, int column)
     {
-        var first = Addresses.First(segment => segment.Row == row).First;
-        var (protocol, port) = WellKnown.First(Services, one => one == column);
-        return new SamplePacket(first, protocol, port);
+        var service = _sampleOfColumn.Value[column];
+        return new SamplePacket(_firstOfRow.Value[row], service.Protocol, service.Port);
+    }
+
+    private static int WordsOf(ImmutableArray<EffectiveRule> rules) => Math.Max(1, (rules.Length + 31) / 32);
+
+    private static IpAddress[] FirstOfRows(ImmutableArray<AddressSegment> addresses, int rows)
+    {
+        var first = new IpAddress[rows];
+        for (int i = addresses.Length - 1; i >= 0; i--)
+            first[addresses[i].Row] = addresses[i].First;
+        return first;
     }
 
     /// <summary>Pieces of a line from 0, each with the set of rules that are open in it; neighbours differ.</summary>

@@ -8,39 +8,72 @@ namespace Ringfence.Policy.Analysis.Linting;
 /// </summary>
 internal static class BlockerCover
 {
-    /// <summary>The blockers' indices, ascending.</summary>
-    public static List<int> Of(RuleGrid grid, int rule)
+    /// <summary>The blockers' indices, ascending; null when the work is more than may be done.</summary>
+    public static List<int>? Of(RuleGrid grid, RuleBits bits, int rule, WorkBudget budget)
     {
-        var cells = new List<(int Row, int Column)>();
-        for (int row = 0; row < grid.Rows; row++)
-        {
-            for (int column = 0; column < grid.Columns && grid.IsInRow(rule, row); column++)
-            {
-                if (grid.IsInColumn(rule, column))
-                    cells.Add((row, column));
-            }
-        }
+        // A rule that shares no cell covers none. What it covers of all cells is known without a look at them.
+        if (!budget.TrySpend((long)rule * (bits.Rows(rule).Length + bits.Columns(rule).Length)))
+            return null;
+        var above = Enumerable.Range(0, rule).Select(index => (Rule: index, Gain: bits.Common(rule, index))).Where(one => one.Gain > 0).ToList();
+        if (!TryFindOpposite(grid, bits, rule, above.ConvertAll(one => one.Rule), budget, out int opposite))
+            return null;
 
-        var open = new HashSet<(int Row, int Column)>(cells);
+        var open = new OpenCells(bits, rule);
         var chosen = new List<int>();
-        int opposite = cells.Select(cell => grid.NextMatch(cell.Row, cell.Column)).Where(index => grid.Rules[index].Action != grid.Rules[rule].Action).DefaultIfEmpty(-1).Min();
-        for (int next = opposite; open.Count > 0; next = -1)
+        if (opposite >= 0)
+            Choose(opposite);
+
+        // What a rule covers of the open cells only shrinks: who is still the best after a fresh look is the best of all.
+        var queue = new PriorityQueue<int, (long LessGain, int Rule)>(above.Select(one => (one.Rule, (-one.Gain, one.Rule))));
+        while (open.Count > 0 && queue.TryDequeue(out int best, out var known))
         {
-            int best = next >= 0 ? next : Enumerable.Range(0, rule).MaxBy(index => open.Count(cell => Covers(grid, index, cell)));
-            chosen.Add(best);
-            open.RemoveWhere(cell => Covers(grid, best, cell));
+            if (!budget.TrySpend(2 * open.Cost))
+                return null;
+            long gain = open.CountOf(best);
+            if (gain == -known.LessGain)
+                Choose(best);
+            else if (gain > 0)
+                queue.Enqueue(best, (-gain, best));
         }
 
         // The one with the opposite action stays.
         for (int i = chosen.Count - 1; i >= (opposite >= 0 ? 1 : 0); i--)
         {
-            if (cells.TrueForAll(cell => chosen.Exists(index => index != chosen[i] && Covers(grid, index, cell))))
+            if (!budget.TrySpend(chosen.Count * open.Cost))
+                return null;
+            var without = new OpenCells(bits, rule);
+            foreach (int other in chosen)
+                _ = other == chosen[i] ? 0 : without.Take(other);
+            if (without.Count == 0)
                 chosen.RemoveAt(i);
         }
 
         chosen.Sort();
         return chosen;
+
+        void Choose(int one)
+        {
+            chosen.Add(one);
+            open.Take(one);
+        }
     }
 
-    private static bool Covers(RuleGrid grid, int rule, (int Row, int Column) cell) => grid.IsInRow(rule, cell.Row) && grid.IsInColumn(rule, cell.Column);
+    /// <summary>The highest rule of the opposite action that decides some of the rule's cells; -1 when there is none.</summary>
+    private static bool TryFindOpposite(RuleGrid grid, RuleBits bits, int rule, List<int> above, WorkBudget budget, out int opposite)
+    {
+        opposite = -1;
+        var undecided = new OpenCells(bits, rule);
+        foreach (int index in above)
+        {
+            if (!budget.TrySpend(undecided.Cost))
+                return false;
+            if (undecided.Take(index) > 0 && grid.Rules[index].Action != grid.Rules[rule].Action)
+            {
+                opposite = index;
+                break;
+            }
+        }
+
+        return true;
+    }
 }
