@@ -52,7 +52,7 @@ internal static class AnalysisBenchmark
 
         var rules = pair.Effective();
         var packet = new SamplePacket(IpAddress.Parse("192.0.2.1"), IpProtocol.Tcp, 1);
-        Add(table, $"explain a packet that none of {RuleCount} rules matches", 1, Times(() => _ = PolicyExplainer.Explain(rules, ["sg"], packet)));
+        Add(table, $"explain a packet that none of {RuleCount} rules matches", 1, Times(() => _ = PolicyExplainer.Explain(rules, ["sg"], packet, _ => 1)));
     }
 
     private static async Task ReachAsync(StringBuilder table, CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ public readonly record struct IpProtocol(byte Number)
     /// <summary>True for the protocols whose rules may name ports: TCP and UDP, as in the vendor's API.</summary>
     public bool HasPorts => this == Tcp || this == Udp;
 
+    /// <summary>True for the protocols that a rule can name; of the others only a rule about everything speaks.</summary>
+    public bool IsNamedInRules => this == Tcp || this == Udp || this == Icmp || this == IcmpV6 || this == Gre;
+
     /// <summary>The vendor's lower-case word, or the number.</summary>
     public override string ToString() => Number switch
     {

@@ -44,7 +44,7 @@ public sealed class AgreementTests
                     var protocol = Probes.Protocols[mixed / 7 % Probes.Protocols.Length];
                     ushort port = protocol.HasPorts ? ports[(int)(mixed / 61 % ports.Count)] : (ushort)0;
                     var (action, rule) = PlainEvaluator.Evaluate(policy, id, direction, far, protocol, port);
-                    var explanation = PolicyExplainer.Explain(rules, groups, new SamplePacket(far, protocol, port));
+                    var explanation = PolicyExplainer.Explain(rules, groups, new SamplePacket(far, protocol, port), _ => 1);
                     var compiled = tables.Evaluate(id, direction, far, protocol, port);
                     Assert.Equal((action, rule), (explanation.Action, explanation.Deciding?.Id ?? default));
                     Assert.Equal(action, compiled.Action);

@@ -24,7 +24,7 @@ public sealed class ExplainTests
         Case.Sample(one =>
         {
             var (rules, packet) = one;
-            var explanation = PolicyExplainer.Explain(rules, Groups(rules), packet);
+            var explanation = Explain(rules, Groups(rules), packet);
             var expected = EffectiveRules.FirstMatch(rules, packet.Far, packet.Protocol, packet.Port);
             Assert.Equal(expected, explanation.Deciding);
             Assert.Equal(expected?.Action ?? RuleAction.Drop, explanation.Action);
@@ -43,7 +43,7 @@ public sealed class ExplainTests
         Case.Sample(one =>
         {
             var (rules, packet) = one;
-            var explanation = PolicyExplainer.Explain(rules, Groups(rules), packet);
+            var explanation = Explain(rules, Groups(rules), packet);
             bool Accepts(IEnumerable<EffectiveRule> of) => EffectiveRules.Accepts(of, packet.Far, packet.Protocol, packet.Port);
             if (explanation.Action == RuleAction.Accept)
                 Assert.Empty(explanation.Blockers);
@@ -54,17 +54,20 @@ public sealed class ExplainTests
         }, iter: 2000);
 
     [Fact]
-    public void The_edit_turns_the_verdict_of_the_packet_and_of_no_other_corner() =>
+    public void The_edit_turns_the_verdict_of_the_packet_and_of_no_other_corner_that_a_rule_can_tell_from_it() =>
         Case.Sample(one =>
         {
             var (rules, packet) = one;
             var groups = Groups(rules);
-            var explanation = PolicyExplainer.Explain(rules, groups, packet);
+            var explanation = Explain(rules, groups, packet);
             var edited = Apply(rules, groups, explanation.Edit);
             foreach (var (far, protocol, port) in EffectiveRules.Edges(rules))
             {
                 bool turned = EffectiveRules.Accepts(rules, far, protocol, port) != EffectiveRules.Accepts(edited, far, protocol, port);
-                Assert.Equal(far == packet.Far && protocol == packet.Protocol && (port == packet.Port || !protocol.HasPorts), turned);
+                if (packet.Protocol.IsNamedInRules)
+                    Assert.Equal(far == packet.Far && protocol == packet.Protocol && (port == packet.Port || !protocol.HasPorts), turned);
+                else if (far != packet.Far || protocol == packet.Protocol)
+                    Assert.Equal(far == packet.Far, turned);
             }
         }, iter: 500);
 
@@ -75,9 +78,11 @@ public sealed class ExplainTests
         {
             var (rules, packet) = one;
             var groups = Groups(rules);
-            var edit = PolicyExplainer.Explain(rules, groups, packet).Edit;
+            var edit = Explain(rules, groups, packet).Edit;
             var was = EffectiveRules.Accepted(rules);
             var turned = Difference(was, EffectiveRules.Accepted(Apply(rules, groups, edit)));
+            if (!packet.Protocol.IsNamedInRules)
+                return;
             Assert.Equal(PacketSet.Of(AddressRanges.Of(IpPrefix.Host(packet.Far)), OneService(packet)), turned);
             foreach (var rule in rules)
             {
@@ -92,15 +97,59 @@ public sealed class ExplainTests
     public void A_rule_that_means_only_this_packet_goes_unless_it_names_a_group(string peer, RuleEditKind kind)
     {
         var rule = EffectiveRules.Rule("10.0.0.1/32", "tcp:80") with { Peer = peer };
-        Assert.Equal(kind, PolicyExplainer.Explain([rule], ["sg-0"], new SamplePacket(Hosts.Ip("10.0.0.1"), IpProtocol.Tcp, 80)).Edit.Kind);
+        Assert.Equal(kind, Explain([rule], ["sg-0"], new SamplePacket(Hosts.Ip("10.0.0.1"), IpProtocol.Tcp, 80)).Edit.Kind);
     }
 
     [Fact]
     public void Without_a_group_only_a_group_helps()
     {
-        var explanation = PolicyExplainer.Explain([], [], new SamplePacket(Hosts.Ip("10.0.0.1"), IpProtocol.Tcp, 80));
+        var explanation = Explain([], [], new SamplePacket(Hosts.Ip("10.0.0.1"), IpProtocol.Tcp, 80));
         Assert.Equal((VerdictReason.NoGroupBound, RuleEditKind.BindGroup), (explanation.Reason, explanation.Edit.Kind));
     }
+
+    /// <summary>An edit of a group is one for all that are bound to it: a base group of thousands is the last choice.</summary>
+    [Theory]
+    [InlineData("base", "own", "own", 2)]
+    [InlineData("own", "base", "own", 2)]
+    [InlineData("own", "own2", "own2", 0)] // both alike: where the rules are read last
+    public void An_insertion_goes_into_the_group_with_the_fewest_interfaces_where_it_works(string first, string second, string expected, int position)
+    {
+        ImmutableArray<EffectiveRule> rules =
+        [
+            EffectiveRules.Rule("192.0.2.1/32", "tcp:80", group: "own"), EffectiveRules.Rule("192.0.2.2/32", "tcp:80", group: "own", position: 1), EffectiveRules.Rule("192.0.2.3/32", "tcp:80", group: "base"),
+        ];
+        ImmutableArray<string> groups = [first, second];
+        var edit = PolicyExplainer.Explain([.. groups.SelectMany(group => rules.Where(rule => rule.GroupId == group))], groups, Web, group => group == "base" ? 2000 : 1).Edit;
+        Assert.Equal((RuleEditKind.Insert, expected, position), (edit.Kind, edit.GroupId, edit.Position));
+    }
+
+    [Fact]
+    public void An_insertion_against_a_rule_is_in_its_group_or_one_that_is_read_before()
+    {
+        var drop = EffectiveRules.Rule("10.0.0.0/8", "ALL", accept: false, group: "b");
+        foreach (var (small, expected, position) in new[] { ("a", "a", 0), ("b", "b", 0), ("c", "b", 0) })
+        {
+            var edit = PolicyExplainer.Explain([drop, EffectiveRules.Rule("0.0.0.0/0", "ALL", group: "c")], ["a", "b", "c"], Web, group => group == small ? 1 : 9).Edit;
+            Assert.Equal((RuleEditKind.Insert, expected, position), (edit.Kind, edit.GroupId, edit.Position));
+        }
+
+        // Nor does a rule of one address go from a group of many, where a group of few can overrule it.
+        var single = EffectiveRules.Rule("10.0.0.1/32", "tcp:80", accept: true, group: "b");
+        Assert.Equal(RuleEditKind.Insert, PolicyExplainer.Explain([single], ["a", "b"], Web, group => group == "b" ? 2000 : 1).Edit.Kind);
+        Assert.Equal(RuleEditKind.Delete, PolicyExplainer.Explain([single], ["a", "b"], Web, group => 1).Edit.Kind);
+    }
+
+    [Fact]
+    public void Of_a_protocol_that_rules_cannot_name_a_rule_about_everything_speaks_or_one_of_the_address_goes()
+    {
+        var sctp = new SamplePacket(Hosts.Ip("10.0.0.1"), IpProtocol.Sctp, 0);
+        Assert.Equal((RuleEditKind.Insert, LiteralService.Any), (Explain([], ["sg-0"], sctp).Edit.Kind, Explain([], ["sg-0"], sctp).Edit.Service));
+        Assert.Equal(RuleEditKind.Delete, Explain([EffectiveRules.Rule("10.0.0.1/32", "ALL")], ["sg-0"], sctp).Edit.Kind);
+    }
+
+    private static readonly SamplePacket Web = new(Hosts.Ip("10.0.0.1"), IpProtocol.Tcp, 80);
+
+    private static Explanation Explain(ImmutableArray<EffectiveRule> rules, ImmutableArray<string> groups, SamplePacket packet) => PolicyExplainer.Explain(rules, groups, packet, _ => 1);
 
     private static ImmutableArray<string> Groups(ImmutableArray<EffectiveRule> rules) => rules.IsEmpty ? ["sg-0"] : [.. rules.Select(rule => rule.GroupId).Distinct()];
 
@@ -108,10 +157,8 @@ public sealed class ExplainTests
     {
         if (edit.Kind == RuleEditKind.Delete)
             return rules.RemoveAll(rule => rule.GroupId == edit.GroupId && rule.Position == edit.Position);
-        var packet = edit.Packet;
         var added = new EffectiveRule(
-            Hosts.NextId(), edit.GroupId!, edit.Position, "packet", AddressRanges.Of(IpPrefix.Host(packet.Far)),
-            OneService(packet), edit.Action);
+            Hosts.NextId(), edit.GroupId!, edit.Position, "packet", AddressRanges.Of(IpPrefix.Host(edit.Far)), ServiceSet.Of(edit.Service), edit.Action);
         int at = rules.TakeWhile(rule => groups.IndexOf(rule.GroupId) < groups.IndexOf(edit.GroupId!) || (rule.GroupId == edit.GroupId && rule.Position < edit.Position)).Count();
         return rules.Insert(at, added);
     }

@@ -62,7 +62,8 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
 
     private static TrafficHop Hop(World world, EffectivePolicies policies, NetworkInterface at, Direction direction, SamplePacket packet)
     {
-        var explanation = PolicyExplainer.Explain(policies.Of(at, direction), world.Deciding(at), packet);
+        var explanation = PolicyExplainer.Explain(
+            policies.Of(at, direction), world.Deciding(at), packet, group => world.InterfacesByGroup.GetValueOrDefault(group, []).Count);
         return new TrafficHop
         {
             NetworkInterfaceId = at.Id,
@@ -81,8 +82,8 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
         [.. Enum.GetValues<RuleMismatch>().Where(reason => reason != RuleMismatch.None && mismatch.HasFlag(reason)).Select(AnalysisShape.ToWire)];
 
     private static SuggestedEdit ToWire(RuleEdit edit) => new(
-        AnalysisShape.ToWire(edit.Kind), edit.GroupId ?? "", edit.Position, AnalysisShape.ToWire(edit.Action), edit.Packet.Far.ToString(), edit.Packet.Protocol.ToString(),
-        edit.Packet.Protocol.HasPorts ? edit.Packet.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) : "ALL");
+        AnalysisShape.ToWire(edit.Kind), edit.GroupId ?? "", edit.Position, AnalysisShape.ToWire(edit.Action), edit.Far.ToString(), edit.Service.Protocol?.ToString() ?? "ALL",
+        edit.Service.Protocol is { HasPorts: true } ? edit.Service.Ports.ToString() : "ALL");
 
     private static TrafficEnd End(TrafficPoint point) => new(point.Address.ToString(), point.Interface?.InstanceId ?? "", point.Interface?.Id ?? "");
 }

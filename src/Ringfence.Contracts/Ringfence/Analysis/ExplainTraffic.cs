@@ -72,6 +72,6 @@ public sealed record PassedOverRule(RuleReference Rule, ImmutableArray<string> R
 /// <param name="PolicyIndex">Where.</param>
 /// <param name="Action">The action of the rule that comes or goes.</param>
 /// <param name="CidrBlock">The peer of the rule that comes.</param>
-/// <param name="Protocol">Its protocol.</param>
-/// <param name="Port">Its port.</param>
+/// <param name="Protocol">Its protocol; <c>ALL</c> for a packet of a protocol that rules cannot name.</param>
+/// <param name="Port">Its port; <c>ALL</c> for protocols without.</param>
 public sealed record SuggestedEdit(string Kind, string SecurityGroupId, int PolicyIndex, string Action, string CidrBlock, string Protocol, string Port);

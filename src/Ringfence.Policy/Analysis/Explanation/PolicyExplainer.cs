@@ -39,7 +39,8 @@ public static class PolicyExplainer
     /// <param name="rules">The effective policy of the direction, first rule highest.</param>
     /// <param name="groups">The interface's groups in binding order.</param>
     /// <param name="packet">The packet; the port is ignored for protocols without ports.</param>
-    public static Explanation Explain(ImmutableArray<EffectiveRule> rules, ImmutableArray<string> groups, SamplePacket packet)
+    /// <param name="interfaces">How many interfaces are bound to a group: what an edit of it concerns.</param>
+    public static Explanation Explain(ImmutableArray<EffectiveRule> rules, ImmutableArray<string> groups, SamplePacket packet, Func<string, int> interfaces)
     {
         var above = ImmutableArray.CreateBuilder<PassedOver>();
         EffectiveRule? deciding = null;
@@ -60,7 +61,7 @@ public static class PolicyExplainer
         var accept = action == RuleAction.Drop ? matching.Find(rule => rule.Action == RuleAction.Accept) : null;
         ImmutableArray<EffectiveRule> blockers = action == RuleAction.Drop ? [.. matching.TakeWhile(rule => rule != accept)] : [];
         var reason = deciding is not null ? VerdictReason.Rule : groups.IsEmpty ? VerdictReason.NoGroupBound : VerdictReason.NoRuleMatched;
-        return new Explanation(packet, action, reason, deciding, above.DrainToImmutable(), blockers, accept, RuleEdit.Turning(rules, matching, groups, packet));
+        return new Explanation(packet, action, reason, deciding, above.DrainToImmutable(), blockers, accept, RuleEdit.Turning(rules, matching, groups, packet, interfaces));
     }
 
     /// <summary>Every reason why a rule does not match a packet.</summary>
