@@ -5,7 +5,6 @@ using Ringfence.Contracts.Ringfence.Analysis;
 using Ringfence.Control.Analysis;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Analysis;
-using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Linting;
 using Ringfence.Policy.Rules;
 
