@@ -1,4 +1,5 @@
 using Ringfence.Api.Access;
+using Ringfence.Api.Http;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Api.Actions;
@@ -26,7 +27,11 @@ public interface IApiAction
 /// <param name="Scope">Account of the key pair and the region of the request (the server's default region when none is given).</param>
 /// <param name="Origin">For the history: key id, address, request id, action.</param>
 /// <param name="RequestId">The id that the answer carries.</param>
-public sealed record RequestContext(Scope Scope, Origin Origin, string RequestId);
+public sealed record RequestContext(Scope Scope, Origin Origin, string RequestId)
+{
+    /// <summary>The rate limits that hold for who asks.</summary>
+    internal CallLimits Limits { get; init; }
+}
 
 /// <summary>An answer: a response record of Ringfence.Contracts without RequestId (the envelope adds it), or an error.</summary>
 public readonly record struct ActionResult(object? Response, ApiError? Error)

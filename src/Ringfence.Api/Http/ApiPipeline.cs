@@ -80,12 +80,12 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
 
         var region = settings.Regions.Resolve(common.Region);
         var origin = new Origin(pair.SecretId, address?.ToString() ?? "", requestId, action.Name);
-        var request = new RequestContext(new Scope(pair.Account, region ?? ""), origin, requestId);
+        var request = new RequestContext(new Scope(pair.Account, region ?? ""), origin, requestId) { Limits = new CallLimits(_limiter, address) };
         try
         {
             var result = !AccessRules.Permits(pair.Role, action.Access) ? NotPermitted(pair, action)
                 : region is null ? ActionResult.Fail(ErrorCodes.UnsupportedRegion, $"The region `{common.Region}` is not served here.")
-                : !_limiter.TryTake(request.Scope, action, address) ? TooMany(action)
+                : request.Limits.Take(request.Scope, action) is { } tooMany ? ActionResult.Fail(tooMany)
                 : await ExecuteAsync(action, received.Content, pair, request, context.RequestAborted);
             await settings.Audit.AnsweredAsync(action, request, result);
             return result;
@@ -112,9 +112,6 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
 
         return await action.ExecuteAsync(reader, request, cancellationToken);
     }
-
-    private ActionResult TooMany(IApiAction action) => ActionResult.Fail(
-        ErrorCodes.RequestLimitExceeded, $"Too many requests: {action.Name} is limited to {settings.RateLimits.Of(action)} a second. Try again.");
 
     private static ActionResult NotPermitted(KeyPair pair, IApiAction action) => ActionResult.Fail(
         ErrorCodes.UnauthorizedOperation, $"The key pair {pair.SecretId} has the role {RoleText.Write(pair.Role)}, which does not allow `{action.Name}`.");

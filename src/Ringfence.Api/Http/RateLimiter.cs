@@ -11,15 +11,18 @@ namespace Ringfence.Api.Http;
 /// </summary>
 internal sealed class RateLimiter(RateLimits limits, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<(Scope Scope, IApiAction Action), Bucket> _buckets = new();
+    private readonly ConcurrentDictionary<(Scope Scope, string Version, string Name), Bucket> _buckets = new();
 
-    /// <summary>False when the request is one too many.</summary>
-    public bool TryTake(Scope scope, IApiAction action, IPAddress? remote)
+    /// <summary>What is allowed.</summary>
+    public RateLimits Limits => limits;
+
+    /// <summary>False when the request is one too many. One that makes many calls at once is let in as one that makes one is, and the next ones wait until all of them are paid for.</summary>
+    public bool TryTake(Scope scope, IApiAction action, IPAddress? remote, int calls = 1)
     {
         if (!limits.IsOn || (remote is not null && IPAddress.IsLoopback(remote)))
             return true;
         int perSecond = limits.Of(action);
-        return perSecond == 0 || _buckets.GetOrAdd((scope, action), static (_, limit) => new Bucket(limit), perSecond).TryTake(clock);
+        return perSecond == 0 || _buckets.GetOrAdd((scope, action.Version, action.Name), static (_, limit) => new Bucket(limit), perSecond).TryTake(clock, calls);
     }
 
     private sealed class Bucket(int perSecond)
@@ -28,7 +31,7 @@ internal sealed class RateLimiter(RateLimits limits, TimeProvider clock)
         private double _left = perSecond;
         private long? _at;
 
-        public bool TryTake(TimeProvider clock)
+        public bool TryTake(TimeProvider clock, int calls)
         {
             lock (_lock)
             {
@@ -38,7 +41,7 @@ internal sealed class RateLimiter(RateLimits limits, TimeProvider clock)
                 _at = now;
                 if (_left < 1)
                     return false;
-                _left--;
+                _left -= calls;
                 return true;
             }
         }

@@ -1,21 +1,29 @@
+using System.Text.RegularExpressions;
 using Ringfence.Api.Access;
+using Ringfence.Api.Actions;
+using Ringfence.Api.Tests.Support;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Api.Tests.Access;
 
-public sealed class RolesTests
+public sealed partial class RolesTests
 {
     private readonly TestApi _api = new(World.Empty);
 
     [Fact]
-    public void What_describes_needs_a_reader_and_nothing_that_changes_needs_less_than_an_operator()
+    public void The_table_of_roles_in_the_docs_is_the_code()
     {
-        foreach (var action in _api.Actions)
-        {
-            bool looks = action.Name.StartsWith("Describe", StringComparison.Ordinal);
-            Assert.True(looks || action.Access != ActionAccess.Read || ReadersToo.Contains(action.Name), $"{action.Name} is open to readers.");
-            Assert.True(!looks || action.Access != ActionAccess.Change, $"{action.Name} is closed to readers.");
-        }
+        string docs = Checkout.Read("docs", "api.md");
+        var names = _api.Actions.Select(action => action.Name).ToHashSet();
+        Assert.Equal(Named(docs, "operator"), Names(action => action.Access == ActionAccess.Administer));
+
+        // What describes is a reader's but for those that are named; of the others those that are named.
+        Assert.Equal(Named(docs, "reader"), Names(action => action.Access == ActionAccess.Read != action.Name.StartsWith("Describe", StringComparison.Ordinal)));
+
+        IEnumerable<string> Named(string text, string role) =>
+            Word().Matches(Regex.Match(text, $@"^\| `{role}` \| (.*) \|$", RegexOptions.Multiline).Groups[1].Value).Select(word => word.Value).Where(names.Contains).Order(StringComparer.Ordinal);
+
+        IEnumerable<string> Names(Func<IApiAction, bool> isMeant) => _api.Actions.Where(isMeant).Select(action => action.Name).Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -31,6 +39,6 @@ public sealed class RolesTests
         (read, change, administer),
         (AccessRules.Permits(role, ActionAccess.Read), AccessRules.Permits(role, ActionAccess.Change), AccessRules.Permits(role, ActionAccess.Administer)));
 
-    /// <summary>Actions that only look although their names do not begin with <c>Describe</c>.</summary>
-    private static readonly string[] ReadersToo = ["ExportSecurityGroups", "ExportEffectivePolicies", "ExplainTraffic", "CompareSecurityGroupPolicies", "AnalyzeExposure", "LintSecurityGroups"];
+    [GeneratedRegex("[A-Za-z]+")]
+    private static partial Regex Word();
 }

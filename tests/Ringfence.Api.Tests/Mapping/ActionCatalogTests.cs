@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Http;
+using Ringfence.Api.Tests.Support;
 using Ringfence.Contracts.Common;
 using Ringfence.Control.Worlds;
 
@@ -24,8 +25,7 @@ public sealed partial class ActionCatalogTests
     [Fact]
     public void The_table_of_actions_in_the_docs_is_the_code()
     {
-        string docs = File.ReadAllText(Path.Combine(Root(), "docs", "api.md"));
-        var documented = ActionRow().Matches(docs).Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value));
+        var documented = ActionRow().Matches(Checkout.Read("docs", "api.md")).Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value));
         Assert.Equal(_actions.Select(action => (action.Service, action.Version, action.Name)).Order(), documented.Order());
     }
 
@@ -39,12 +39,4 @@ public sealed partial class ActionCatalogTests
 
     [GeneratedRegex(@"^\| (\w+) (\d{4}-\d\d-\d\d) \| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex ActionRow();
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Ringfence.slnx")))
-            directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException("Not in a checkout.");
-    }
 }

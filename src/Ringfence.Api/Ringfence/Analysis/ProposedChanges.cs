@@ -53,6 +53,7 @@ internal sealed class ProposedChanges
     {
         var tentative = new TentativeControlPlane(world, new ControlPlaneOptions { Quotas = services.Options.QuotasOf, Clock = services.Options.TimeProvider });
         var actions = ActionCatalog.Create(services with { Control = tentative });
+        var called = new IApiAction[Calls.Length];
         for (int i = 0; i < Calls.Length; i++)
         {
             var call = Calls[i];
@@ -61,8 +62,19 @@ internal sealed class ProposedChanges
                 return (null, ActionResult.Fail("InvalidParameterValue", $"{Name}.{i}.Action: {ParameterReaderExtensions.Quote(call.Action)} is no action that changes policies."));
             if (action is TryChangeAction or EndChangeAction or CreateObservationAction or EnforceObservationAction or DeleteObservationsAction)
                 return (null, ActionResult.Fail("InvalidParameterValue", $"{Name}.{i}.Action: {call.Action} is about when a change is made; it cannot be proposed as one itself."));
-            using var document = JsonDocument.Parse(call.Parameters);
-            var result = await action.ExecuteAsync(new ParameterReader(document.RootElement), context, cancellationToken);
+            called[i] = action;
+        }
+
+        foreach (var (action, calls) in called.CountBy(action => action))
+        {
+            if (context.Limits.Take(context.Scope, action, calls) is { } tooMany)
+                return (null, ActionResult.Fail(tooMany));
+        }
+
+        for (int i = 0; i < Calls.Length; i++)
+        {
+            using var document = JsonDocument.Parse(Calls[i].Parameters);
+            var result = await called[i].ExecuteAsync(new ParameterReader(document.RootElement), context, cancellationToken);
             if (result.Error is { } refused)
                 return (null, ActionResult.Fail(refused.Code, $"{Name}.{i}: {refused.Message}"));
         }

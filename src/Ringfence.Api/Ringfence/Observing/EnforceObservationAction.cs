@@ -28,6 +28,8 @@ internal sealed class EnforceObservationAction(ActionServices services) : Produc
             if (decided is null)
                 return fault;
             var outcome = await Services.Control.ExecuteAsync(new EnforceObservation(id, world.Revision, decided.Changes), context.Scope, context.Origin, cancellationToken);
+            // The calls are counted once, however often they are decided.
+            context = context with { Limits = default };
             if (attempt == Attempts || !outcome.Refusals.Any(refusal => refusal.Kind == RefusalKind.VersionMismatch))
                 return outcome.ToResult(Product.CodeOf, static done => new ObservationEndedResponse(done.Revision));
         }

@@ -30,6 +30,8 @@ internal sealed class TryChangeAction(ActionServices services) : ProductAction(P
         var action = ActionCatalog.Create(Services with { Control = plane }).FirstOrDefault(one => one.Name == name && one.Version == version);
         if (action is not { Access: ActionAccess.Change } || action.Name == Name)
             return ActionResult.Fail("InvalidParameterValue", $"Action: {ParameterReaderExtensions.Quote(name)} of {ParameterReaderExtensions.Quote(version)} is no action that changes policies.");
+        if (context.Limits.Take(context.Scope, action) is { } tooMany)
+            return ActionResult.Fail(tooMany);
 
         using var document = JsonDocument.Parse(call?.GetRawText() ?? "{}");
         var result = await action.ExecuteAsync(new ParameterReader(document.RootElement), context with { Origin = context.Origin with { Action = name } }, cancellationToken);
