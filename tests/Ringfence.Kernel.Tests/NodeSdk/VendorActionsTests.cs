@@ -108,6 +108,65 @@ public sealed class VendorActionsTests
     }
 
     [Fact]
+    public async Task A_secondary_interfaces_groups_are_what_its_packets_get()
+    {
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await using var sdk = StartSdk(enforced);
+        var (outside, web) = (enforced.Lab.Outside, enforced.Lab["web"]);
+        Probe Http() => Probe.Tcp(outside.V4, web.V4, 80);
+        string open = await NewGroup(sdk, Rules("80"));
+        string closed = await NewGroup(sdk, null);
+        var instance = web.AsGuest([closed]);
+        instance["NetworkInterfaces"]!.AsArray().Insert(0, new JsonObject { ["Device"] = "absent0" });
+        var registered = (await sdk.CallAsync("ringfence", "RegisterInstances", new { Instances = new[] { instance } })).GetProperty("InstanceSet")[0];
+        string nic = Text(registered.GetProperty("NetworkInterfaceSet")[1], "NetworkInterfaceId");
+        var both = new { NetworkInterfaceIds = new[] { nic }, SecurityGroupIds = new[] { open } };
+
+        await sdk.CallAsync("vpc", "AssociateNetworkInterfaceSecurityGroups", both);
+        await enforced.SettleAsync();
+        enforced.AssertPasses(Http());
+        await sdk.CallAsync("vpc", "DisassociateNetworkInterfaceSecurityGroups", both);
+        await enforced.SettleAsync();
+        enforced.AssertDropped(Http());
+        await sdk.CallAsync("vpc", "ModifyNetworkInterfaceAttribute", new { NetworkInterfaceId = nic, NetworkInterfaceName = "back", SecurityGroupIds = new[] { open } });
+        await enforced.SettleAsync();
+        enforced.AssertPasses(Http());
+        var described = (await sdk.CallAsync("vpc", "DescribeNetworkInterfaces", new { NetworkInterfaceIds = new[] { nic } })).GetProperty("NetworkInterfaceSet")[0];
+        Assert.Equal(("back", open), (Text(described, "NetworkInterfaceName"), described.GetProperty("GroupSet")[0].GetString()));
+    }
+
+    [Fact]
+    public async Task Rules_that_change_places_or_go_are_what_packets_get()
+    {
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await using var sdk = StartSdk(enforced);
+        var (outside, web) = (enforced.Lab.Outside, enforced.Lab["web"]);
+        Probe Http() => Probe.Tcp(outside.V4, web.V4, 80);
+        var accept = new { Protocol = "TCP", Port = "80", CidrBlock = "0.0.0.0/0", Action = "ACCEPT" };
+        var drop = new { Protocol = "TCP", Port = "80", CidrBlock = "0.0.0.0/0", Action = "DROP" };
+        string group = await NewGroup(sdk, new { Ingress = new[] { accept, drop } });
+        string instance = await Register(sdk, web.AsGuest([await NewGroup(sdk, null)]), "CVM");
+        await sdk.CallAsync("cvm", "AssociateSecurityGroups", new { SecurityGroupIds = new[] { group }, InstanceIds = new[] { instance } });
+        await enforced.SettleAsync();
+        enforced.AssertPasses(Http());
+
+        await sdk.CallAsync("vpc", "ReplaceSecurityGroupPolicies", new
+        {
+            SecurityGroupId = group,
+            OriginalSecurityGroupPolicySet = new { Ingress = new[] { new { PolicyIndex = 0 } } },
+            SecurityGroupPolicySet = new { Ingress = new[] { new { PolicyIndex = 1 } } },
+            UpdateType = "Priority",
+        });
+        await enforced.SettleAsync();
+        enforced.AssertDropped(Http());
+        await sdk.CallAsync("vpc", "DeleteSecurityGroupPolicies", new { SecurityGroupId = group, SecurityGroupPolicySet = new { Ingress = new[] { drop } } });
+        await enforced.SettleAsync();
+        enforced.AssertPasses(Http());
+        await sdk.CallAsync("vpc", "ModifySecurityGroupAttribute", new { SecurityGroupId = group, GroupName = "renamed" });
+        Assert.Equal("renamed", Text((await sdk.CallAsync("vpc", "DescribeSecurityGroups", new { SecurityGroupIds = new[] { group } })).GetProperty("SecurityGroupSet")[0], "SecurityGroupName"));
+    }
+
+    [Fact]
     public async Task The_rest_answers_in_the_sdks_own_types()
     {
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));

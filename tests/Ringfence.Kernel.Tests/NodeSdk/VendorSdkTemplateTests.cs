@@ -69,6 +69,41 @@ public sealed class VendorSdkTemplateTests
         Task<JsonElement> Call(string action, object parameters) => sdk.CallAsync("vpc", action, parameters);
     }
 
+    [Fact]
+    public async Task Every_kind_of_template_is_listed_changed_and_deleted()
+    {
+        string? reason = VendorSdk.WhyUnavailable();
+        Assert.SkipWhen(reason is not null, reason ?? "");
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await using var sdk = VendorSdk.Start(enforced.Access.Endpoint, enforced.Access.SecretId, enforced.Access.SecretKey, "ap-guangzhou");
+        string office = Text((await Call("CreateAddressTemplate", new { AddressTemplateName = "office", Addresses = new[] { "198.51.100.7" } })).GetProperty("AddressTemplate"), "AddressTemplateId");
+        string offices = Text((await Call("CreateAddressTemplateGroup", new { AddressTemplateGroupName = "offices", AddressTemplateIds = new[] { office } })).GetProperty("AddressTemplateGroup"), "AddressTemplateGroupId");
+        string web = Text((await Call("CreateServiceTemplate", new { ServiceTemplateName = "web", Services = new[] { "tcp:80" } })).GetProperty("ServiceTemplate"), "ServiceTemplateId");
+        string apps = Text((await Call("CreateServiceTemplateGroup", new { ServiceTemplateGroupName = "apps", ServiceTemplateIds = new[] { web } })).GetProperty("ServiceTemplateGroup"), "ServiceTemplateGroupId");
+
+        await Call("ModifyTemplateMember", new { TemplateId = office, OriginalTemplateMember = new[] { new { Member = "198.51.100.7" } }, TemplateMember = new[] { new { Member = "198.51.100.8" } } });
+        await Call("ModifyAddressTemplateGroupAttribute", new { AddressTemplateGroupId = offices, AddressTemplateGroupName = "all offices" });
+        await Call("ModifyServiceTemplateAttribute", new { ServiceTemplateId = web, Services = new[] { "tcp:443" } });
+        await Call("ModifyServiceTemplateGroupAttribute", new { ServiceTemplateGroupId = apps, ServiceTemplateGroupName = "all apps" });
+        Assert.Equal("198.51.100.8", (await Only("DescribeAddressTemplates", "AddressTemplateSet")).GetProperty("AddressSet")[0].GetString());
+        Assert.Equal("all offices", Text(await Only("DescribeAddressTemplateGroups", "AddressTemplateGroupSet"), "AddressTemplateGroupName"));
+        Assert.Equal("tcp:443", (await Only("DescribeServiceTemplates", "ServiceTemplateSet")).GetProperty("ServiceSet")[0].GetString());
+        Assert.Equal("all apps", Text(await Only("DescribeServiceTemplateGroups", "ServiceTemplateGroupSet"), "ServiceTemplateGroupName"));
+        Assert.Equal(20, (await Call("DescribeTemplateLimits", new { })).GetProperty("TemplateLimit").GetProperty("AddressTemplateMemberLimit").GetInt32());
+        await Call("DescribeAddressTemplateInstances", new { AddressTemplateId = office });
+        await Call("DescribeAddressTemplateGroupInstances", new { AddressTemplateGroupId = offices });
+        await Call("DescribeServiceTemplateGroupInstances", new { ServiceTemplateGroupId = apps });
+
+        await Call("DeleteAddressTemplateGroup", new { AddressTemplateGroupId = offices });
+        await Call("DeleteAddressTemplate", new { AddressTemplateId = office });
+        await Call("DeleteServiceTemplateGroup", new { ServiceTemplateGroupId = apps });
+        await Call("DeleteServiceTemplate", new { ServiceTemplateId = web });
+        Assert.Equal(0, (await Call("DescribeServiceTemplates", new { })).GetProperty("TotalCount").GetInt32());
+
+        Task<JsonElement> Call(string action, object parameters) => sdk.CallAsync("vpc", action, parameters);
+        async Task<JsonElement> Only(string action, string set) => Assert.Single((await Call(action, new { })).GetProperty(set).EnumerateArray());
+    }
+
     private static Policy.Addressing.IpAddress Near(LabAddress address, int distance) =>
         new(address.Address.Family, distance < 0 ? address.Address.Value - (UInt128)(-distance) : address.Address.Value + (UInt128)distance);
 
