@@ -24,9 +24,7 @@ public sealed class ProjectReferenceTests
         ["Server"] = (["Policy", "Contracts", "Control", "Journal", "Files", "Api", "Linux", "Datapath", "Agent", "Lab"], "the composition root: everything meets here"),
     };
 
-    private static readonly string Root = FindRoot();
-
-    public static TheoryData<string> Projects => new(Directory.GetDirectories(Path.Combine(Root, "src")).Select(path => Path.GetFileName(path)["Ringfence.".Length..]));
+    public static TheoryData<string> Projects => new(Directory.GetDirectories(Path.Combine(Checkout.Root, "src")).Select(path => Path.GetFileName(path)["Ringfence.".Length..]));
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -89,18 +87,10 @@ public sealed class ProjectReferenceTests
         Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))["Ringfence.".Length..]);
 
     private static IEnumerable<string> Items(string project, string item) =>
-        XDocument.Load(Path.Combine(Root, "src", $"Ringfence.{project}", $"Ringfence.{project}.csproj"))
+        XDocument.Load(Path.Combine(Checkout.Root, "src", $"Ringfence.{project}", $"Ringfence.{project}.csproj"))
             .Descendants(item).Select(element => element.Attribute("Include")!.Value);
 
     private static IEnumerable<string> SourcesOf(string project) =>
-        Directory.EnumerateFiles(Path.Combine(Root, "src", $"Ringfence.{project}"), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", $"Ringfence.{project}"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Ringfence.slnx")))
-            directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException("The tests run from a checkout: Ringfence.slnx was not found above them.");
-    }
 }
