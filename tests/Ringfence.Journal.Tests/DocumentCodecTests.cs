@@ -34,6 +34,16 @@ public sealed class DocumentCodecTests
     }
 
     [Fact]
+    public void A_group_that_says_nothing_of_its_mode_is_enforced()
+    {
+        var stored = DocumentCodec.Encode(new Change.PutGroup(Sample.Group("sg-aaaaaaaa") with { Mode = GroupMode.Observe }));
+        string text = Encoding.UTF8.GetString(stored.Body!.Value.Span);
+        Assert.Contains(",\"isObserved\":true", text, StringComparison.Ordinal);
+        var old = stored with { Body = Encoding.UTF8.GetBytes(text.Replace(",\"isObserved\":true", "", StringComparison.Ordinal)) };
+        Assert.Equal(GroupMode.Enforce, Assert.IsType<Change.PutGroup>(DocumentCodec.Decode(old)).Group.Mode);
+    }
+
+    [Fact]
     public void Unknown_members_are_ignored()
     {
         var stored = DocumentCodec.Encode(new Change.PutGroup(Sample.Group("sg-aaaaaaaa", rules: 2)));

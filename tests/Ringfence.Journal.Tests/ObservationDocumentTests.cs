@@ -17,6 +17,7 @@ public sealed class ObservationDocumentTests
             Calls = [new ObservedCall("DeleteSecurityGroupPolicies", "2017-03-12", """{"SecurityGroupId":"sg-aaaaaaaa"}"""), new ObservedCall("DeleteSecurityGroup", "2017-03-12", "{}")],
             CreatedBy = "AKIDsomebody",
             CreatedAt = Sample.Time,
+            SecurityGroupId = "sg-aaaaaaaa",
         };
         var read = Assert.IsType<Change.PutObservation>(DocumentCodec.Decode(DocumentCodec.Encode(new Change.PutObservation(observation)))).Observation;
         Assert.Equal(observation with { Calls = read.Calls }, read);

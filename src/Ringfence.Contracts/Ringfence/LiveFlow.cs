@@ -55,7 +55,7 @@ public sealed record LiveFlow
     /// <summary>Whether that is what is in force; if not, the flow is judged at its next packet.</summary>
     public required bool IsCurrent { get; init; }
 
-    /// <summary>The stable id of the rule that lets it in; absent for a failsafe port, and when the rule is gone.</summary>
+    /// <summary>The stable id of the rule that lets it in; 0 where every group of the interface is in observe mode; absent for a failsafe port, and when the rule is gone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? RuleId { get; init; }
 

@@ -12,8 +12,12 @@ public sealed class EffectivePolicies(World world)
 {
     private readonly Dictionary<PartKey, AddressRanges> _members = [];
 
-    /// <summary>The rules of a direction of an interface, first one highest.</summary>
-    public ImmutableArray<EffectiveRule> Of(NetworkInterface networkInterface, Direction direction) => Of(world.Deciding(networkInterface), networkInterface.VpcId, direction);
+    /// <summary>The rules of a direction of an interface, first one highest; <see cref="EffectiveRule.PassAll"/> alone where every group is in observe mode.</summary>
+    public ImmutableArray<EffectiveRule> Of(NetworkInterface networkInterface, Direction direction)
+    {
+        var deciding = world.Deciding(networkInterface);
+        return deciding.PassesAll ? [EffectiveRule.PassAll] : Of(deciding.Ids, networkInterface.VpcId, direction);
+    }
 
     /// <summary>The rules of these groups, one after the other.</summary>
     /// <param name="groups">Ids of groups of the world, in the order in which they decide.</param>

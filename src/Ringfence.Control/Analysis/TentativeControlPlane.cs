@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Guards;
-using Ringfence.Control.Snapshots;
 using Ringfence.Control.Worlds;
 using Ringfence.Control.Writing;
 
@@ -33,7 +32,7 @@ public sealed class TentativeControlPlane(World world, ControlPlaneOptions optio
             return new(new Outcome<TResult>(OutcomeStatus.Refused, World.Revision, default, decision.Refusals));
         if (!decision.Changes.IsEmpty)
         {
-            var following = SnapshotFollowUp.Of(World, decision.Changes, context);
+            var following = FollowUp.Of(World, decision.Changes, context);
             var revision = new Revision(World.Revision + 1, context.Now, origin, [.. decision.Changes, .. following]);
             var next = World.Apply(revision);
             var guarded = _guards.Try(next, revision);

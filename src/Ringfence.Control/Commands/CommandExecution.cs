@@ -1,4 +1,3 @@
-using Ringfence.Control.Snapshots;
 using Ringfence.Control.Trials;
 using Ringfence.Control.Worlds;
 
@@ -11,7 +10,7 @@ public static class CommandExecution
     public static Decision<TResult> DecideWhole<TResult>(this ICommand<TResult> command, World world, CommandContext context)
     {
         var decision = command.DecideAlone(world, context);
-        var following = SnapshotFollowUp.Of(world, decision.Changes, context);
+        var following = FollowUp.Of(world, decision.Changes, context);
         return following.IsEmpty ? decision : Decision<TResult>.Accept(decision.Value!, [.. decision.Changes, .. following]);
     }
 

@@ -7,7 +7,7 @@ namespace Ringfence.Control.Commands;
 internal static class GroupContent
 {
     public static bool IsSame(SecurityGroup one, SecurityGroup other) => ReferenceEquals(one, other) ||
-        (one.Name == other.Name && one.Description == other.Description && one.ProjectId == other.ProjectId && one.IsDefault == other.IsDefault
+        (one.Name == other.Name && one.Description == other.Description && one.ProjectId == other.ProjectId && one.IsDefault == other.IsDefault && one.Mode == other.Mode
             && one.Tags.SequenceEqual(other.Tags) && HaveSameRules(one, other));
 
     public static bool HaveSameRules(SecurityGroup one, SecurityGroup other) => AreSame(one.Ingress, other.Ingress) && AreSame(one.Egress, other.Egress);

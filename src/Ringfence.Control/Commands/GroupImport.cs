@@ -23,6 +23,9 @@ public sealed record GroupImport
 
     public ImmutableArray<Tag>? Tags { get; init; }
 
+    /// <summary><c>ENFORCE</c> or <c>OBSERVE</c>; not given, a group keeps its mode, and a new one is enforced.</summary>
+    public string? Mode { get; init; }
+
     /// <summary>The whole list; <see cref="RuleSpec.SecurityGroupId"/> may be a group's name.</summary>
     public ImmutableArray<RuleSpec>? Ingress { get; init; }
 

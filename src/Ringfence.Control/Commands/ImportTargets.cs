@@ -33,6 +33,9 @@ internal sealed class ImportTargets(World world, CommandContext context, Faults 
             GroupText.CheckName(import.Name, faults, $"{import.Path}.Name");
         GroupText.CheckDescription(import.Description ?? "", faults, $"{import.Path}.Description");
         TagRules.Check(import.Tags ?? [], $"{import.Path}.Tags", faults);
+        var mode = import.Mode is { } text ? GroupModes.Parse(text) : null;
+        if (import.Mode is not null && mode is null)
+            faults.Add(RefusalKind.InvalidValue, $"{import.Path}.Mode", $"{Faults.Show(import.Mode)} is neither ENFORCE nor OBSERVE.");
 
         if (faults.Count == before && Find(import, project) is { } present)
         {
@@ -40,7 +43,7 @@ internal sealed class ImportTargets(World world, CommandContext context, Faults 
                 faults.Add(RefusalKind.InvalidValue, $"{import.Path}.ProjectId", $"{present.Id} is in project {present.ProjectId}; a group cannot be moved to another.");
             if (!_taken.Add(present.Id))
                 faults.Add(RefusalKind.Duplicate, import.Path, $"two groups of the file mean {present.Id}.");
-            return new ImportTarget(import, present, present with
+            return new ImportTarget(import, present, present.InMode(mode ?? present.Mode, context.Now) with
             {
                 Name = import.Name ?? present.Name,
                 Description = import.Description ?? present.Description,
@@ -50,7 +53,7 @@ internal sealed class ImportTargets(World world, CommandContext context, Faults 
 
         if (import.Name is null)
             faults.Add(RefusalKind.Missing, $"{import.Path}.Name", "a new security group needs a name.");
-        return new ImportTarget(import, null, Make(import, project));
+        return new ImportTarget(import, null, Make(import, project).InMode(mode ?? GroupMode.Enforce, context.Now));
     }
 
     private SecurityGroup? Find(GroupImport import, string project)

@@ -47,7 +47,7 @@ public sealed record RestoreRevision(World Past, bool Preview) : ICommand<Change
 
             // Clients compare versions: a version that was given once never stands for other rules.
             long version = now is not null && GroupContent.HaveSameRules(past, now) ? now.PolicyVersion : Math.Max(past.PolicyVersion, now?.PolicyVersion ?? 0) + 1;
-            var restored = past with { PolicyVersion = version, UpdatedAt = context.Now };
+            var restored = past.InPlaceOf(now, context.Now) with { PolicyVersion = version, UpdatedAt = context.Now };
             RuleQuota.Check(world, context.Quotas, now, restored, faults);
             yield return new Change.PutGroup(restored);
         }

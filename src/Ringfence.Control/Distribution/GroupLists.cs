@@ -8,6 +8,9 @@ namespace Ringfence.Control.Distribution;
 /// <summary>A group in a network: what a rule list and an address set stand for.</summary>
 internal readonly record struct PartKey(string GroupId, string VpcId)
 {
+    /// <summary>Stands for the lists that let everything through: of no group, in any network.</summary>
+    public static PartKey PassAll { get; } = new("", "");
+
     public string SetId => $"{GroupId}@{VpcId}";
 
     public string ListId(Direction direction) => $"{GroupId}/{(direction == Direction.Ingress ? "in" : "out")}@{VpcId}";
@@ -16,9 +19,13 @@ internal readonly record struct PartKey(string GroupId, string VpcId)
 /// <summary>A group's two lists, lowered for one network, and the groups that they name as peers. Immutable.</summary>
 internal sealed record GroupLists(RuleList Ingress, RuleList Egress, ImmutableArray<PartKey> Peers)
 {
+    private static readonly GroupLists PassAll = new(PassAllLists.Ingress, PassAllLists.Egress, []);
+
     /// <summary>Lowers a group. A group that is not there has empty lists, which drop everything.</summary>
     public static GroupLists Of(PartKey key, World world)
     {
+        if (key == PartKey.PassAll)
+            return PassAll;
         var group = world.Groups.GetValueOrDefault(key.GroupId);
         return Of(Lower(key, group, Direction.Ingress, null, world), Lower(key, group, Direction.Egress, null, world), key.VpcId, group);
     }

@@ -11,7 +11,7 @@ namespace Ringfence.Control.Distribution;
 /// </summary>
 /// <remarks>
 /// Ids: <c>sg-xxxxxxxx/in@vpc-…</c> and <c>…/out@…</c> for the lists of a group in a network, <c>sg-xxxxxxxx@vpc-…</c> for its members there.
-/// Only lists that an interface of the host is bound to, and sets that such a list names, are in its policy.
+/// Only lists that decide for an interface of the host, and sets that such a list names, are in its policy.
 /// </remarks>
 public sealed class HostPolicyBuilder
 {

@@ -67,6 +67,12 @@ internal sealed class HostView
                 Put(after);
         }
 
+        foreach (var one in delta.Redecided[_host])
+        {
+            Put(one);
+            Take(one, one, delta.Before);
+        }
+
         foreach (var change in delta.Interfaces)
         {
             if (change.Before is { } before && before.Host == _host)
@@ -112,7 +118,7 @@ internal sealed class HostView
                 return true;
         }
 
-        return false;
+        return delta.Redecided.Contains(_host);
     }
 
     private void Put(NetworkInterface networkInterface)

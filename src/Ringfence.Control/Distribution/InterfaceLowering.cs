@@ -9,8 +9,11 @@ namespace Ringfence.Control.Distribution;
 internal static class InterfaceLowering
 {
     /// <summary>The lists that decide an interface's packets, first one highest.</summary>
-    public static IEnumerable<PartKey> DecidingLists(NetworkInterface networkInterface, World world) =>
-        world.Deciding(networkInterface).Select(group => new PartKey(group, networkInterface.VpcId));
+    public static IEnumerable<PartKey> DecidingLists(NetworkInterface networkInterface, World world)
+    {
+        var deciding = world.Deciding(networkInterface);
+        return deciding.PassesAll ? [PartKey.PassAll] : deciding.Ids.Select(group => new PartKey(group, networkInterface.VpcId));
+    }
 
     /// <summary>The interface's policy. The lists that decide are acquired.</summary>
     public static InterfacePolicy Lower(NetworkInterface networkInterface, SharedParts parts) => new()

@@ -11,6 +11,11 @@ internal readonly record struct DocumentChange<T>(T? Before, T? After)
 internal sealed record WorldDelta(
     World Before, World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces, List<DocumentChange<ParameterTemplate>> Templates)
 {
+    private ILookup<string, NetworkInterface>? _redecided;
+
+    /// <summary>By host: the interfaces that did not change and that are bound to a group whose mode did, so that other lists decide for them.</summary>
+    public ILookup<string, NetworkInterface> Redecided => _redecided ??= Redecide();
+
     /// <summary>
     /// The difference between two worlds: in time proportional to the changes of the revisions when these lead from one to the other, in either direction, else by comparing
     /// the whole worlds.
@@ -35,6 +40,8 @@ internal sealed record WorldDelta(
     /// <summary>The hosts that an interface of the difference was or is on.</summary>
     public IEnumerable<string> HostsOfInterfaces()
     {
+        foreach (var host in Redecided)
+            yield return host.Key;
         foreach (var change in Interfaces)
         {
             if (change.Before is { } before)
@@ -42,6 +49,15 @@ internal sealed record WorldDelta(
             if (change.After is { } after)
                 yield return after.Host;
         }
+    }
+
+    private ILookup<string, NetworkInterface> Redecide()
+    {
+        var changed = Interfaces.Select(change => (change.After ?? change.Before)!.Id).ToHashSet(StringComparer.Ordinal);
+        return Groups.Where(change => (change.Before?.Mode ?? GroupMode.Enforce) != (change.After?.Mode ?? GroupMode.Enforce))
+            .SelectMany(change => After.InterfacesByGroup.GetValueOrDefault((change.After ?? change.Before)!.Id, []))
+            .Where(changed.Add)
+            .ToLookup(id => After.Interfaces[id].Host, id => After.Interfaces[id], StringComparer.Ordinal);
     }
 
     private static bool Lead(World from, World to, ImmutableArray<Revision> between) =>

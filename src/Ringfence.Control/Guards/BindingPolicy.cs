@@ -19,7 +19,7 @@ internal sealed class BindingPolicy
 
     private BindingPolicy(Side ingress, Side egress) => (_ingress, _egress) = (ingress, egress);
 
-    /// <summary>Takes the groups' rules as a world has them. A group that is not there has none.</summary>
+    /// <summary>Takes the rules that decide where the groups are bound, as a world has them. A group that is not there has none.</summary>
     /// <param name="world">The world.</param>
     /// <param name="groups">The groups in binding order.</param>
     /// <param name="earlier">The same groups' policy in another world: a direction whose rules are the same keeps what was worked out.</param>
@@ -36,28 +36,31 @@ internal sealed class BindingPolicy
 
     private sealed class Side
     {
-        private readonly ImmutableArray<(SecurityRule Written, EffectiveRule Rule)> _rules;
+        private readonly ImmutableArray<(string? PeerGroup, EffectiveRule Rule)> _rules;
         private readonly Dictionary<string, PacketSet> _accepted = new(StringComparer.Ordinal);
 
-        private Side(ImmutableArray<(SecurityRule Written, EffectiveRule Rule)> rules)
+        private Side(ImmutableArray<(string? PeerGroup, EffectiveRule Rule)> rules)
         {
             _rules = rules;
-            Peers = [.. rules.Select(rule => rule.Written.Peer).OfType<GroupPeer>().Select(peer => peer.GroupId).Distinct()];
+            Peers = [.. rules.Select(rule => rule.PeerGroup).OfType<string>().Distinct()];
         }
 
         public ImmutableArray<string> Peers { get; }
 
         public static Side Of(World world, ImmutableArray<string> groups, Direction direction, Side? earlier)
         {
-            var rules = ImmutableArray.CreateBuilder<(SecurityRule, EffectiveRule)>();
-            foreach (string id in world.Deciding(groups).Where(world.Groups.ContainsKey))
+            var rules = ImmutableArray.CreateBuilder<(string?, EffectiveRule)>();
+            var deciding = world.Deciding(groups);
+            if (deciding.PassesAll)
+                rules.Add((null, EffectiveRule.PassAll));
+            foreach (string id in deciding.Ids.Where(world.Groups.ContainsKey))
             {
                 var list = world.Groups[id].Rules(direction);
                 for (int position = 0; position < list.Length; position++)
                 {
                     var written = list[position].Rule;
                     var lowered = RuleLowering.Lower(written, "", world);
-                    rules.Add((written, new EffectiveRule(written.Id, id, position, "", lowered.Addresses ?? AddressRanges.Everywhere, lowered.Services, written.Action)));
+                    rules.Add(((written.Peer as GroupPeer)?.GroupId, new EffectiveRule(written.Id, id, position, "", lowered.Addresses ?? AddressRanges.Everywhere, lowered.Services, written.Action)));
                 }
             }
 
@@ -68,19 +71,19 @@ internal sealed class BindingPolicy
         {
             string variant = Peers.IsEmpty || farGroups.IsEmpty ? "" : string.Join(',', Peers.Where(farGroups.Contains));
             if (!_accepted.TryGetValue(variant, out var accepted))
-                _accepted.Add(variant, accepted = RuleGrid.Of([.. _rules.Where(rule => rule.Written.Peer is not GroupPeer peer || farGroups.Contains(peer.GroupId)).Select(rule => rule.Rule)]).Accepted());
+                _accepted.Add(variant, accepted = RuleGrid.Of([.. _rules.Where(rule => rule.PeerGroup is not { } peer || farGroups.Contains(peer)).Select(rule => rule.Rule)]).Accepted());
             return accepted;
         }
 
         /// <summary>Whether the rules say the same in the same order, whatever their ids.</summary>
-        private bool IsSame(ImmutableArray<(SecurityRule Written, EffectiveRule Rule)>.Builder rules)
+        private bool IsSame(ImmutableArray<(string? PeerGroup, EffectiveRule Rule)>.Builder rules)
         {
             if (rules.Count != _rules.Length)
                 return false;
             for (int i = 0; i < rules.Count; i++)
             {
                 var (one, two) = (_rules[i], rules[i]);
-                if (one.Rule.Action != two.Rule.Action || !one.Written.Peer.Equals(two.Written.Peer) || !one.Rule.Addresses.Equals(two.Rule.Addresses) || !one.Rule.Services.Equals(two.Rule.Services))
+                if (one.Rule.Action != two.Rule.Action || one.PeerGroup != two.PeerGroup || !one.Rule.Addresses.Equals(two.Rule.Addresses) || !one.Rule.Services.Equals(two.Rule.Services))
                     return false;
             }
 

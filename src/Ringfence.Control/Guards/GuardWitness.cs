@@ -16,12 +16,12 @@ namespace Ringfence.Control.Guards;
 /// <param name="Port">The destination port; 0 for protocols without ports.</param>
 public sealed record GuardWitness(Guard Guard, IpAddress Source, NetworkInterface? Sender, IpAddress? Destination, NetworkInterface Receiver, IpProtocol Protocol, ushort Port)
 {
-    /// <summary>The rule that lets it in at the receiver.</summary>
+    /// <summary>What lets it in at the receiver.</summary>
     /// <param name="world">The world in which it reaches.</param>
     public Verdict Verdict(World world) => PolicyEvaluator.Evaluate(
         world.BoundGroups(Receiver), Direction.Ingress, Source, Protocol, Port, Receiver.VpcId, world.Membership, world.TemplateContents);
 
-    /// <summary>The packet in words, with the rule that lets it in.</summary>
+    /// <summary>The packet in words, with what lets it in.</summary>
     /// <param name="world">The world in which it reaches.</param>
     public string Describe(World world)
     {
@@ -29,7 +29,8 @@ public sealed record GuardWitness(Guard Guard, IpAddress Source, NetworkInterfac
         string sender = Sender is null ? $"{Source}" : $"{Source} ({Sender.Id} of {Sender.InstanceId})";
         string receiver = Destination is null ? $"{Receiver.Id} of {Receiver.InstanceId}" : $"{Destination} ({Receiver.Id} of {Receiver.InstanceId})";
         string service = Protocol.HasPorts ? $"{Protocol}:{Port}" : $"{Protocol}";
-        return $"{service} from {sender} reaches {receiver}, by the rule {verdict.Position} of {verdict.GroupId} ({verdict.RuleId}, ingress)";
+        string why = verdict.Reason == VerdictReason.AllGroupsObserved ? "every group of which is in observe mode" : $"by the rule {verdict.Position} of {verdict.GroupId} ({verdict.RuleId}, ingress)";
+        return $"{service} from {sender} reaches {receiver}, {why}";
     }
 
     /// <summary>The refusal of a change that makes it reach.</summary>

@@ -54,10 +54,15 @@ public static class ChangeDescription
         lines.Text("Description", before?.Description, after?.Description);
         lines.Text("Project", before?.ProjectId, after?.ProjectId);
         lines.Text("Tags", DetailLines.Tags(before?.Tags), DetailLines.Tags(after?.Tags));
+        lines.Text("Mode", Mode(before, after), Mode(after, before));
         RuleLines.Add(lines, "Ingress", before?.Ingress ?? [], after?.Ingress ?? []);
         RuleLines.Add(lines, "Egress", before?.Egress ?? [], after?.Egress ?? []);
         return ResourceChange.Of("SecurityGroup", before?.Id, after?.Id, before?.Name, after?.Name, lines);
     }
+
+    /// <summary>A mode to be told: that a group is enforced only where the other is not.</summary>
+    private static string? Mode(SecurityGroup? one, SecurityGroup? other) =>
+        one is null || (one.Mode == GroupMode.Enforce && other?.Mode != GroupMode.Observe) ? null : one.Mode.Text;
 
     private static ResourceChange Instance(Instance? before, Instance? after)
     {

@@ -8,5 +8,5 @@ internal static class ObservationLines
     public const string Type = "Observation";
 
     public static ResourceChange Describe(PolicyObservation observation, ResourceOperation operation) =>
-        new(Type, observation.Id, observation.Name, operation, [.. observation.Calls.Select(call => $"Call: {call.Action}")]);
+        new(Type, observation.Id, observation.Name, operation, [.. observation.SecurityGroupId is { } group ? [$"SecurityGroup: {group}"] : (string[])[], .. observation.Calls.Select(call => $"Call: {call.Action}")]);
 }

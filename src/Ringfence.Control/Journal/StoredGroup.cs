@@ -32,6 +32,11 @@ internal sealed class StoredGroup
 
     public StoredTag[]? Tags { get; init; }
 
+    /// <summary>True for observe mode, else null. A program that does not know it enforces the group: closed rather than open.</summary>
+    public bool? IsObserved { get; init; }
+
+    public DateTimeOffset? ModeSince { get; init; }
+
     public static StoredGroup Of(SecurityGroup group) => new()
     {
         V = DocumentCodec.SchemaVersion,
@@ -46,6 +51,8 @@ internal sealed class StoredGroup
         PolicyVersion = group.PolicyVersion,
         Ingress = Stored.NullIfEmpty(group.Ingress, StoredRule.Of),
         Egress = Stored.NullIfEmpty(group.Egress, StoredRule.Of),
+        IsObserved = group.Mode == GroupMode.Observe ? true : null,
+        ModeSince = group.ModeSince,
         Tags = Stored.NullIfEmpty(group.Tags, tag => new StoredTag { Key = tag.Key, Value = Stored.NullIfEmpty(tag.Value) }),
     };
 
@@ -62,6 +69,8 @@ internal sealed class StoredGroup
         PolicyVersion = PolicyVersion,
         Ingress = Stored.Read(Ingress, rule => rule.ToRule()),
         Egress = Stored.Read(Egress, rule => rule.ToRule()),
+        Mode = IsObserved == true ? GroupMode.Observe : GroupMode.Enforce,
+        ModeSince = ModeSince,
         Tags = Stored.Read(Tags, tag => new Tag(tag.Key, tag.Value ?? "")),
     };
 }

@@ -19,6 +19,8 @@ internal sealed class StoredObservation
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    public string? SecurityGroupId { get; init; }
+
     public static StoredObservation Of(PolicyObservation observation) => new()
     {
         V = DocumentCodec.SchemaVersion,
@@ -28,6 +30,7 @@ internal sealed class StoredObservation
         Calls = [.. observation.Calls.Select(call => new StoredCall { Action = call.Action, Version = call.Version, Parameters = call.Parameters })],
         CreatedBy = observation.CreatedBy,
         CreatedAt = observation.CreatedAt,
+        SecurityGroupId = observation.SecurityGroupId,
     };
 
     public PolicyObservation ToObservation(string id) => new()
@@ -38,6 +41,7 @@ internal sealed class StoredObservation
         Calls = Stored.Read(Calls, call => new ObservedCall(call.Action, call.Version, call.Parameters)),
         CreatedBy = CreatedBy,
         CreatedAt = CreatedAt,
+        SecurityGroupId = SecurityGroupId,
     };
 }
 

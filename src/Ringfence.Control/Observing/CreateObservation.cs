@@ -10,9 +10,6 @@ namespace Ringfence.Control.Observing;
 /// <param name="CreatedBy">The key pair that asks.</param>
 public sealed record CreateObservation(string Name, ImmutableArray<ObservedCall> Calls, string CreatedBy) : ICommand<PolicyObservation>
 {
-    /// <summary>Observations in a region: each of them judges every flow again.</summary>
-    public const int Most = 10;
-
     private const int MaximumName = 60;
 
     /// <inheritdoc/>
@@ -22,8 +19,7 @@ public sealed record CreateObservation(string Name, ImmutableArray<ObservedCall>
         if (Name.Length == 0)
             faults.Add(RefusalKind.Missing, "ObservationName", "an observation has a name.");
         TextRules.Check(Name, MaximumName, "ObservationName", faults);
-        if (world.Observations.Values.Count(one => one.Scope == context.Scope) >= Most)
-            faults.Add(RefusalKind.ObservationQuota, "", $"there are {Most} observations in the region already; that is as many as there may be.");
+        ObservationCount.Check(world, context.Scope, faults);
         if (faults.Any)
             return faults.Refuse<PolicyObservation>();
         var observation = new PolicyObservation

@@ -4,7 +4,7 @@ using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Observing;
 
-/// <summary>Ends observations: all of them or none. What they saw is forgotten.</summary>
+/// <summary>Ends observations: all of them or none. What they saw is forgotten; a group stays in observe mode when it is not watched any more.</summary>
 public sealed record DeleteObservations(ImmutableArray<string> Ids) : ICommand<Nothing>
 {
     /// <inheritdoc/>

@@ -23,6 +23,6 @@ public sealed record EnforceObservation(string Id, long Seen, ImmutableArray<Cha
             return faults.Refuse<Nothing>();
 
         // Of each document what the last call makes of it.
-        return Decision<Nothing>.Accept(default, [.. Changes.Reverse().DistinctBy(DocumentCodec.KeyOf).Reverse(), new Change.DeleteObservation(Id)]);
+        return Decision<Nothing>.Accept(default, [.. Changes.Append(new Change.DeleteObservation(Id)).Reverse().DistinctBy(DocumentCodec.KeyOf).Reverse()]);
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Ringfence.Control.Commands;
 using Ringfence.Control.History;
 using Ringfence.Control.Journal;
-using Ringfence.Control.Snapshots;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Control.Trials;
@@ -13,7 +12,7 @@ internal static class Undoing
     /// <summary>What takes changes and all that follows from them back, each document once. Snapshots that were taken stay: they show what was.</summary>
     public static ImmutableArray<Change> Of(World world, ImmutableArray<Change> changes, CommandContext context) =>
     [
-        .. changes.Concat(SnapshotFollowUp.Of(world, changes, context))
+        .. changes.Concat(FollowUp.Of(world, changes, context))
             .Where(change => change is not Change.PutSnapshotFile)
             .DistinctBy(DocumentCodec.KeyOf)
             .Select(change => WorldDifference.Before(world, change)),
@@ -41,7 +40,7 @@ internal static class Undoing
     {
         var present = world.Groups.GetValueOrDefault(past.Id);
         bool same = present is not null && GroupContent.HaveSameRules(past, present);
-        return past with { PolicyVersion = same ? present!.PolicyVersion : Math.Max(past.PolicyVersion, present?.PolicyVersion ?? 0) + 1, UpdatedAt = now };
+        return past.InPlaceOf(present, now) with { PolicyVersion = same ? present!.PolicyVersion : Math.Max(past.PolicyVersion, present?.PolicyVersion ?? 0) + 1, UpdatedAt = now };
     }
 
     private static bool LetsGo(NetworkInterface before, NetworkInterface now) =>

@@ -45,10 +45,23 @@ public sealed record SecurityGroup
 
     public required ImmutableArray<Tag> Tags { get; init; }
 
+    /// <summary>Whether its rules decide.</summary>
+    public GroupMode Mode { get; init; }
+
+    /// <summary>When <see cref="Mode"/> last changed; null: never.</summary>
+    public DateTimeOffset? ModeSince { get; init; }
+
     public ImmutableArray<GroupRule> Rules(Direction direction) => direction == Direction.Ingress ? Ingress : Egress;
 
     public SecurityGroup WithRules(Direction direction, ImmutableArray<GroupRule> rules) =>
         direction == Direction.Ingress ? this with { Ingress = rules } : this with { Egress = rules };
+
+    /// <summary>The group in a mode; the same object when it is in that mode.</summary>
+    public SecurityGroup InMode(GroupMode mode, DateTimeOffset now) => mode == Mode ? this : this with { Mode = mode, ModeSince = now };
+
+    /// <summary>This group where another state of it is now: its mode is as old as there, unless it changes.</summary>
+    public SecurityGroup InPlaceOf(SecurityGroup? present, DateTimeOffset now) =>
+        present is null ? this : this with { ModeSince = present.Mode == Mode ? present.ModeSince : now };
 
     /// <summary>The other groups that its rules name as peers, each once; itself is not listed (reference A.5).</summary>
     public IEnumerable<string> ReferencedGroups() =>
@@ -59,7 +72,7 @@ public sealed record SecurityGroup
         Ingress.Concat(Egress).SelectMany(rule => rule.ReferencedTemplates()).Distinct();
 
     /// <summary>As the evaluator reads it.</summary>
-    public BoundGroup ToBoundGroup() => new(Id, [.. Ingress.Select(rule => rule.Rule)], [.. Egress.Select(rule => rule.Rule)]);
+    public BoundGroup ToBoundGroup() => new(Id, [.. Ingress.Select(rule => rule.Rule)], [.. Egress.Select(rule => rule.Rule)]) { IsObserved = Mode == GroupMode.Observe };
 }
 
 /// <summary>A rule at its place in a group: what the engine sees, and what the user wrote.</summary>
@@ -197,6 +210,6 @@ public sealed record NetworkInterface
     /// <summary>Private addresses of both families: what a group as peer means.</summary>
     public IEnumerable<IpAddress> MemberAddresses => PrivateAddresses.Concat(Ipv6Addresses);
 
-    /// <summary>What decides its policy: scope, network and groups in order. Interfaces with the same text have the same effective policy, but for who of them is a peer.</summary>
+    /// <summary>What decides its policy: scope, network and groups in order, whatever their mode. Interfaces with the same text have the same effective policy, but for who of them is a peer.</summary>
     public string Binding => $"{Scope.Account}/{Scope.Region}/{VpcId}:{string.Join(',', SecurityGroupIds)}";
 }

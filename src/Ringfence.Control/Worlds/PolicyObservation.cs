@@ -19,6 +19,9 @@ public sealed record PolicyObservation
     public required string CreatedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The group in observe mode that is watched; null: the calls are somebody's own.</summary>
+    public string? SecurityGroupId { get; init; }
 }
 
 /// <summary>A call that is not made yet.</summary>

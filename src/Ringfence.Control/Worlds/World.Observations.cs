@@ -13,6 +13,9 @@ public sealed partial class World
     public bool TryGetObservation(Scope scope, string id, [NotNullWhen(true)] out PolicyObservation? observation) =>
         Observations.TryGetValue(id, out observation) && observation.Scope == scope;
 
+    /// <summary>What watches a group that is in observe mode; null when nothing does.</summary>
+    public PolicyObservation? ObservationOf(string groupId) => Observations.Values.FirstOrDefault(one => one.SecurityGroupId == groupId);
+
     private sealed partial class Builder
     {
         private readonly ImmutableDictionary<string, PolicyObservation>.Builder _observations = before.Observations.ToBuilder();

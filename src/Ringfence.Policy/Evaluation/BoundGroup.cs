@@ -9,6 +9,9 @@ namespace Ringfence.Policy.Evaluation;
 /// <param name="Egress">Rules for packets from the instance, first one highest.</param>
 public sealed record BoundGroup(string GroupId, ImmutableArray<SecurityRule> Ingress, ImmutableArray<SecurityRule> Egress)
 {
+    /// <summary>True for a group in observe mode: it is bound, and its rules decide nothing.</summary>
+    public bool IsObserved { get; init; }
+
     /// <summary>The list of a direction.</summary>
     public ImmutableArray<SecurityRule> Rules(Direction direction) => direction == Direction.Ingress ? Ingress : Egress;
 }

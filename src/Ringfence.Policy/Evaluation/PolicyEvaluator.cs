@@ -26,8 +26,12 @@ public static class PolicyEvaluator
         if (groups.IsEmpty)
             return Verdict.DroppedWithout(VerdictReason.NoGroupBound);
 
+        bool decides = false;
         foreach (var group in groups)
         {
+            if (group.IsObserved)
+                continue;
+            decides = true;
             var rules = group.Rules(direction);
             for (int position = 0; position < rules.Length; position++)
             {
@@ -37,7 +41,7 @@ public static class PolicyEvaluator
             }
         }
 
-        return Verdict.DroppedWithout(VerdictReason.NoRuleMatched);
+        return decides ? Verdict.DroppedWithout(VerdictReason.NoRuleMatched) : Verdict.AcceptedWithout(VerdictReason.AllGroupsObserved);
     }
 
     private static bool Contains(Peer peer, IpAddress far, string network, IGroupMembership members, ITemplateContents templates) => peer switch

@@ -13,6 +13,9 @@ public enum VerdictReason : byte
 
     /// <summary>The interface is bound to no group: everything is dropped, both ways.</summary>
     NoGroupBound = 2,
+
+    /// <summary>Every group that the interface is bound to is in observe mode: everything is accepted, both ways.</summary>
+    AllGroupsObserved = 3,
 }
 
 /// <summary>The answer for one packet at one interface in one direction.</summary>
@@ -28,4 +31,7 @@ public readonly record struct Verdict(RuleAction Action, VerdictReason Reason, R
 
     /// <summary>A drop that no rule decided.</summary>
     public static Verdict DroppedWithout(VerdictReason reason) => new(RuleAction.Drop, reason, default, null, -1);
+
+    /// <summary>An acceptance that no rule decided.</summary>
+    public static Verdict AcceptedWithout(VerdictReason reason) => new(RuleAction.Accept, reason, RuleId.PassAll, null, -1);
 }

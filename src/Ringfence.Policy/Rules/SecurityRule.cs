@@ -26,6 +26,9 @@ public enum Direction : byte
 /// </summary>
 public readonly record struct RuleId(long Value)
 {
+    /// <summary>The id of what is no rule of a group: where every group is in observe mode, everything is accepted by this.</summary>
+    public static RuleId PassAll => default;
+
     /// <inheritdoc/>
     public override string ToString() => $"r{Value}";
 }

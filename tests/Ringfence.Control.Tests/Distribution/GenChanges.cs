@@ -28,8 +28,8 @@ internal static class GenChanges
 
     private static readonly Gen<string> Address = Gen.Frequency((4, Gen.Int[1, 9].Select(i => $"10.0.0.{i}")), (1, Gen.Int[1, 4].Select(i => $"2001:db8::{i}")));
 
-    private static readonly Gen<Change> PutGroup = Gen.Select(GroupId, Peer.Array[0, 3], Peer.Array[0, 2], Gen.OneOf("a", "b"))
-        .Select((id, ingress, egress, name) => (Change)new Change.PutGroup(Group(id, ingress, egress, name)));
+    private static readonly Gen<Change> PutGroup = Gen.Select(GroupId, Peer.Array[0, 3], Peer.Array[0, 2], Gen.OneOf("a", "b"), Pieces.Mode)
+        .Select((id, ingress, egress, name, mode) => (Change)new Change.PutGroup(Group(id, ingress, egress, name) with { Mode = mode }));
 
     private static readonly Gen<string> InterfaceId = Gen.Int[0, 7].Select(i => $"eni-0000000{i}");
 

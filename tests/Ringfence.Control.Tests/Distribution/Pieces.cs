@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsCheck;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Templates;
 using Ringfence.Control.Worlds;
@@ -13,6 +14,9 @@ internal static class Pieces
 {
     public const string Vpc = "vpc-aaaaaaaa";
     public const string OtherVpc = "vpc-bbbbbbbb";
+
+    /// <summary>A group is in observe mode now and then.</summary>
+    public static readonly Gen<GroupMode> Mode = Gen.Frequency((3, Gen.Const(GroupMode.Enforce)), (1, Gen.Const(GroupMode.Observe)));
 
     private static readonly Scope Scope = new("100000000001", "ap-guangzhou");
 

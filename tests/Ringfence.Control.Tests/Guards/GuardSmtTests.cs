@@ -72,12 +72,17 @@ public sealed class GuardSmtTests
         end.InstanceIds.Contains(one.InstanceId) || one.SecurityGroupIds.Any(id => end.SecurityGroupIds.Contains(id) || world.Groups[id].Tags.Any(end.Tags.Contains));
 
     /// <summary>The receiver's ingress, first match as nested if-then-else, about the packet's source.</summary>
-    private static string Accepts(World world, NetworkInterface receiver) => receiver.SecurityGroupIds.SelectMany(id => world.Groups[id].Ingress).Reverse().Aggregate(
-        "false", (rest, rule) => $"(ite (and {Peer(world, rule.Rule.Peer, receiver.VpcId)} {Service(world, rule.Rule.Service)}) {Verdict(rule)} {rest})");
+    private static string Accepts(World world, NetworkInterface receiver) => Enforced(world, receiver).SelectMany(id => world.Groups[id].Ingress).Reverse().Aggregate(
+        Otherwise(world, receiver), (rest, rule) => $"(ite (and {Peer(world, rule.Rule.Peer, receiver.VpcId)} {Service(world, rule.Rule.Service)}) {Verdict(rule)} {rest})");
 
     /// <summary>A sender's egress to one address: whether a rule's peer has it is known, its services are about the packet.</summary>
-    private static string Sends(World world, NetworkInterface sender, IpAddress to) => sender.SecurityGroupIds.SelectMany(id => world.Groups[id].Egress).Reverse().Aggregate(
-        "false", (rest, rule) => Has(world, rule.Rule.Peer, sender.VpcId, to) ? $"(ite {Service(world, rule.Rule.Service)} {Verdict(rule)} {rest})" : rest);
+    private static string Sends(World world, NetworkInterface sender, IpAddress to) => Enforced(world, sender).SelectMany(id => world.Groups[id].Egress).Reverse().Aggregate(
+        Otherwise(world, sender), (rest, rule) => Has(world, rule.Rule.Peer, sender.VpcId, to) ? $"(ite {Service(world, rule.Rule.Service)} {Verdict(rule)} {rest})" : rest);
+
+    private static string[] Enforced(World world, NetworkInterface one) => [.. one.SecurityGroupIds.Where(id => world.Groups[id].Mode == GroupMode.Enforce)];
+
+    /// <summary>What no rule decides is dropped, but where all groups that there are are observed.</summary>
+    private static string Otherwise(World world, NetworkInterface one) => !one.SecurityGroupIds.IsEmpty && Enforced(world, one).Length == 0 ? "true" : "false";
 
     private static string Verdict(GroupRule rule) => rule.Rule.Action == RuleAction.Accept ? "true" : "false";
 

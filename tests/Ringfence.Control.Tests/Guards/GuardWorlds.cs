@@ -34,8 +34,8 @@ internal static class GuardWorlds
 
     private static readonly Gen<(string Peer, string Service, bool Accepts)> Rule = Gen.Select(Gen.Frequency((3, Block), (1, Template), (3, GroupId)), Service, Gen.Frequency((3, Gen.Const(true)), (1, Gen.Const(false))));
 
-    private static readonly Gen<Change> PutGroup = Gen.Select(GroupId, Rule.Array[0, 3], Rule.Array[0, 3], Gen.OneOf(Tags).Array[0, 1])
-        .Select((id, ingress, egress, tags) => (Change)new Change.PutGroup(Group(id, []) with { Ingress = Rules(ingress, 1), Egress = Rules(egress, 101), Tags = [.. tags] }));
+    private static readonly Gen<Change> PutGroup = Gen.Select(GroupId, Rule.Array[0, 3], Rule.Array[0, 3], Gen.OneOf(Tags).Array[0, 1], Pieces.Mode)
+        .Select((id, ingress, egress, tags, mode) => (Change)new Change.PutGroup(Group(id, []) with { Mode = mode, Ingress = Rules(ingress, 1), Egress = Rules(egress, 101), Tags = [.. tags] }));
 
     private static readonly Gen<Change> PutInterface = Gen.Select(
             InterfaceId, Gen.OneOf(Vpc, Vpc, Vpc, OtherVpc), Address.Array[0, 2].Select(all => all.Distinct().ToArray()), GroupId.Array[0, 2].Select(all => all.Distinct().ToArray()))

@@ -18,7 +18,8 @@ internal static class RandomChanges
     private static readonly Gen<string> GroupId = Gen.OneOf(Groups);
 
     private static readonly Gen<Change> PutGroup = Gen.Select(
-        GroupId, Gen.OneOf(Scopes), Gen.Select(Gen.OneOf([.. Groups, .. Templates]), Gen.Long[1, 40]).Array[0, 4], (id, scope, rules) => (Change)new Change.PutGroup(Group(id, scope, rules)));
+        GroupId, Gen.OneOf(Scopes), Gen.Select(Gen.OneOf([.. Groups, .. Templates]), Gen.Long[1, 40]).Array[0, 4], Distribution.Pieces.Mode,
+        (id, scope, rules, mode) => (Change)new Change.PutGroup(Group(id, scope, rules) with { Mode = mode }));
 
     private static readonly Gen<Change> PutInstance = Gen.Select(
         Gen.Int[0, Instances - 1], Gen.Enum<InstanceType>(), (number, type) => (Change)new Change.PutInstance(Instance(number, type)));

@@ -50,7 +50,7 @@ public static class GenDocuments
 
     public static readonly Gen<SecurityGroup> Group = Gen.Select(
         Gen.Select(Id("sg"), Scope, Text, Text, Gen.Bool),
-        Gen.Select(Time, Time, Gen.Long[0, 1000]),
+        Gen.Select(Time, Time, Gen.Long[0, 1000], Gen.Enum<GroupMode>(), Gen.Select(Gen.Bool, Time, (never, time) => never ? (DateTimeOffset?)null : time)),
         Gen.Select(Rule.Array[0, 5], Rule.Array[0, 5], Gen.Select(Text, Text, (key, value) => new Tag(key, value)).Array[0, 3]),
         (names, times, lists) => new SecurityGroup
         {
@@ -63,6 +63,8 @@ public static class GenDocuments
             CreatedAt = times.Item1,
             UpdatedAt = times.Item2,
             PolicyVersion = times.Item3,
+            Mode = times.Item4,
+            ModeSince = times.Item5,
             Ingress = [.. lists.Item1],
             Egress = [.. lists.Item2],
             Tags = [.. lists.Item3],

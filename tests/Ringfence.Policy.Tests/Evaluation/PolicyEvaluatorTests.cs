@@ -39,11 +39,11 @@ public sealed class PolicyEvaluatorTests
         .Array[0, 6].Select(rules => rules.ToImmutableArray());
 
     private static readonly Gen<ImmutableArray<BoundGroup>> Bindings =
-        Gen.Select(Gen.OneOf(GroupIds), RuleLists, RuleLists).Array[0, 3].Select(groups =>
+        Gen.Select(Gen.OneOf(GroupIds), RuleLists, RuleLists, Gen.Int[0, 3]).Array[0, 3].Select(groups =>
         {
             long id = 0;
             ImmutableArray<SecurityRule> Number(ImmutableArray<SecurityRule> rules) => [.. rules.Select(rule => rule with { Id = new RuleId(++id) })];
-            return groups.Select(group => new BoundGroup(group.Item1, Number(group.Item2), Number(group.Item3))).ToImmutableArray();
+            return groups.Select(group => new BoundGroup(group.Item1, Number(group.Item2), Number(group.Item3)) { IsObserved = group.Item4 == 0 }).ToImmutableArray();
         });
 
     /// <summary>By template: the addresses and the (protocol, port) pairs of the domain that are in it. One template is empty.</summary>
@@ -71,7 +71,7 @@ public sealed class PolicyEvaluatorTests
                         {
                             var verdict = PolicyEvaluator.Evaluate(groups, direction, far, protocol, port, network, members, templates);
                             expected.TryGetValue((far, protocol, port), out var rule);
-                            Assert.Equal(rule?.Action ?? RuleAction.Drop, verdict.Action);
+                            Assert.Equal(rule?.Action ?? (IsOpen(groups) ? RuleAction.Accept : RuleAction.Drop), verdict.Action);
                             Assert.Equal(rule?.Id ?? default, verdict.RuleId);
                             AssertReason(groups, direction, verdict, rule);
                         }
@@ -118,7 +118,7 @@ public sealed class PolicyEvaluatorTests
         ImmutableArray<BoundGroup> groups, Direction direction, string network, Members members, Templates templates)
     {
         var painted = new Dictionary<(IpAddress, IpProtocol, ushort), SecurityRule>();
-        foreach (var rule in groups.SelectMany(group => group.Rules(direction)).Reverse())
+        foreach (var rule in groups.Where(group => !group.IsObserved).SelectMany(group => group.Rules(direction)).Reverse())
         {
             var addresses = rule.Peer switch
             {
@@ -146,18 +146,21 @@ public sealed class PolicyEvaluatorTests
         where service.Protocol is null || !protocol.HasPorts || service.Ports.Ranges.Any(range => port >= range.First && port <= range.Last)
         select (protocol, port);
 
+    /// <summary>There are groups, and all of them are in observe mode.</summary>
+    private static bool IsOpen(ImmutableArray<BoundGroup> groups) => !groups.IsEmpty && groups.All(group => group.IsObserved);
+
     private static void AssertReason(ImmutableArray<BoundGroup> groups, Direction direction, Verdict verdict, SecurityRule? rule)
     {
         if (rule is null)
         {
-            Assert.Equal(groups.IsEmpty ? VerdictReason.NoGroupBound : VerdictReason.NoRuleMatched, verdict.Reason);
+            Assert.Equal(groups.IsEmpty ? VerdictReason.NoGroupBound : IsOpen(groups) ? VerdictReason.AllGroupsObserved : VerdictReason.NoRuleMatched, verdict.Reason);
             Assert.Null(verdict.GroupId);
             Assert.Equal(-1, verdict.Position);
             return;
         }
 
         Assert.Equal(VerdictReason.Rule, verdict.Reason);
-        Assert.Contains(groups, group => group.GroupId == verdict.GroupId && group.Rules(direction).ElementAtOrDefault(verdict.Position) == rule);
+        Assert.Contains(groups, group => !group.IsObserved && group.GroupId == verdict.GroupId && group.Rules(direction).ElementAtOrDefault(verdict.Position) == rule);
     }
 
     private sealed record Members(ImmutableArray<(string Group, string Network, IpAddress Address)> Rows) : IGroupMembership

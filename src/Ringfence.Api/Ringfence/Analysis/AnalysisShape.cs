@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ringfence.Contracts.Ringfence.Analysis;
+using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Packets;
@@ -24,6 +25,10 @@ internal static class AnalysisShape
 
     public static RuleReference ToWire(EffectiveRule rule) =>
         new(rule.GroupId, rule.Position, rule.Id.Value, rule.Peer, ServiceText.Of(rule.Services), ToWire(rule.Action));
+
+    /// <summary>The groups of an interface that decide nothing; null when all of them do.</summary>
+    public static ImmutableArray<string>? Observed(World world, NetworkInterface one) =>
+        one.SecurityGroupIds.Any(world.IsObserved) ? [.. one.SecurityGroupIds.Where(world.IsObserved)] : null;
 
     public static string ToWire(RuleAction action) => action == RuleAction.Accept ? "ACCEPT" : "DROP";
 

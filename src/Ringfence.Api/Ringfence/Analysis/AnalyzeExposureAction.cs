@@ -5,6 +5,7 @@ using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence.Analysis;
 using Ringfence.Control.Analysis;
 using Ringfence.Control.Worlds;
+using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Analysis.Packets;
 
@@ -65,6 +66,7 @@ internal sealed class AnalyzeExposureAction(ActionServices services) : AnalysisA
 
     private static string Advice(ExposureFinding finding) => finding.Severity switch
     {
+        _ when finding.Rule == EffectiveRule.PassAll => "Every group there is in observe mode: enforce one when what it would drop may be dropped.",
         ExposureSeverity.Critical or ExposureSeverity.High => $"Replace {finding.Rule.Peer} by the addresses that need it (an address template keeps them in one place), or take the rule away.",
         ExposureSeverity.Medium => $"Narrow {finding.Rule.Peer} unless the service is meant for everybody.",
         _ => "Fine where the service is meant for everybody.",

@@ -30,6 +30,9 @@ internal sealed class DescribeEffectivePolicyAction(ActionServices services) : A
             [.. policies.Of(networkInterface, Direction.Egress).Select(AnalysisShape.ToWire)],
             AnalysisShape.ToRows(compiled.Accepted(networkInterface, Direction.Ingress)),
             AnalysisShape.ToRows(compiled.Accepted(networkInterface, Direction.Egress)),
-            RevisionOf(world, parameters)));
+            RevisionOf(world, parameters))
+        {
+            ObservedGroupSet = AnalysisShape.Observed(world, networkInterface),
+        });
     }
 }

@@ -62,8 +62,9 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
 
     private static TrafficHop Hop(World world, EffectivePolicies policies, NetworkInterface at, Direction direction, SamplePacket packet)
     {
+        var deciding = world.Deciding(at);
         var explanation = PolicyExplainer.Explain(
-            policies.Of(at, direction), world.Deciding(at), packet, group => world.InterfacesByGroup.GetValueOrDefault(group, []).Count);
+            policies.Of(at, direction), deciding.PassesAll ? at.SecurityGroupIds : deciding.Ids, packet, group => world.InterfacesByGroup.GetValueOrDefault(group, []).Count);
         return new TrafficHop
         {
             NetworkInterfaceId = at.Id,
@@ -72,6 +73,7 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
             Reason = AnalysisShape.ToWire(explanation.Reason),
             DecidingRule = explanation.Deciding is { } rule ? AnalysisShape.ToWire(rule) : null,
             PassedOverSet = [.. explanation.Above.Select(above => new PassedOverRule(AnalysisShape.ToWire(above.Rule), Reasons(above.Mismatch)))],
+            ObservedGroupSet = AnalysisShape.Observed(world, at),
             BlockerSet = [.. explanation.Blockers.Select(AnalysisShape.ToWire)],
             AcceptedBelow = explanation.AcceptedBelow is { } below ? AnalysisShape.ToWire(below) : null,
             SuggestedEdit = ToWire(explanation.Edit),

@@ -43,9 +43,9 @@ internal sealed class ExportEffectivePoliciesAction(ActionServices services) : A
             [.. sets.Select(id => new AddressSetRecord(id, [.. policy.Sets[id].Addresses.Order().Select(address => address.ToString())]))]);
     }
 
-    /// <summary>A list is of a group in a network: <c>sg-…/in@vpc-…</c>.</summary>
+    /// <summary>A list is of a group in a network, <c>sg-…/in@vpc-…</c>, or of none: where every group is in observe mode.</summary>
     private static RuleListRecord ToWire(RuleList list) => new(
-        list.Id, list.Id.Split('/')[0], AnalysisShape.ToWire(list.Direction),
+        list.Id, list == PassAllLists.Ingress || list == PassAllLists.Egress ? "" : list.Id.Split('/')[0], AnalysisShape.ToWire(list.Direction),
         [.. list.Rules.Select(rule => new ResolvedRule
         {
             RuleId = rule.Id.Value,

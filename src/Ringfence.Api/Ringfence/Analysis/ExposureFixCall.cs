@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence.Analysis;
 using Ringfence.Control.Worlds;
+using Ringfence.Policy.Analysis.Effective;
 using Ringfence.Policy.Analysis.Exposure;
 using Ringfence.Policy.Rules;
 
@@ -12,10 +13,10 @@ namespace Ringfence.Api.Ringfence.Analysis;
 /// <summary>The call that makes a rule open no more than what is often meant to be public.</summary>
 internal static class ExposureFixCall
 {
-    /// <summary>The call; null for a finding that needs none.</summary>
+    /// <summary>The call; null for a finding that needs none, and for one that is no rule's.</summary>
     public static ProposedCall? Of(World world, ExposureFinding finding)
     {
-        if (finding.Severity == ExposureSeverity.Low)
+        if (finding.Severity == ExposureSeverity.Low || finding.Rule == EffectiveRule.PassAll)
             return null;
         var group = world.Groups[finding.Rule.GroupId];
         var text = group.Ingress[finding.Rule.Position].Text;

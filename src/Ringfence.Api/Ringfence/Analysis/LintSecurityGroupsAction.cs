@@ -66,20 +66,21 @@ internal sealed class LintSecurityGroupsAction(ActionServices services) : Analys
     private static IEnumerable<string> MeantGroups(World world, Scope scope, HashSet<string> wanted) =>
         world.GroupsByScope.GetValueOrDefault(scope, []).Order(StringComparer.Ordinal).Where(id => wanted.Count == 0 || wanted.Contains(id));
 
-    /// <summary>Every different sequence of groups that decides for an interface, and each other group by itself.</summary>
+    /// <summary>Every different sequence of groups that decides for an interface, and each other group by itself: those that nobody is bound to, and those in observe mode.</summary>
     private static IEnumerable<(ImmutableArray<string> Groups, string VpcId)> Bindings(World world, Scope scope)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in world.Interfaces.Values.Where(one => one.Scope == scope && !one.SecurityGroupIds.IsEmpty).OrderBy(one => one.Id, StringComparer.Ordinal))
         {
             if (seen.Add(one.Binding))
-                yield return (world.Deciding(one), one.VpcId);
+                yield return (world.Deciding(one).Ids, one.VpcId);
         }
 
         foreach (string id in world.GroupsByScope.GetValueOrDefault(scope, []).Order(StringComparer.Ordinal))
         {
-            if (!world.InterfacesByGroup.ContainsKey(id))
-                yield return ([id], NetworkInterface.DefaultVpcId);
+            var bound = world.InterfacesByGroup.GetValueOrDefault(id, []);
+            if (bound.IsEmpty || world.IsObserved(id))
+                yield return ([id], bound.IsEmpty ? NetworkInterface.DefaultVpcId : world.Interfaces[bound.Min(StringComparer.Ordinal)!].VpcId);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record UnhitRules(ImmutableArray<LintRecord> Findings, Immutable
 {
     /// <summary>
     /// Asks the hosts. A rule is unhit when each host that enforces it told 0 and has counted it as it is for the whole window: since the host's counters began, and since the rule was last written.
-    /// One that no interface is bound to is not.
+    /// One that no interface is bound to is not, nor one of a group in observe mode; where the mode has changed, the window begins then.
     /// </summary>
     /// <param name="options">Where hits are asked for, and the clock.</param>
     /// <param name="world">The present world.</param>
@@ -23,7 +23,7 @@ internal sealed record UnhitRules(ImmutableArray<LintRecord> Findings, Immutable
     /// <param name="window">How long at least.</param>
     public static async ValueTask<UnhitRules> AskAsync(ActionOptions options, World world, IEnumerable<string> groups, TimeSpan window)
     {
-        var rules = RulePage.Of(groups.Where(world.InterfacesByGroup.ContainsKey).Select(id => world.Groups[id]), new Paging(0, int.MaxValue)).Rules;
+        var rules = RulePage.Of(groups.Where(id => world.InterfacesByGroup.ContainsKey(id) && !world.IsObserved(id)).Select(id => world.Groups[id]), new Paging(0, int.MaxValue)).Rules;
         var hits = await HostHits.AskAsync(options.RuleHits, world, rules);
         var now = options.TimeProvider.GetUtcNow();
         var policies = new EffectivePolicies(world);
@@ -34,8 +34,8 @@ internal sealed record UnhitRules(ImmutableArray<LintRecord> Findings, Immutable
             var tally = hits.Of(rule);
             if (tally is not { IsComplete: true, Count.Flows: 0, Since: { } counted })
                 continue;
-            var written = world.Groups[rule.GroupId].Rules(rule.Direction)[rule.Index].ModifiedAt;
-            var since = counted > written ? counted : written;
+            var group = world.Groups[rule.GroupId];
+            var since = new[] { counted, group.Rules(rule.Direction)[rule.Index].ModifiedAt, group.ModeSince ?? default }.Max();
             if (now - since < window)
                 continue;
             if (!lists.TryGetValue((rule.GroupId, rule.Direction), out var list))

@@ -28,7 +28,7 @@ public sealed record InterfacePolicyRecord(
 
 /// <summary>A group's rules of one direction.</summary>
 /// <param name="Id">As interfaces name it.</param>
-/// <param name="SecurityGroupId">The group.</param>
+/// <param name="SecurityGroupId">The group; "" for the list that lets everything through, where every group is in observe mode.</param>
 /// <param name="Direction"><c>INGRESS</c> or <c>EGRESS</c>.</param>
 /// <param name="RuleSet">First one highest.</param>
 public sealed record RuleListRecord(string Id, string SecurityGroupId, string Direction, ImmutableArray<ResolvedRule> RuleSet);

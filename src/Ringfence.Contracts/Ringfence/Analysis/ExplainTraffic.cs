@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Ringfence.Contracts.Ringfence.Analysis;
 
@@ -42,7 +43,7 @@ public sealed record TrafficHop
     /// <summary><c>ACCEPT</c> or <c>DROP</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary><c>RULE</c>, <c>NO_RULE_MATCHED</c> or <c>NO_GROUP_BOUND</c>.</summary>
+    /// <summary><c>RULE</c>, <c>NO_RULE_MATCHED</c>, <c>NO_GROUP_BOUND</c>, or <c>ALL_GROUPS_OBSERVED</c>: every group that is bound is in observe mode.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The rule that decided, if one did.</summary>
@@ -50,6 +51,10 @@ public sealed record TrafficHop
 
     /// <summary>The rules above it, each with every reason why it did not match.</summary>
     public required ImmutableArray<PassedOverRule> PassedOverSet { get; init; }
+
+    /// <summary>The groups that are bound and passed over, because they are in observe mode. Absent when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? ObservedGroupSet { get; init; }
 
     /// <summary>When dropped: every DROP rule that must go, or be passed by a rule above, before it is accepted.</summary>
     public required ImmutableArray<RuleReference> BlockerSet { get; init; }
@@ -67,8 +72,8 @@ public sealed record TrafficHop
 public sealed record PassedOverRule(RuleReference Rule, ImmutableArray<string> Reasons);
 
 /// <summary>A change of one rule.</summary>
-/// <param name="Kind"><c>INSERT</c>, <c>DELETE</c>, or <c>BIND_GROUP</c> when the interface has no group.</param>
-/// <param name="SecurityGroupId">In which group; "" for <c>BIND_GROUP</c>.</param>
+/// <param name="Kind"><c>INSERT</c>, <c>DELETE</c>, <c>BIND_GROUP</c> when the interface has no group, or <c>ENFORCE_GROUP</c> when all that it has are in observe mode.</param>
+/// <param name="SecurityGroupId">In which group, or which is to be enforced before a rule can help; "" for <c>BIND_GROUP</c>.</param>
 /// <param name="PolicyIndex">Where.</param>
 /// <param name="Action">The action of the rule that comes or goes.</param>
 /// <param name="CidrBlock">The peer of the rule that comes.</param>

@@ -58,7 +58,7 @@ public sealed record ExposureTrendPoint(long Revision, int Critical, int High, i
 public sealed record ExposureRecord(
     string Severity, RuleReference Rule, string Services, string Family, string AddressCount, ImmutableArray<string> NetworkInterfaceIds, int InterfaceCount, PacketSampleRecord Sample, string Advice)
 {
-    /// <summary>A call after which the rule opens no more than what is often meant to be public: it keeps those of its ports, or goes. Absent when it opens no more already.</summary>
+    /// <summary>A call after which the rule opens no more than what is often meant to be public: it keeps those of its ports, or goes. Absent when it opens no more already, and where no rule opens it but that every group is in observe mode.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ProposedCall? Fix { get; init; }
 }
@@ -106,10 +106,15 @@ public sealed record ReachSide(ImmutableArray<string> SecurityGroupIds, Immutabl
 
 /// <summary>Answer of DescribeEffectivePolicy.</summary>
 /// <param name="NetworkInterfaceId">The interface.</param>
-/// <param name="Ingress">Rules for packets towards the instance, first one highest; then DROP.</param>
+/// <param name="Ingress">Rules that decide for packets towards the instance, first one highest; then DROP. Where every group is in observe mode the one with the id 0.</param>
 /// <param name="Egress">Rules for packets from the instance; then DROP.</param>
 /// <param name="IngressAccepted">The same merged: exactly what is accepted, in few rows.</param>
 /// <param name="EgressAccepted">Likewise.</param>
 /// <param name="Revision">The revision that it speaks of.</param>
 public sealed record DescribeEffectivePolicyResponse(
-    string NetworkInterfaceId, ImmutableArray<RuleReference> Ingress, ImmutableArray<RuleReference> Egress, ImmutableArray<TrafficRow> IngressAccepted, ImmutableArray<TrafficRow> EgressAccepted, long Revision);
+    string NetworkInterfaceId, ImmutableArray<RuleReference> Ingress, ImmutableArray<RuleReference> Egress, ImmutableArray<TrafficRow> IngressAccepted, ImmutableArray<TrafficRow> EgressAccepted, long Revision)
+{
+    /// <summary>The groups that are bound and decide nothing, because they are in observe mode. Absent when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? ObservedGroupSet { get; init; }
+}

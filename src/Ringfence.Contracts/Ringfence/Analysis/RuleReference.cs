@@ -1,6 +1,8 @@
 namespace Ringfence.Contracts.Ringfence.Analysis;
 
-/// <summary>A rule as an analysis names it.</summary>
+/// <summary>
+/// A rule as an analysis names it. One with the id 0, <c>PolicyIndex</c> -1 and no group stands for rules where every group of an interface is in observe mode: everything is let through there.
+/// </summary>
 /// <param name="SecurityGroupId">The group that holds it.</param>
 /// <param name="PolicyIndex">Its position in the group's list of the direction.</param>
 /// <param name="RuleId">Its stable id.</param>

@@ -16,6 +16,9 @@ namespace Ringfence.Policy.Analysis.Effective;
 public sealed record EffectiveRule(
     RuleId Id, string GroupId, int Position, string Peer, AddressRanges Addresses, ServiceSet Services, RuleAction Action)
 {
+    /// <summary>What stands for rules where every group is in observe mode: it accepts everything, and is in no group.</summary>
+    public static EffectiveRule PassAll { get; } = new(RuleId.PassAll, "", -1, "ALL", AddressRanges.Everywhere, ServiceSet.Of(Service.Any), RuleAction.Accept);
+
     /// <summary>True when the rule decides the packet unless one above does.</summary>
     public bool Matches(IpAddress far, IpProtocol protocol, ushort port) => Addresses.Contains(far) && Services.Contains(protocol, port);
 }

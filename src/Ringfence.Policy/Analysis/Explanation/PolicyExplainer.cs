@@ -36,8 +36,8 @@ public sealed record Explanation(
 public static class PolicyExplainer
 {
     /// <summary>Explains the first packet of a flow at an interface.</summary>
-    /// <param name="rules">The effective policy of the direction, first rule highest.</param>
-    /// <param name="groups">The interface's groups in binding order.</param>
+    /// <param name="rules">The effective policy of the direction, first rule highest; <see cref="EffectiveRule.PassAll"/> alone where every group is in observe mode.</param>
+    /// <param name="groups">The groups that decide, in binding order; where every group is in observe mode, those.</param>
     /// <param name="packet">The packet; the port is ignored for protocols without ports.</param>
     /// <param name="interfaces">How many interfaces are bound to a group: what an edit of it concerns.</param>
     public static Explanation Explain(ImmutableArray<EffectiveRule> rules, ImmutableArray<string> groups, SamplePacket packet, Func<string, int> interfaces)
@@ -60,8 +60,11 @@ public static class PolicyExplainer
         var matching = rules.Where(rule => rule.Matches(packet.Far, packet.Protocol, packet.Port)).ToList();
         var accept = action == RuleAction.Drop ? matching.Find(rule => rule.Action == RuleAction.Accept) : null;
         ImmutableArray<EffectiveRule> blockers = action == RuleAction.Drop ? [.. matching.TakeWhile(rule => rule != accept)] : [];
-        var reason = deciding is not null ? VerdictReason.Rule : groups.IsEmpty ? VerdictReason.NoGroupBound : VerdictReason.NoRuleMatched;
-        return new Explanation(packet, action, reason, deciding, above.DrainToImmutable(), blockers, accept, RuleEdit.Turning(rules, matching, groups, packet, interfaces));
+        var reason = deciding is null ? (groups.IsEmpty ? VerdictReason.NoGroupBound : VerdictReason.NoRuleMatched)
+            : deciding == EffectiveRule.PassAll ? VerdictReason.AllGroupsObserved
+            : VerdictReason.Rule;
+        return new Explanation(
+            packet, action, reason, reason == VerdictReason.Rule ? deciding : null, above.DrainToImmutable(), blockers, accept, RuleEdit.Turning(rules, matching, groups, packet, interfaces));
     }
 
     /// <summary>Every reason why a rule does not match a packet.</summary>

@@ -12,6 +12,9 @@ public enum RuleEditKind
     /// <summary>Nothing helps: the interface is bound to no group.</summary>
     BindGroup,
 
+    /// <summary>No rule helps: every group is in observe mode, and none of them decides before it is enforced.</summary>
+    EnforceGroup,
+
     /// <summary>A rule goes in at a place, for this packet's address and as little else as a rule can say.</summary>
     Insert,
 
@@ -39,6 +42,8 @@ public sealed record RuleEdit(RuleEditKind Kind, string? GroupId, int Position, 
         ImmutableArray<EffectiveRule> rules, List<EffectiveRule> matching, ImmutableArray<string> groups, SamplePacket packet, Func<string, int> interfaces)
     {
         var service = RuleService(packet);
+        if (rules is [var pass] && pass == EffectiveRule.PassAll)
+            return new RuleEdit(RuleEditKind.EnforceGroup, groups[0], 0, RuleAction.Drop, packet.Far, service);
         if (groups.IsEmpty)
             return new RuleEdit(RuleEditKind.BindGroup, null, 0, RuleAction.Accept, packet.Far, service);
         var deciding = matching.Count > 0 ? matching[0] : null;
