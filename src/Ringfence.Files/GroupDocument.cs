@@ -48,11 +48,12 @@ internal static class GroupDocument
         public const string Description = "Description";
         public const string ProjectId = "ProjectId";
         public const string IsDefault = "IsDefault";
+        public const string Mode = "Mode";
         public const string Tags = "Tags";
         public const string Ingress = "Ingress";
         public const string Egress = "Egress";
 
-        public static readonly string[] Members = [Id, Name, Description, ProjectId, IsDefault, Tags, Ingress, Egress];
+        public static readonly string[] Members = [Id, Name, Description, ProjectId, IsDefault, Mode, Tags, Ingress, Egress];
     }
 
     public static class Binding

@@ -59,6 +59,7 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
             Description = Text(node, GroupDocument.Group.Description, path),
             ProjectId = Text(node, GroupDocument.Group.ProjectId, path),
             IsDefault = Boolean(node, GroupDocument.Group.IsDefault, path),
+            Mode = Text(node, GroupDocument.Group.Mode, path),
             Tags = List(node, GroupDocument.Group.Tags, path, Tag),
             Ingress = List(node, GroupDocument.Group.Ingress, path, Rule),
             Egress = List(node, GroupDocument.Group.Egress, path, Rule),

@@ -3,7 +3,7 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Files;
 
-/// <summary>Writes groups as the document. What is empty is left out, but never a list of rules: one that is not there would be left as it is.</summary>
+/// <summary>Writes groups as the document. What is empty is left out, but never a list of rules or a mode: what is not there would be left as it is.</summary>
 internal sealed class GroupDocumentWriter(PeerNames names)
 {
     private static readonly FilePosition Nowhere = new(0, 0);
@@ -37,6 +37,7 @@ internal sealed class GroupDocumentWriter(PeerNames names)
         (GroupDocument.Group.Description, Text(group.Description)),
         (GroupDocument.Group.ProjectId, Text(group.ProjectId)),
         (GroupDocument.Group.IsDefault, group.IsDefault ? Text("true") : null),
+        (GroupDocument.Group.Mode, Text(group.Mode.Text)),
         (GroupDocument.Group.Tags, List(group.Tags, Tag)),
         (GroupDocument.Group.Ingress, List(group.Ingress, Rule)),
         (GroupDocument.Group.Egress, List(group.Egress, Rule)));

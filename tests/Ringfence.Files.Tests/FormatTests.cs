@@ -1,4 +1,5 @@
 using Ringfence.Control.Commands;
+using Ringfence.Control.Observing;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Rules;
 
@@ -31,6 +32,7 @@ public sealed class FormatTests
             Name: web
             Description: "front ends"
             ProjectId: "0"
+            Mode: ENFORCE
             Tags:
               - Key: team
                 Value: a
@@ -83,4 +85,22 @@ public sealed class FormatTests
 
         """,
         _home.Export(FileFormat.Terraform));
+
+    [Fact]
+    public void Terraform_is_told_in_a_comment_what_its_provider_does_not_know()
+    {
+        _home.Do(new ModifySecurityGroupMode("sg-00000001", GroupMode.Observe, new ObservedCall("", "", "{}"), ""));
+        Assert.StartsWith("# In observe mode: its rules decide nothing.\nresource \"tencentcloud_security_group\"", _home.Export(FileFormat.Terraform), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mode_that_is_left_out_stays_and_one_that_is_none_is_a_fault_at_its_place()
+    {
+        _home.Do(new ModifySecurityGroupMode("sg-00000001", GroupMode.Observe, new ObservedCall("", "", "{}"), ""));
+        _home.Do(new ImportSecurityGroups(Home.Read("SecurityGroups:\n- Name: web\n- Name: new\n", FileFormat.Yaml).Groups, false, false));
+        Assert.Equal([("new", GroupMode.Enforce), ("web", GroupMode.Observe)], _home.Groups().Select(group => (group.Name, group.Mode)).Order());
+        var file = Home.Read("SecurityGroups:\n- Name: web\n  Mode: WATCH\n", FileFormat.Yaml);
+        var fault = file.Place(Assert.Single(_home.Try(new ImportSecurityGroups(file.Groups, false, false)).Refusals));
+        Assert.Equal((3, 9), (fault.Position.Line, fault.Position.Column));
+    }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Ringfence.Control.Commands;
+using Ringfence.Control.Observing;
 using Ringfence.Control.Worlds;
 
 namespace Ringfence.Files.Tests;
@@ -32,8 +33,8 @@ internal static class GenGroups
         .Select(tags => tags.DistinctBy(tag => tag.Key).ToArray());
 
     private static readonly Gen<GroupDraft> Draft = Gen.Select(
-        Text.Where(text => text.Length > 0), Text, Gen.OneOf("0", "0", "7"), Tags, Literal.Array[0, 5], Literal.Array[0, 5], Gen.Int[0, 5].Array[0, 2],
-        (name, description, project, tags, ingress, egress, peers) => new GroupDraft(name, description, project, tags, ingress, egress, peers));
+        Text.Where(text => text.Length > 0), Text, Gen.OneOf("0", "0", "7"), Tags, Literal.Array[0, 5], Literal.Array[0, 5], Gen.Int[0, 5].Array[0, 2], Gen.OneOf(GroupMode.Enforce, GroupMode.Observe),
+        (name, description, project, tags, ingress, egress, peers, mode) => new GroupDraft(name, description, project, tags, ingress, egress, peers, mode));
 
     /// <summary>A world with up to six groups; what the commands refuse of a draft is left out of it.</summary>
     public static readonly Gen<Home> World = Draft.Array[0, 6].Select(drafts =>
@@ -73,6 +74,7 @@ internal static class GenGroups
     private static void Add(Home home, GroupDraft draft)
     {
         var group = home.Do(new CreateSecurityGroup(draft.Name, draft.Description, draft.Project, [.. draft.Tags], null));
+        home.Do(new ModifySecurityGroupMode(group.Id, draft.Mode, new ObservedCall("", "", "{}"), ""));
         foreach (var rule in draft.Ingress)
             home.Try(new CreateSecurityGroupPolicies(group.Id, new RuleSetSpec(null, [rule], [])));
         foreach (var rule in draft.Egress)
@@ -84,5 +86,5 @@ internal static class GenGroups
             home.Try(new CreateSecurityGroupPolicies(group.Id, new RuleSetSpec(null, [new RuleSpec { SecurityGroupId = ids[peer % ids.Length], Action = "ACCEPT" }], [])));
     }
 
-    private sealed record GroupDraft(string Name, string Description, string Project, Tag[] Tags, RuleSpec[] Ingress, RuleSpec[] Egress, int[] Peers);
+    private sealed record GroupDraft(string Name, string Description, string Project, Tag[] Tags, RuleSpec[] Ingress, RuleSpec[] Egress, int[] Peers, GroupMode Mode);
 }

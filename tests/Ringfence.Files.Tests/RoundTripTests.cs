@@ -68,7 +68,7 @@ public sealed class RoundTripTests
         [template.Kind.ToString(), template.Name, .. template.Tags.Select(tag => $"{tag.Key}={tag.Value}"), .. template.Members.Select(member => $"{(template.Kind.MemberKind() is null ? member.Text : Known(member.Text))} {member.Description}")]);
 
     private static string Content(SecurityGroup group) => string.Join('\n',
-        [group.ProjectId, group.Name, group.Description, group.IsDefault.ToString(), .. group.Tags.Select(tag => $"{tag.Key}={tag.Value}"), "in", .. group.Ingress.Select(Rule), "out", .. group.Egress.Select(Rule)]);
+        [group.ProjectId, group.Name, group.Description, group.IsDefault.ToString(), group.Mode.Text, .. group.Tags.Select(tag => $"{tag.Key}={tag.Value}"), "in", .. group.Ingress.Select(Rule), "out", .. group.Egress.Select(Rule)]);
 
     private static string Rule(GroupRule rule) =>
         $"{rule.Text with { SecurityGroupId = Known(rule.Text.SecurityGroupId), AddressTemplateId = Known(rule.Text.AddressTemplateId), ServiceTemplateId = Known(rule.Text.ServiceTemplateId) }} {rule.Rule.Action} {rule.Description}";

@@ -162,6 +162,8 @@ public static class ActionCatalog
         new DescribeObservedFlowsAction(services),
         new EnforceObservationAction(services),
         new DeleteObservationsAction(services),
+        new ModifySecurityGroupModeAction(services),
+        new DescribeSecurityGroupModesAction(services),
     ];
 
     private static ImmutableArray<IApiAction> OfExtension(ActionServices services) =>

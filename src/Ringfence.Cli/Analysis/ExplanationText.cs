@@ -44,6 +44,8 @@ internal sealed class ExplanationText(Printer people, EndNames names)
     {
         people.Line("");
         people.Line($"{TrafficText.Direction(hop.Direction).Word()} at {End(end)}: {hop.Action}{Reason(hop)}");
+        if (hop.ObservedGroupSet is { } observed)
+            people.Line($"Passed over, in observe mode: {string.Join(", ", observed.Select(names.Rules.Describe))}");
         var rows = new List<string[]>();
         rows.AddRange(hop.PassedOverSet.Select(above => Row(above.Rule, hop.Direction, $"does not match: {string.Join(", ", above.Reasons.Select(Words))}")));
         if (hop.DecidingRule is { } deciding)
@@ -68,8 +70,10 @@ internal sealed class ExplanationText(Printer people, EndNames names)
     {
         if (edit.Kind == "BIND_GROUP")
             return "bind a group";
-        var way = TrafficText.Direction(direction);
         string group = names.Rules.Groups.TryFind(edit.SecurityGroupId)?.SecurityGroupName is { } name && names.Rules.Groups.IsUnique(name) ? name : edit.SecurityGroupId;
+        if (edit.Kind == "ENFORCE_GROUP")
+            return $"no rule helps before a group decides: ringfence observe enforce {group}";
+        var way = TrafficText.Direction(direction);
         string service = edit.Port == "ALL" ? edit.Protocol : $"{edit.Protocol}:{edit.Port}";
         return edit.Kind == "DELETE"
             ? string.Create(CultureInfo.InvariantCulture, $"ringfence rules delete {group} {way.Word()} {edit.PolicyIndex}")
@@ -82,6 +86,7 @@ internal sealed class ExplanationText(Printer people, EndNames names)
     {
         "NO_RULE_MATCHED" => ", no rule matches",
         "NO_GROUP_BOUND" => ", no group is bound",
+        "ALL_GROUPS_OBSERVED" => ", every group of the interface is in observe mode",
         _ => "",
     };
 

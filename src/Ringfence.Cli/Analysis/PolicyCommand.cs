@@ -52,6 +52,8 @@ internal sealed class PolicyCommand : SessionCommand
     private static void Print(Printer people, DescribeEffectivePolicyResponse answer, RuleNames names)
     {
         people.Line($"{answer.NetworkInterfaceId} {TrafficText.When(answer.Revision)}");
+        if (answer.ObservedGroupSet is { } observed)
+            people.Line($"Passed over, in observe mode: {string.Join(", ", observed.Select(names.Describe))}");
         Print(people, "INGRESS", answer.Ingress, answer.IngressAccepted, names);
         Print(people, "EGRESS", answer.Egress, answer.EgressAccepted, names);
     }
@@ -63,6 +65,12 @@ internal sealed class PolicyCommand : SessionCommand
         if (rules.IsEmpty)
         {
             people.Line($"No rules {way.Word()}: everything is refused.");
+            return;
+        }
+
+        if (TrafficText.IsNone(rules[0]))
+        {
+            people.Line($"Every group is in observe mode: everything is let through {way.Word()}.");
             return;
         }
 

@@ -16,14 +16,17 @@ internal static class TrafficText
 
     /// <summary><c>accept tcp:80 from 10.0.0.0/8</c>.</summary>
     public static string Phrase(RuleReference rule, string direction, RuleNames names) =>
-        $"{rule.Action.ToLowerInvariant()} {Service(rule.Service)} {Direction(direction).Preposition()} {names.Describe(rule.Peer)}";
+        IsNone(rule) ? "every group is in observe mode" : $"{rule.Action.ToLowerInvariant()} {Service(rule.Service)} {Direction(direction).Preposition()} {names.Describe(rule.Peer)}";
 
     /// <summary>Services as a rule would be given: a protocol alone is all of its ports.</summary>
     public static string Service(string services) => services.ToLowerInvariant().Replace(":all", "", StringComparison.Ordinal);
 
     /// <summary><c>web (sg-12345678) in 3</c>.</summary>
     public static string Place(RuleReference rule, string direction, RuleNames names) =>
-        string.Create(CultureInfo.InvariantCulture, $"{names.Describe(rule.SecurityGroupId)} {Direction(direction).Word()} {rule.PolicyIndex}");
+        IsNone(rule) ? "no rule" : string.Create(CultureInfo.InvariantCulture, $"{names.Describe(rule.SecurityGroupId)} {Direction(direction).Word()} {rule.PolicyIndex}");
+
+    /// <summary>True for what stands for rules where every group is in observe mode.</summary>
+    public static bool IsNone(RuleReference rule) => rule.RuleId == 0;
 
     /// <summary>The first addresses of a row.</summary>
     public static string Peer(TrafficRow row) => Few.Of([.. row.Addresses.Take(Addresses)], row.AddressRangeCount);

@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Ringfence.Cli.Observing;
 using Ringfence.Cli.Rules;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
+using Ringfence.Contracts.Ringfence;
 using Ringfence.Contracts.Vpc;
 
 namespace Ringfence.Cli.Groups;
@@ -38,12 +40,15 @@ internal sealed class ShowGroupCommand : SessionCommand
             VpcJsonContext.Default.DescribeSecurityGroupReferencesResponse,
             cancellationToken).ConfigureAwait(false)).ReferredSecurityGroupSet.Single();
 
+        var mode = await GroupModes.OfAsync(session, group.SecurityGroupId, cancellationToken).ConfigureAwait(false);
+
         var json = new JsonObject
         {
             ["SecurityGroup"] = Json(group, VpcJsonContext.Default.SecurityGroup),
             ["SecurityGroupPolicySet"] = JsonObject.Create(rules.Raw),
             ["SecurityGroupAssociationStatistics"] = Json(statistics, VpcJsonContext.Default.SecurityGroupAssociationStatistics),
             ["ReferredSecurityGroup"] = Json(referred, VpcJsonContext.Default.ReferredSecurityGroup),
+            ["SecurityGroupMode"] = Json(mode, RingfenceJsonContext.Default.SecurityGroupMode),
         };
         session.Printer.Result(json, people =>
         {
@@ -53,6 +58,7 @@ internal sealed class ShowGroupCommand : SessionCommand
                     ["description", group.SecurityGroupDesc],
                     ["project", group.ProjectId],
                     ["default", group.IsDefault ? "yes" : "no"],
+                    ["mode", mode.ObservationId is { } watching ? $"{GroupModes.Text(mode)}, watched by {watching}" : GroupModes.Text(mode)],
                     ["changed", group.UpdateTime],
                     ["bound to", Bound(statistics)],
                     ["named by", referred.ReferredSecurityGroupIds.IsEmpty ? "no other group" : string.Join(", ", referred.ReferredSecurityGroupIds.Select(names.Describe))],

@@ -83,6 +83,7 @@ internal sealed class MonitorCommand : Command
         string what = sample.Reason == EbpfReason.Pass ? "opened" : "dropped";
         string why = (sample.Rule, sample.Reason) switch
         {
+            ({ Value: 0 }, _) => "every group observed",
             ({ } rule, _) => $"rule {rule.Value}",
             (_, EbpfReason.Pass) => "no rule",
             _ => sample.Reason.ToString(),

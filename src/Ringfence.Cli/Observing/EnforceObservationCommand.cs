@@ -1,32 +1,52 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Groups;
+using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
+using Ringfence.Contracts.Ringfence.Observing;
+using Ringfence.Contracts.Vpc;
 
 namespace Ringfence.Cli.Observing;
 
-internal sealed class EnforceObservationCommand : SessionCommand
+/// <summary>Makes what was watched: calls, or a group in observe mode, also one that is not watched any more.</summary>
+internal sealed class EnforceObservationCommand : ChangeCommand
 {
-    private readonly Argument<string> _observation;
-    private readonly Option<bool> _yes = Confirmation.Option();
+    private readonly Argument<string> _what;
 
     public EnforceObservationCommand(CommandRunner runner)
-        : base(runner, "enforce", "Make the change that was watched, as one revision")
+        : base(runner, "enforce", "Make the change that was watched, as one revision, or enforce a group in observe mode")
     {
-        Arguments.Add(_observation = ObserveCommand.Observation(runner));
-        Options.Add(_yes);
+        Arguments.Add(_what = ObserveCommand.Observation(runner));
+        _what.Description = "An observation's or a group's id or unique name";
     }
 
     /// <inheritdoc/>
-    protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var observation = (await ObserveCommand.NamesAsync(session, cancellationToken).ConfigureAwait(false)).Find(parsed.GetRequiredValue(_observation));
-        await session.Confirmation.RequireAsync(
-            parsed.GetValue(_yes), $"Make the {observation.Changes.Length} calls of {observation.ObservationName} now? {observation.FlowCount} flows that it saw would have been dropped.", cancellationToken)
-            .ConfigureAwait(false);
-        var answer = await session.CallAsync(
-            ApiService.Ringfence, "EnforceObservation", new JsonObject { ["ObservationId"] = observation.ObservationId }, cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(answer, $"Enforced {observation.ObservationName} as revision {answer.GetProperty("Revision")}.");
-        return ExitCode.Ok;
+        string text = parsed.GetRequiredValue(_what);
+        var observations = await ObserveCommand.NamesAsync(session, cancellationToken).ConfigureAwait(false);
+        if (observations.TryFind(text) is { } observation)
+            return OfObservation(observation);
+        if ((await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false)).TryFind(text) is not { } group)
+            return OfObservation(observations.Find(text));
+        return observations.All.FirstOrDefault(one => one.SecurityGroupId == group.SecurityGroupId) is { } watching ? OfObservation(watching) : OfGroup(group);
     }
+
+    private static PreparedChange OfObservation(ObservationRecord observation) => PreparedChange.Of(
+        new ApiCall(ApiService.Ringfence, "EnforceObservation", new JsonObject { ["ObservationId"] = observation.ObservationId }),
+        answer => $"Enforced {observation.ObservationName} as revision {answer.GetProperty("Revision")}.") with
+    {
+        Question = $"Make the {observation.Changes.Length} calls of {observation.ObservationName} now? {observation.FlowCount} flows that it saw would have been dropped.",
+        Touches = nic => observation.SecurityGroupId is not { } group || nic.GroupSet.Contains(group),
+        Previewed = [.. observation.Changes.Select(call => (JsonNode)new JsonObject { ["Action"] = call.Action, ["Version"] = call.Version, ["Parameters"] = JsonNode.Parse(call.Parameters) })],
+    };
+
+    private static PreparedChange OfGroup(SecurityGroup group) => PreparedChange.Of(
+        GroupModes.Call(group.SecurityGroupId, "ENFORCE"),
+        answer => $"Enforced {group.Describe()} as revision {answer.GetProperty("Revision")}.") with
+    {
+        Question = $"Enforce {group.Describe()}? Nobody watches what it would drop.",
+        Touches = nic => nic.GroupSet.Contains(group.SecurityGroupId),
+    };
 }

@@ -70,6 +70,7 @@ internal sealed class FlowsCommand : SessionCommand
     private static string Rule(LiveFlow flow, NamedThings<SecurityGroup> groups) => flow switch
     {
         { SecurityGroupId: { } group, PolicyIndex: { } index } => string.Create(CultureInfo.InvariantCulture, $"{groups.Describe(group)} {index}"),
+        { RuleId: 0 } => "every group observed",
         { RuleId: { } id } => string.Create(CultureInfo.InvariantCulture, $"rule {id}"),
         _ => "",
     };

@@ -12,9 +12,10 @@ namespace Ringfence.Cli.Observing;
 /// <summary><c>ringfence observe</c>.</summary>
 internal static class ObserveCommand
 {
-    public static Command Create(CommandRunner runner) => new("observe", "Watch what a change would drop, before it is made")
+    public static Command Create(CommandRunner runner) => new("observe", "Watch what a change or a group would drop, before it is enforced")
     {
         new StartObservationCommand(runner),
+        new ObserveGroupCommand(runner),
         new ListObservationsCommand(runner),
         new ObservedFlowsCommand(runner),
         new StopObservationCommand(runner),

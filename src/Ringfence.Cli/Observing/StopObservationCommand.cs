@@ -10,7 +10,7 @@ internal sealed class StopObservationCommand : SessionCommand
     private readonly Argument<string> _observation;
 
     public StopObservationCommand(CommandRunner runner)
-        : base(runner, "stop", "End an observation; nothing is changed") => Arguments.Add(_observation = ObserveCommand.Observation(runner));
+        : base(runner, "stop", "End an observation; nothing is changed, and a group stays in observe mode") => Arguments.Add(_observation = ObserveCommand.Observation(runner));
 
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)

@@ -28,7 +28,10 @@ internal abstract class ChangeCommand : SessionCommand
     {
         var change = await PrepareAsync(session, parsed, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_preview))
-            return await new TrafficPreview(session).ShowAsync(change.Call, cancellationToken).ConfigureAwait(false);
+        {
+            var preview = new TrafficPreview(session);
+            return await (change.Previewed is { } calls ? preview.ShowAsync(calls, cancellationToken) : preview.ShowAsync(change.Call, cancellationToken)).ConfigureAwait(false);
+        }
 
         bool agreed = parsed.GetValue(_yes);
         var within = parsed.GetValue(_within);

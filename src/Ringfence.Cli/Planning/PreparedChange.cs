@@ -18,6 +18,9 @@ internal sealed record PreparedChange(ApiCall Call)
     /// <summary>Asked before the call is made; null: nothing.</summary>
     public string? Question { get; init; }
 
+    /// <summary>The calls whose effect a preview shows; null: the call itself.</summary>
+    public JsonArray? Previewed { get; init; }
+
     /// <summary>Whether the call touches an interface's own groups or their rules; null: nobody's.</summary>
     public Func<NetworkInterface, bool>? Touches { get; init; }
 

@@ -15,11 +15,15 @@ internal sealed class TrafficPreview(Session session)
 
     /// <summary>Shows it.</summary>
     /// <exception cref="CommandFailure">The server would refuse the call.</exception>
-    public async Task<ExitCode> ShowAsync(ApiCall call, CancellationToken cancellationToken)
+    public Task<ExitCode> ShowAsync(ApiCall call, CancellationToken cancellationToken) =>
+        ShowAsync(new JsonArray(new JsonObject { ["Action"] = call.Action, ["Version"] = call.Service.Version, ["Parameters"] = call.Parameters.DeepClone() }), cancellationToken);
+
+    /// <summary>The same of several calls, in the form that <c>Changes</c> takes.</summary>
+    /// <exception cref="CommandFailure">The server would refuse one of them.</exception>
+    public async Task<ExitCode> ShowAsync(JsonArray changes, CancellationToken cancellationToken)
     {
-        var change = new JsonObject { ["Action"] = call.Action, ["Version"] = call.Service.Version, ["Parameters"] = call.Parameters.DeepClone() };
         var raw = await session.CallAsync(
-            ApiService.Ringfence, "CompareSecurityGroupPolicies", new JsonObject { ["Changes"] = new JsonArray(change) }, cancellationToken).ConfigureAwait(false);
+            ApiService.Ringfence, "CompareSecurityGroupPolicies", new JsonObject { ["Changes"] = changes }, cancellationToken).ConfigureAwait(false);
         var answer = Session.Read(raw, RingfenceJsonContext.Default.CompareSecurityGroupPoliciesResponse);
         var effects = await EffectTable.ReadAsync(session, answer, cancellationToken).ConfigureAwait(false);
         session.Printer.Result(JsonObject.Create(raw)!, people =>

@@ -39,4 +39,6 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(DescribeObservationsResponse))]
 [JsonSerializable(typeof(DescribeObservedFlowsResponse))]
 [JsonSerializable(typeof(ObservationEndedResponse))]
+[JsonSerializable(typeof(DescribeSecurityGroupModesResponse))]
+[JsonSerializable(typeof(ModifySecurityGroupModeResponse))]
 public sealed partial class RingfenceJsonContext : JsonSerializerContext;

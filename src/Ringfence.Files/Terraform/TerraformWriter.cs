@@ -44,6 +44,9 @@ internal sealed class TerraformWriter(IReadOnlyList<ParameterTemplate> templates
 
     private static void WriteGroup(StringBuilder text, SecurityGroup group)
     {
+        // The provider knows no modes.
+        if (group.Mode == GroupMode.Observe)
+            text.Append("# In observe mode: its rules decide nothing.\n");
         text.Append("resource \"tencentcloud_security_group\" \"").Append(Name(group.Id)).Append("\" {\n");
         Attribute(text, 2, "name", Quoted(group.Name));
         if (group.Description.Length > 0)

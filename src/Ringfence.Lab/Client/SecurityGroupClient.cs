@@ -39,6 +39,15 @@ public sealed class SecurityGroupClient(IApiClient api)
         return id;
     }
 
+    /// <summary>Puts a group in a mode: <c>ENFORCE</c> or <c>OBSERVE</c>.</summary>
+    /// <returns>The observation of one that is observed; null for one that is enforced.</returns>
+    public async Task<string?> SetModeAsync(string groupId, string mode, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(
+            ApiService.Ringfence, "ModifySecurityGroupMode", new() { ["SecurityGroupId"] = groupId, ["Mode"] = mode }, cancellationToken).ConfigureAwait(false);
+        return answer.TryGetProperty("Observation", out var observation) ? observation.GetProperty("ObservationId").GetString() : null;
+    }
+
     /// <summary>Deletes a group that nothing uses.</summary>
     public Task DeleteGroupAsync(string id, CancellationToken cancellationToken) =>
         CallAsync(ApiService.Vpc, "DeleteSecurityGroup", new() { ["SecurityGroupId"] = id }, cancellationToken);

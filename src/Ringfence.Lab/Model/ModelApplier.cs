@@ -13,6 +13,7 @@ public sealed class ModelApplier(Laboratory lab)
     private readonly Dictionary<string, string> _templateIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _present = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _instanceIds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _observed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModelGroup> _applied = new(StringComparer.Ordinal);
 
     /// <summary>The id of a group by its name.</summary>
@@ -31,6 +32,8 @@ public sealed class ModelApplier(Laboratory lab)
             await SetTemplateAsync(api, template, cancellationToken).ConfigureAwait(false);
         foreach (var group in model.Groups)
             await SetRulesAsync(api, group, cancellationToken).ConfigureAwait(false);
+        foreach (var group in model.Groups)
+            await SetModeAsync(api, group, cancellationToken).ConfigureAwait(false);
         foreach (var binding in model.Bindings)
             await BindAsync(api, binding, cancellationToken).ConfigureAwait(false);
         return await api.AwaitEnforcedAsync(cancellationToken).ConfigureAwait(false);
@@ -50,6 +53,12 @@ public sealed class ModelApplier(Laboratory lab)
         if (!group.Ingress.IsEmpty || !group.Egress.IsEmpty)
             await api.ResetRulesAsync(id, Named(group.Ingress), Named(group.Egress), cancellationToken).ConfigureAwait(false);
         _applied[group.Name] = group;
+    }
+
+    private async Task SetModeAsync(SecurityGroupClient api, ModelGroup group, CancellationToken cancellationToken)
+    {
+        if (group.IsObserved ? _observed.Add(group.Name) : _observed.Remove(group.Name))
+            await api.SetModeAsync(_groupIds[group.Name], group.IsObserved ? "OBSERVE" : "ENFORCE", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes a template hold what the model says; nothing is waited for.</summary>

@@ -39,7 +39,7 @@ public sealed class ModelEvaluator : IGroupMembership, ITemplateContents
         long lastRule = 0;
         var groups = model.Groups.ToDictionary(
             group => group.Name,
-            group => new BoundGroup(group.Name, Translate(group.Ingress, ref lastRule), Translate(group.Egress, ref lastRule)),
+            group => new BoundGroup(group.Name, Translate(group.Ingress, ref lastRule), Translate(group.Egress, ref lastRule)) { IsObserved = group.IsObserved },
             StringComparer.Ordinal);
         foreach (var binding in model.Bindings)
         {

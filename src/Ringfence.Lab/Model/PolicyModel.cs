@@ -11,6 +11,9 @@ namespace Ringfence.Lab.Model;
 /// <param name="Egress">Rules, first one highest.</param>
 public sealed record ModelGroup(string Name, ImmutableArray<ApiRule> Ingress, ImmutableArray<ApiRule> Egress)
 {
+    /// <summary>True for a group in observe mode.</summary>
+    public bool IsObserved { get; init; }
+
     /// <summary>The rules of a direction.</summary>
     public ImmutableArray<ApiRule> Rules(Direction direction) => direction == Direction.Ingress ? Ingress : Egress;
 }
@@ -39,7 +42,7 @@ public sealed record PolicyModel(ImmutableArray<ModelGroup> Groups, ImmutableArr
             text.AppendLine(template.ToString());
         foreach (var group in Groups)
         {
-            text.AppendLine($"group {group.Name}");
+            text.AppendLine(group.IsObserved ? $"group {group.Name}, in observe mode" : $"group {group.Name}");
             foreach (var direction in new[] { Direction.Ingress, Direction.Egress })
             {
                 foreach (var rule in group.Rules(direction))

@@ -22,6 +22,7 @@ public sealed class GroupsTests(CliServer server) : IClassFixture<CliServer>
             description  above
             project      0
             default      no
+            mode         enforce
             changed      YYYY-MM-DD HH:MM:SS
             bound to     nothing
             named by     no other group
@@ -63,7 +64,7 @@ public sealed class GroupsTests(CliServer server) : IClassFixture<CliServer>
         Assert.Equal(listed["SecurityGroupSet"]!.AsArray().Count, listed["TotalCount"]!.GetValue<int>());
         var shown = JsonNode.Parse((await server.CommandLine().Run("groups", "show", id, "-o", "json")).Output)!.AsObject();
         Assert.Equal(
-            ["SecurityGroup", "SecurityGroupPolicySet", "SecurityGroupAssociationStatistics", "ReferredSecurityGroup"], shown.Select(member => member.Key));
+            ["SecurityGroup", "SecurityGroupPolicySet", "SecurityGroupAssociationStatistics", "ReferredSecurityGroup", "SecurityGroupMode"], shown.Select(member => member.Key));
     }
 
     [Fact]

@@ -47,6 +47,26 @@ public sealed class ObserveTests(CliServer server) : IClassFixture<CliServer>, I
         Assert.DoesNotContain("tcp:22", await server.Run("rules", "list", "other"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_group_is_observed_shown_as_such_and_enforced_by_its_name_watched_or_not()
+    {
+        string group = JsonNode.Parse((await server.CommandLine().Run("groups", "create", "careful", "-o", "json")).Output)!["SecurityGroup"]!["SecurityGroupId"]!.GetValue<string>();
+        Assert.Equal((int)ExitCode.NotConfirmed, (await server.CommandLine().Run("observe", "group", "careful")).Exit);
+        Assert.Matches("^careful \\(sg-........\\) decides nothing now. What it would drop: ringfence observe flows obs-........\n$", await server.Run("observe", "group", "careful", "--yes"));
+        Assert.Matches("careful +observe ", await server.Run("groups", "list"));
+        Assert.Matches("mode +observe since .*, watched by obs-", await server.Run("groups", "show", "careful"));
+        Assert.Equal("OBSERVE", JsonNode.Parse((await server.CommandLine().Run("groups", "list", "-o", "json")).Output)!["SecurityGroupModeSet"]!.AsArray().Single(one => one!["SecurityGroupId"]!.GetValue<string>() == group)!["Mode"]!.GetValue<string>());
+        Assert.Contains("Nothing was changed.", await server.Run("observe", "enforce", "careful", "--preview"), StringComparison.Ordinal);
+        Assert.Matches("^Enforced careful as revision [0-9]+\\.\n$", await server.Run("observe", "enforce", "careful", "--yes"));
+        Assert.Matches("careful +enforce ", await server.Run("groups", "list"));
+
+        await server.Run("observe", "group", "careful", "--yes");
+        await server.Run("observe", "stop", "careful");
+        Assert.Matches("mode +observe since [^,]*\n", await server.Run("groups", "show", "careful"));
+        Assert.Matches("^Enforced careful \\(sg-........\\) as revision [0-9]+\\.\n$", await server.Run("observe", "enforce", group, "--yes"));
+        Assert.Contains("There is no observation 'nobody'", (await server.CommandLine().Run("observe", "enforce", "nobody", "--yes")).Errors, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static string Calls(string group, params string[] ports) => new JsonArray([.. ports.Select(port => (JsonNode)new JsonObject

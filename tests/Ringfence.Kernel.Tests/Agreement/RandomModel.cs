@@ -10,7 +10,7 @@ namespace Ringfence.Kernel.Tests.Agreement;
 
 /// <summary>
 /// Random policies: six groups that refer to each other, overlapping prefixes of both families around the addresses that exist, port lists and ranges, accept
-/// and drop in any order, one to four groups a station; address and service templates and their groups, some of them empty. Within the vendor's default quotas.
+/// and drop in any order, some groups in observe mode, one to four groups a station; address and service templates and their groups, some of them empty. Within the vendor's default quotas.
 /// </summary>
 internal sealed class RandomModel(Random random, Laboratory lab)
 {
@@ -31,7 +31,7 @@ internal sealed class RandomModel(Random random, Laboratory lab)
         var groups = Names.Select(name =>
         {
             references = 0;
-            return new ModelGroup(name, Rules(ref references), Rules(ref references));
+            return new ModelGroup(name, Rules(ref references), Rules(ref references)) { IsObserved = random.Next(5) == 0 };
         });
         return new PolicyModel([.. groups], [.. lab.Instances.Select(Binding)]) { Templates = templates };
     }

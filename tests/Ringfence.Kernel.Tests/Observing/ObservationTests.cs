@@ -68,6 +68,42 @@ public sealed class ObservationTests
         Assert.Equal(0, (await CallAsync(enforced, "DescribeObservations", [])).GetProperty("TotalCount").GetInt64());
     }
 
+    [Fact]
+    public async Task A_group_in_observe_mode_lets_everything_through_and_lists_what_it_would_drop_until_it_is_enforced()
+    {
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed));
+        var (app, web) = (enforced.Lab["app"], enforced.Lab["web"]);
+        var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80", "0.0.0.0/0")], []);
+        enforced.AssertDropped(Probe.Tcp(app.V4, web.V4, 81));
+        enforced.AssertDropped(Probe.Udp(web.V4, app.V4, 53));
+
+        string id = (await enforced.Api.SetModeAsync(guarded.GroupId, "OBSERVE", Cancel))!;
+        await enforced.SettleAsync();
+        foreach (var probe in (Probe[])[Probe.Tcp(app.V4, web.V4, 80), Probe.Tcp(app.V4, web.V4, 81), Probe.Udp(web.V4, app.V4, 53), Probe.Tcp(app.V6, web.V6, 81)])
+            enforced.AssertPasses(probe);
+        enforced.ForgetFlows();
+        await EventuallyAsync(async () => (await ObservationAsync(enforced, id)).GetProperty("State").GetString() == "WATCHING");
+
+        await using var stays = await TcpConversation.TryOpenAsync(app.V4, web.V4, 80, EnforcedLab.Patience, Cancel);
+        await using var goes = await TcpConversation.TryOpenAsync(app.V4, web.V4, 81, EnforcedLab.Patience, Cancel);
+        Assert.NotNull(stays);
+        Assert.NotNull(goes);
+        await EventuallyAsync(async () => (await FlowsAsync(enforced, id)).Any(flow => flow.GetProperty("Port").GetInt32() == 81));
+        Assert.DoesNotContain(await FlowsAsync(enforced, id), flow => flow.GetProperty("Port").GetInt32() == 80);
+        var live = (await CallAsync(enforced, "DescribeFlows", new JsonObject { ["InstanceIds"] = new JsonArray(guarded.InstanceId), ["Protocol"] = "tcp" })).GetProperty("FlowSet").EnumerateArray();
+        Assert.All(live, flow => Assert.Equal(0, flow.GetProperty("RuleId").GetInt64()));
+
+        // At once in the kernel: the conversation that the group drops is cut, the other goes on.
+        Assert.Null(await enforced.Api.SetModeAsync(guarded.GroupId, "ENFORCE", Cancel));
+        await enforced.SettleAsync();
+        Assert.True(await stays.ExchangeAsync(100, EnforcedLab.Patience, Cancel));
+        Assert.False(await goes.ExchangeAsync(100, TimeSpan.FromMilliseconds(400), Cancel));
+        enforced.AssertPasses(Probe.Tcp(app.V4, web.V4, 80));
+        enforced.AssertDropped(Probe.Tcp(app.V4, web.V4, 81));
+        enforced.AssertDropped(Probe.Udp(web.V4, app.V4, 53));
+        Assert.Equal(0, (await CallAsync(enforced, "DescribeObservations", [])).GetProperty("TotalCount").GetInt64());
+    }
+
     private static async Task<JsonElement> ObservationAsync(EnforcedLab enforced, string id) =>
         (await CallAsync(enforced, "DescribeObservations", new JsonObject { ["ObservationIds"] = new JsonArray(id) })).GetProperty("ObservationSet")[0];
 

@@ -25,6 +25,7 @@ internal static class ObservationShape
             UnreachableHosts = state.UnreachableHosts,
             CreatedBy = observation.CreatedBy,
             CreatedTime = WireClock.Iso(observation.CreatedAt),
+            SecurityGroupId = observation.SecurityGroupId,
         };
     }
 

@@ -38,6 +38,10 @@ public sealed record ObservationRecord
 
     /// <summary>UTC.</summary>
     public required string CreatedTime { get; init; }
+
+    /// <summary>The group in observe mode that is watched; absent when the calls are somebody's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SecurityGroupId { get; init; }
 }
 
 /// <summary>A call that is not made yet.</summary>
