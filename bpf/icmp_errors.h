@@ -61,9 +61,12 @@ __noinline int rf_parse_quoted(struct __sk_buff *skb, struct rf_packet *p, struc
 		key->remote_port = p->direction == RF_INGRESS ? ports[1] : ports[0];
 	} else if (protocol == (p->key.family == 4 ? RF_IPPROTO_ICMP : RF_IPPROTO_ICMPV6)) {
 		__u8 icmp[8];
-		if (at + sizeof(icmp) > p->end || bpf_skb_load_bytes(skb, at, icmp, sizeof(icmp)) || !rf_icmp_query(p->key.family, icmp[0]))
+		if (at + sizeof(icmp) > p->end || bpf_skb_load_bytes(skb, at, icmp, sizeof(icmp)))
 			return RF_ERROR_UNRELATED;
-		key->local_port = key->remote_port = *(__u16 *)&icmp[4];
+		int query = rf_icmp_query(p->key.family, icmp[0]);
+		if (!query)
+			return RF_ERROR_UNRELATED;
+		rf_set_identifier(key, *(__u16 *)&icmp[4], (query == 1) == (p->direction == RF_INGRESS));
 	}
 	return 0;
 }

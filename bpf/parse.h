@@ -60,6 +60,14 @@ static __always_inline int rf_icmp_query(__u8 family, __u8 type)
 	return type == 129 || type == 140 ? 2 : 0;
 }
 
+/* A query's identifier takes the place of the port of who asks, and one more that of the other: two that ask each other with one identifier have two conversations, and an
+ * answer belongs to a question of the other side only. (Not a constant for the other: it would be somebody's identifier.) */
+static __always_inline void rf_set_identifier(struct rf_flow_key *key, __u16 identifier, int local_asks)
+{
+	key->local_port = identifier + !local_asks;
+	key->remote_port = identifier + !!local_asks;
+}
+
 static __always_inline int rf_icmp_error(__u8 family, __u8 type)
 {
 	if (family == 4)
@@ -99,7 +107,7 @@ static __always_inline int rf_parse_transport(struct __sk_buff *skb, struct rf_p
 		p->icmp_type = icmp[0];
 		int query = rf_icmp_query(p->key.family, icmp[0]);
 		if (query)
-			p->key.remote_port = p->key.local_port = *(__u16 *)&icmp[4];
+			rf_set_identifier(&p->key, *(__u16 *)&icmp[4], (query == 1) == (p->direction == RF_EGRESS));
 		p->kind = query == 1 ? RF_KIND_OPENS : rf_icmp_error(p->key.family, icmp[0]) ? RF_KIND_ERROR : RF_KIND_ANSWER;
 	}
 	return 0;

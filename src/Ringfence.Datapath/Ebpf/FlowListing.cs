@@ -30,10 +30,10 @@ internal sealed class FlowListing
     /// <summary>How many slots the table has.</summary>
     public int Slots => _flows.Count;
 
-    /// <summary>The flows in a part of the table that have not expired.</summary>
+    /// <summary>The flows in a part of the table that have not expired. Others' behind a machine's address are not an instance's.</summary>
     /// <param name="first">The first slot.</param>
     /// <param name="count">How many slots.</param>
-    public List<LiveFlow> Read(int first, int count) => _flows.Read(first, count, flow => !IsExpired(flow)).ConvertAll(Describe);
+    public List<LiveFlow> Read(int first, int count) => _flows.Read(first, count, flow => !flow.Key.IsTranslated && !IsExpired(flow)).ConvertAll(Describe);
 
     private bool IsExpired(KernelFlow flow) => (int)(_now - flow.Seen) > (int)Driver.Program.Host.Ages[(int)KernelFlow.State(flow.Condition)];
 
@@ -50,9 +50,9 @@ internal sealed class FlowListing
             KernelFlow.Flags(flow.Condition).HasFlag(KernelFlowFlags.OpenedByInstance) ? Direction.Egress : Direction.Ingress,
             new IpProtocol(flow.Key.Protocol),
             flow.Key.Local.ToAddress(flow.Key.Family),
-            KernelFlowKey.HostOrder(flow.Key.LocalPort),
+            flow.Key.LocalEnd,
             flow.Key.Remote.ToAddress(flow.Key.Family),
-            KernelFlowKey.HostOrder(flow.Key.RemotePort),
+            flow.Key.RemoteEnd,
             KernelFlow.State(flow.Condition),
             opened < seen ? opened : seen, // in coarser units than the other
             seen,

@@ -13,6 +13,20 @@ internal struct KernelFlowKey
     public byte Protocol, Family;
     public KernelAddress Remote, Local;
 
+    private const byte TranslatedBit = 0x80, IcmpV4 = 1, IcmpV6 = 58;
+
+    /// <summary>RF_TRANSLATED: somebody else's conversation behind a machine's own address, which no policy is asked about.</summary>
+    public readonly bool IsTranslated => (Family & TranslatedBit) != 0;
+
+    /// <summary>The instance's port in host order; the identifier of an ICMP query.</summary>
+    public readonly ushort LocalEnd => HostOrder(Protocol is IcmpV4 or IcmpV6 ? Identifier : LocalPort);
+
+    /// <summary>The far port, likewise.</summary>
+    public readonly ushort RemoteEnd => HostOrder(Protocol is IcmpV4 or IcmpV6 ? Identifier : RemotePort);
+
+    /// <summary>rf_set_identifier: who asks has it in the place of a port, the other one more.</summary>
+    private readonly ushort Identifier => (ushort)(LocalPort + 1) == RemotePort ? LocalPort : RemotePort;
+
     public static ushort HostOrder(ushort port) => BinaryPrimitives.ReverseEndianness(port);
 }
 
