@@ -22,9 +22,16 @@ static __always_inline __u32 rf_first_state(const struct rf_packet *p)
 }
 
 /* States that a new flow may push out of a full bucket, as a bit set. */
-#define RF_EVICTABLE                                                                                                         \
-	(1u << RF_TCP_HALF_OPEN | 1u << RF_TCP_ANSWERED | 1u << RF_TCP_CLOSED | 1u << RF_UDP_UNANSWERED | 1u << RF_UDP_ANSWERED | \
+#define RF_EVICTABLE                                                                                                                            \
+	(1u << RF_TCP_HALF_OPEN | 1u << RF_TCP_ANSWERED | 1u << RF_TCP_CLOSED | 1u << RF_TCP_RESET | 1u << RF_UDP_UNANSWERED | 1u << RF_UDP_ANSWERED | \
 	 1u << RF_ICMP | 1u << RF_OTHER_UNANSWERED)
+
+/* How long it must have been idle for that. A RST's sequence numbers are not looked at, and anybody may have sent it: where both sides had spoken, it does not end the
+ * conversation, it makes its flow expire sooner, and give way later than one where nobody knows that both sides are there. */
+static __always_inline __u32 rf_evict_after(const struct rf_host *host, __u32 condition)
+{
+	return (condition & 0xff) == RF_TCP_RESET ? host->ages[RF_TCP_CLOSED] : host->evict_after;
+}
 
 static __always_inline __u32 rf_with_state(__u32 condition, __u32 state) { return (condition & ~0xffu) | state; }
 
@@ -33,15 +40,15 @@ static __always_inline __u32 rf_next_tcp(__u32 condition, __u8 tcp, int from_ope
 	__u32 state = condition & 0xff;
 	if (state >= RF_TCP_CLOSING && (tcp & (RF_TCP_SYN | RF_TCP_ACK | RF_TCP_RST)) == RF_TCP_SYN)
 		return RF_REOPEN;
+	int rst_from_opener = !!(condition & RF_FLOW_RST_OPENER << 8);
 	if (tcp & RF_TCP_RST) {
-		if (state == RF_TCP_CLOSED)
+		if (state == RF_TCP_CLOSED || (state == RF_TCP_RESET && rst_from_opener == from_opener))
 			return condition;
-		condition = rf_with_state(condition, RF_TCP_CLOSED) & ~(RF_FLOW_RST_OPENER << 8);
+		condition = rf_with_state(condition, state == RF_TCP_ESTABLISHED ? RF_TCP_RESET : RF_TCP_CLOSED) & ~(RF_FLOW_RST_OPENER << 8);
 		return from_opener ? condition | RF_FLOW_RST_OPENER << 8 : condition;
 	}
-	if (state == RF_TCP_CLOSED) {
+	if (state == RF_TCP_CLOSED || state == RF_TCP_RESET) {
 		/* Whoever sent the RST goes on talking: it was not theirs. */
-		int rst_from_opener = !!(condition & RF_FLOW_RST_OPENER << 8);
 		if (condition & RF_FLOW_CONFIRMED << 8 && rst_from_opener == from_opener && tcp & RF_TCP_ACK)
 			return rf_with_state(condition, RF_TCP_ESTABLISHED);
 		return condition;

@@ -39,7 +39,7 @@ __noinline int rf_look_for_room(__u64 hash, __u32 now, struct rf_candidate *take
 			take->word = word;
 			return 1;
 		}
-		if (!(word & RF_BUSY) && 1u << (condition & 31) & RF_EVICTABLE && (__s32)idle > (__s32)host->evict_after &&
+		if (!(word & RF_BUSY) && 1u << (condition & 31) & RF_EVICTABLE && (__s32)idle > (__s32)rf_evict_after(host, condition) &&
 		    (take->way == RF_NOWHERE || idle > take->idle)) {
 			take->way = way;
 			take->word = word;

@@ -11,7 +11,7 @@ struct rf_address {
 	__u64 high, low;
 };
 
-/* One conversation at one interface. Ports in network order; an ICMP query has its identifier in both. Protocols without ports leave them zero. */
+/* One conversation at one interface. Ports in network order; an ICMP query has its identifier there (rf_set_identifier). Protocols without ports leave them zero. */
 struct rf_flow_key {
 	__u16 remote_port, local_port;
 	__u16 interface; /* index of the interface's record: a flow between two local interfaces is two entries, one a policy */
@@ -54,6 +54,7 @@ enum rf_state {
 	RF_ICMP = 8,
 	RF_OTHER_UNANSWERED = 9,
 	RF_OTHER_ANSWERED = 10,
+	RF_TCP_RESET = 11,      /* established, and one side's RST was seen: it may be anybody's */
 	RF_STATES = 16, /* a power of two: an index is masked */
 };
 

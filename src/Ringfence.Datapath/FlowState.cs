@@ -35,4 +35,7 @@ public enum FlowState
 
     /// <summary>Any other protocol: both sides have spoken.</summary>
     OtherAnswered = 10,
+
+    /// <summary>TCP: established, and one side's RST was seen, which may be anybody's: the flow expires sooner, and is established again when that side goes on.</summary>
+    TcpReset = 11,
 }

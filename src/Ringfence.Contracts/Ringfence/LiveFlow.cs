@@ -37,7 +37,7 @@ public sealed record LiveFlow
     /// <summary>Its port.</summary>
     public required int RemotePort { get; init; }
 
-    /// <summary>How far it has come: <c>TcpHalfOpen</c>, <c>TcpAnswered</c>, <c>TcpEstablished</c>, <c>TcpClosing</c>, <c>TcpClosed</c>, <c>UdpUnanswered</c>, <c>UdpAnswered</c>, <c>UdpStream</c>, <c>Icmp</c>, <c>OtherUnanswered</c>, <c>OtherAnswered</c>.</summary>
+    /// <summary>How far it has come: <c>TcpHalfOpen</c>, <c>TcpAnswered</c>, <c>TcpEstablished</c>, <c>TcpClosing</c>, <c>TcpReset</c>, <c>TcpClosed</c>, <c>UdpUnanswered</c>, <c>UdpAnswered</c>, <c>UdpStream</c>, <c>Icmp</c>, <c>OtherUnanswered</c>, <c>OtherAnswered</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>Since when, <c>YYYY-MM-DDTHH:MM:SSZ</c> with milliseconds; absent when the driver cannot tell.</summary>

@@ -21,8 +21,14 @@ public sealed record FlowAges
     /// <summary>A FIN was seen. 120 s; conntrack: 60 to 120 s (FIN_WAIT, CLOSE_WAIT, TIME_WAIT).</summary>
     public TimeSpan TcpClosing { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>A RST was seen. 10 s; conntrack: 10 s (CLOSE).</summary>
+    /// <summary>Both sides have reset, or one has of what was not established. 10 s; conntrack: 10 s (CLOSE).</summary>
     public TimeSpan TcpClosed { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// One side has reset what was established. 120 s; conntrack: 10 s, of a RST whose sequence number it has checked. Nobody checks it here, so it may be anybody's. After
+    /// <see cref="TcpClosed"/> without a packet the flow gives way when its buckets are full.
+    /// </summary>
+    public TimeSpan TcpReset { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>30 s; conntrack: 30 s.</summary>
     public TimeSpan UdpUnanswered { get; init; } = TimeSpan.FromSeconds(30);
@@ -56,6 +62,7 @@ public sealed record FlowAges
         FlowState.TcpEstablished => TcpEstablished,
         FlowState.TcpClosing => TcpClosing,
         FlowState.TcpClosed => TcpClosed,
+        FlowState.TcpReset => TcpReset,
         FlowState.UdpUnanswered => UdpUnanswered,
         FlowState.UdpAnswered => UdpAnswered,
         FlowState.UdpStream => UdpStream,
