@@ -54,7 +54,7 @@ static __always_inline int rf_neighbour_discovery(struct __sk_buff *skb, struct 
 	if (type < RF_ND_ROUTER_SOLICITATION || type > RF_ND_ADVERTISEMENT || p->hop_limit != 255)
 		return -1;
 	if (p->direction == RF_INGRESS)
-		return type == RF_ND_ROUTER_SOLICITATION && !(e->flags & RF_ROLE_HOST) ? -1 : 0;
+		return type == RF_ND_ROUTER_SOLICITATION ? -1 : 0;
 	if (type == RF_ND_ROUTER_ADVERTISEMENT)
 		return -1;
 	if (!(e->flags & RF_SOURCE_CHECK))
@@ -70,11 +70,17 @@ static __always_inline int rf_neighbour_discovery(struct __sk_buff *skb, struct 
 	return rf_is_link_local(&target) || rf_is_own(p, &target) ? 0 : RF_NEIGHBOUR_SPOOFED;
 }
 
-/* RFC 2710, RFC 3810: switches that snoop forward solicitations only to who has reported. */
+#define RF_MLD_QUERY 130
+#define RF_MLD_REPORT 131
+#define RF_MLD_DONE 132
+#define RF_MLD_REPORT_V2 143
+
+/* RFC 2710, RFC 3810: switches that snoop forward solicitations only to who has reported. A router asks, an instance reports. */
 static __always_inline int rf_multicast_listener(struct rf_packet *p, const struct rf_enforcement *e)
 {
 	__u8 type = p->icmp_type;
-	if ((type < 130 || type > 132) && type != 143)
+	int reports = type == RF_MLD_REPORT || type == RF_MLD_DONE || type == RF_MLD_REPORT_V2;
+	if (p->direction == RF_INGRESS ? type != RF_MLD_QUERY : !reports)
 		return -1;
 	if (p->hop_limit != 1)
 		return -1;
