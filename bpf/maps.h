@@ -97,5 +97,8 @@ static __always_inline void *rf_region(void *map)
 /* A mask that the compiler cannot reason away: the verifier wants to see it. */
 #define RF_MASKED(value, mask) ({ __u64 rf_masked = (value); asm volatile("%0 &= %1" : "+r"(rf_masked) : "i"(mask)); rf_masked; })
 
+/* What memory holds is read again behind this, not kept on the stack meanwhile: the frames of a chain share 512 bytes. */
+#define RF_SPILL_NOTHING asm volatile("" ::: "memory")
+
 static __always_inline __u64 rf_read64(const void *p) { return *(const volatile __u64 *)p; }
 static __always_inline __u32 rf_read32(const void *p) { return *(const volatile __u32 *)p; }

@@ -6,6 +6,7 @@
 #include "always_allowed.h"
 #include "source_check.h"
 #include "insert.h"
+#include "translated.h"
 #include "fragments.h"
 #include "icmp_errors.h"
 #include "established.h"
@@ -31,11 +32,18 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 	if (!p || !host || !flows || rf_parse_quoted(skb, p, &key))
 		return RF_ERROR_UNRELATED;
 	__u64 hash = rf_hash_flow(&key, host), word;
+	RF_SPILL_NOTHING;
 	struct rf_flow *flow = rf_slot(flows, rf_find(flows, hash, &key, &word));
+	if (!word && p->direction == RF_INGRESS) {
+		key.family |= RF_TRANSLATED;
+		hash = rf_hash_flow(&key, host);
+		RF_SPILL_NOTHING;
+		flow = rf_slot(flows, rf_find(flows, hash, &key, &word));
+	}
 	if (!word || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), p->now, 0))
 		return RF_ERROR_UNRELATED;
 	int reason = RF_PASS;
-	if (!rf_is_current(word, p)) {
+	if (!(key.family & RF_TRANSLATED) && !rf_is_current(word, p)) {
 		reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, host, p, &key) : RF_PASS;
 		if (reason == RF_PASS)
 			reason = rf_rejudge(p, &key, hash);
@@ -90,6 +98,8 @@ __noinline int rf_open_flow(struct __sk_buff *skb, struct rf_packet *p, __u64 ha
 	if (reason != RF_PASS)
 		return reason;
 	reason = rf_insert(p, hash, rule);
+	if (reason != RF_PASS && !rule)
+		return RF_PASS; /* without a rule passes what stays open in any case: not only as long as there is room for its flow */
 	if (reason == RF_PASS) {
 		if (host->features & RF_COUNT_PACKETS)
 			rf_count_packet(rule, skb->len);
@@ -98,12 +108,32 @@ __noinline int rf_open_flow(struct __sk_buff *skb, struct rf_packet *p, __u64 ha
 	return reason;
 }
 
+/* Role host: what passes without a flow of its own. An answer of a service that stays open: its flow may not have found room, or have begun before we were there. */
+__noinline int rf_passes_flowless(struct rf_packet *p)
+{
+	struct rf_host *host = rf_region(&rf_host);
+	if (!p || !host)
+		return 0;
+	if (p->direction == RF_INGRESS) {
+		if (!rf_answers_translated(p))
+			return 0;
+		rf_count(RF_COUNT_NOT_OWN);
+		return 1;
+	}
+	if (!rf_is_failsafe(host, &p->key) || (p->tcp_flags & (RF_TCP_SYN | RF_TCP_ACK)) == RF_TCP_SYN)
+		return 0;
+	rf_count(RF_COUNT_FAILSAFE);
+	return 1;
+}
+
 /* A packet with a transport header: its flow, or a new one. `word`: what the slot at `place` holds with its flow in it; 0: it has none. */
-static __always_inline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p, __u64 hash, __u32 place, __u64 word)
+static __always_inline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p, __u64 hash, __u32 place, __u64 word, int machine)
 {
 	int reason = word ? rf_meet_flow(skb, p, place, word) : RF_GONE;
 	if (reason != RF_GONE)
 		return reason;
+	if (machine && rf_passes_flowless(p))
+		return RF_PASS;
 	return p->kind == RF_KIND_OPENS ? rf_open_flow(skb, p, hash) : RF_ICMP_NO_FLOW;
 }
 
@@ -117,6 +147,8 @@ __noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
 	if (!e)
 		return RF_CLOSED;
 	if (e->flags & RF_ROLE_HOST && rf_is_forwarded(skb, p)) {
+		if (p->direction == RF_EGRESS)
+			rf_note_translated(p);
 		rf_count(RF_COUNT_NOT_OWN);
 		return RF_PASS;
 	}
@@ -138,8 +170,9 @@ __noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
 	if (!flows)
 		return RF_CLOSED;
 	__u64 hash = rf_hash_flow(&p->key, host), word;
+	RF_SPILL_NOTHING;
 	__u32 place = rf_find(flows, hash, &p->key, &word);
-	int reason = rf_flow_packet(skb, p, hash, place, word);
+	int reason = rf_flow_packet(skb, p, hash, place, word, e->flags & RF_ROLE_HOST);
 	if (reason == RF_PASS && p->fragmented)
 		return rf_fragment_first(p);
 	return reason;
@@ -183,7 +216,7 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 		}
 		/* Towards a guest nothing but the policy has a say in what this has read. */
 		if (direction == RF_INGRESS && !(e->flags & RF_ROLE_HOST) && !rf_may_be_allowed(&p))
-			reason = rf_flow_packet(skb, &p, hash, place, word);
+			reason = rf_flow_packet(skb, &p, hash, place, word, 0);
 		else
 			reason = rf_slow(skb, &p);
 	} else {

@@ -37,7 +37,7 @@ internal sealed class FlowSweep(EbpfDriver driver, IReadOnlyCollection<ushort> f
 
     private bool IsRefused(KernelFlow flow, EnforcedDevice device, HostTables tables)
     {
-        if (KernelFlow.Stamp(flow.Word) == driver.StampOf(device) || !tables.Interfaces.ContainsKey(device.Policy.InterfaceId))
+        if (flow.Key.IsTranslated || KernelFlow.Stamp(flow.Word) == driver.StampOf(device) || !tables.Interfaces.ContainsKey(device.Policy.InterfaceId))
             return false;
         bool outward = KernelFlow.Flags(flow.Condition).HasFlag(KernelFlowFlags.OpenedByInstance);
         ushort port = KernelFlowKey.HostOrder(outward ? flow.Key.RemotePort : flow.Key.LocalPort);

@@ -1,4 +1,5 @@
 using Ringfence.Kernel.Tests.Harness;
+using Ringfence.Kernel.Tests.Nftables;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Conversations;
 using Ringfence.Lab.Probing;
@@ -35,6 +36,31 @@ public sealed class HostRoleTests
             enforced.AssertDropped(Probe.Tcp(host, outside, 53));
             enforced.AssertPasses(Probe.Tcp(outside, web.In(family), 444));
             enforced.AssertPasses(Probe.Tcp(web.In(family), outside, 444));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_is_masqueraded_gets_answers_and_opens_nothing_to_the_machine()
+    {
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed));
+        var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
+        foreach (string family in new[] { "ip", "ip6" })
+            Command.In(lab.Host.Namespace.Name, $"nft add table {family} nat; add chain {family} nat post {{ type nat hook postrouting priority 100 ; }}; add rule {family} nat post oifname up0 masquerade");
+        string closed = await enforced.Api.CreateGroupAsync("closed", [ApiRule.AcceptTcp("22", "0.0.0.0/0")], [], Cancel);
+        await enforced.Api.RegisterAsync([lab.Host.AsInstance([closed])], Cancel);
+        await enforced.SettleAsync();
+        foreach (var family in Layouts.Families)
+        {
+            await using var conversation = await TcpConversation.TryOpenAsync(web.In(family), lab.Outside.In(family), 443, EnforcedLab.Patience, Cancel);
+            Assert.NotNull(conversation);
+            Assert.True(await conversation.ExchangeAsync(100_000, EnforcedLab.Patience, Cancel));
+            // A change is none of its business.
+            await enforced.Api.AddRulesAsync(closed, "Ingress", [ApiRule.AcceptTcp(family == Ringfence.Policy.Addressing.AddressFamily.IPv4 ? "4" : "6", "0.0.0.0/0")], Cancel);
+            await enforced.SettleAsync();
+            Assert.True(await conversation.ExchangeAsync(100_000, EnforcedLab.Patience, Cancel));
+            var host = family == Ringfence.Policy.Addressing.AddressFamily.IPv4 ? lab.Host.UplinkV4 : lab.Host.UplinkV6;
+            Assert.Null(await TcpConversation.TryOpenAsync(lab.Outside.In(family), host, 443, TimeSpan.FromMilliseconds(300), Cancel));
+            Assert.Null(await TcpConversation.TryOpenAsync(host, lab.Outside.In(family), 443, TimeSpan.FromMilliseconds(300), Cancel));
         }
     }
 

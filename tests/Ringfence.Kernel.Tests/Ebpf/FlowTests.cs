@@ -142,16 +142,55 @@ public sealed class FlowTests(ProgramFixture fixture, ITestOutputHelper output) 
         In(Frames.Ack);
         Assert.Equal(FlowState.TcpEstablished, State());
         In(Frames.Rst);
-        Assert.Equal(FlowState.TcpClosed, State());
+        Assert.Equal(FlowState.TcpReset, State());
         // It was not the opener's RST: the opener goes on.
         In(Frames.Ack);
         Assert.Equal(FlowState.TcpEstablished, State());
+        In(Frames.Rst);
+        Out(Frames.Rst);
+        Assert.Equal(FlowState.TcpClosed, State());
+        Out(Frames.Ack);
         Out(Frames.Fin);
         Assert.Equal(FlowState.TcpClosing, State());
         // The same ports again, the other way round: a new flow.
         Out(Frames.Syn);
         Assert.Equal(FlowState.TcpHalfOpen, State());
         Assert.True(KernelFlow.Flags(Table.Read().Single().Condition).HasFlag(KernelFlowFlags.OpenedByInstance));
+    }
+
+    [Fact]
+    public void A_RST_from_nowhere_does_not_end_a_conversation()
+    {
+        Begin(new FlowAges { TcpClosed = TimeSpan.Zero }, egressOpen: false);
+        fixture.Program.Host.AgeMargin = 0;
+        Establish(7);
+        Assert.True(fixture.Run(Frames.Tcp(Other, 7, Own, 80, Frames.Rst), Direction.Ingress));
+        uint begin = fixture.Program.Now();
+        while (fixture.Program.Now() - begin <= 2)
+        {
+        }
+
+        Assert.Equal(0, Expire());
+        // The policy lets nothing out: the flow is there.
+        Assert.True(fixture.Run(Frames.Tcp(Own, 80, Other, 7, Frames.Ack), Direction.Egress));
+        Assert.True(fixture.Run(Frames.Tcp(Other, 7, Own, 80, Frames.Ack), Direction.Ingress));
+        Assert.Equal(FlowState.TcpEstablished, KernelFlow.State(Table.Read().Single().Condition));
+    }
+
+    [Fact]
+    public void Two_that_ask_each_other_with_one_identifier_have_two_conversations()
+    {
+        Begin(new FlowAges(), egressOpen: false);
+        foreach (ushort identifier in new ushort[] { 0, 77, ushort.MaxValue })
+        {
+            Assert.True(fixture.Run(Frames.Icmp(Other, Own, 8, identifier), Direction.Ingress));
+            Assert.True(fixture.Run(Frames.Icmp(Own, Other, 0, identifier), Direction.Egress));
+            Assert.True(fixture.Run(Frames.Icmp(Own, Other, 11, quoted: Frames.Icmp(Other, Own, 8, identifier)[14..]), Direction.Egress));
+            Assert.False(fixture.Run(Frames.Icmp(Own, Other, 8, identifier), Direction.Egress));
+            Assert.False(fixture.Run(Frames.Icmp(Other, Own, 0, identifier), Direction.Ingress));
+            Assert.Equal((identifier, identifier), Table.Read().Select(flow => (flow.Key.LocalEnd, flow.Key.RemoteEnd)).Single());
+            fixture.ForgetFlows();
+        }
     }
 
     [Fact]

@@ -1,9 +1,11 @@
+using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Kernel.Tests.Ebpf.Reference;
 using Ringfence.Linux.Bpf;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
@@ -45,8 +47,8 @@ public class ProgramFixture : IDisposable
     public const ulong Mac = 0x02_00_00_00_00_01;
 
     /// <summary>Sets what passes without a rule: link essentials, and a machine's failsafe ports.</summary>
-    internal void Allow(KernelFeatures essentials, IEnumerable<ushort> failsafe) =>
-        HostSettings.Write(ref Program.Host, new EbpfOptions { AlwaysAllowed = essentials, FailsafeTcpPorts = [.. failsafe], Ages = LongAges });
+    internal void Allow(LinkEssentials essentials, IEnumerable<ushort> failsafe) =>
+        HostSettings.Write(ref Program.Host, EbpfChoices.From(new EnforcementOptions { Essentials = essentials, FailsafeTcpPorts = [.. failsafe] }, new EbpfOptions { Ages = LongAges }));
 
     /// <summary>Enforces rules at the interface with a new generation, compiled as plainly as can be.</summary>
     public void Enforce(
@@ -103,6 +105,7 @@ public class ProgramFixture : IDisposable
         TcpEstablished = age,
         TcpClosing = age,
         TcpClosed = age,
+        TcpReset = age,
         UdpUnanswered = age,
         UdpAnswered = age,
         UdpStream = age,

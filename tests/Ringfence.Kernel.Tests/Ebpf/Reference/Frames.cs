@@ -24,6 +24,16 @@ internal static class Frames
         return Ip(source, destination, 17, udp);
     }
 
+    /// <summary>An ICMP or ICMPv6 message with an identifier, where it has one; behind it a packet that it quotes.</summary>
+    public static byte[] Icmp(IpAddress source, IpAddress destination, byte type, ushort identifier = 0, byte hopLimit = 64, byte[]? quoted = null)
+    {
+        byte[] icmp = [type, 0, 0, 0, (byte)(identifier >> 8), (byte)identifier, 0, 0, .. quoted ?? []];
+        bool v6 = source.Family == AddressFamily.IPv6;
+        byte[] frame = Ip(source, destination, (byte)(v6 ? 58 : 1), icmp);
+        frame[14 + (v6 ? 7 : 8)] = hopLimit;
+        return frame;
+    }
+
     private static void Ports(byte[] header, ushort source, ushort destination)
     {
         BinaryPrimitives.WriteUInt16BigEndian(header, source);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Hosting;
@@ -25,9 +24,9 @@ internal sealed class RandomPolicies(Random random, ulong mac)
         var role = random.Next(3) == 0 ? InterfaceRole.Host : InterfaceRole.Guest;
         // An instance without one of its addresses, now and then.
         var own = pool.Own.Where(_ => random.Next(8) != 0).ToImmutableArray();
-        var essentials = KernelFeatures.AllowAll;
+        var essentials = LinkEssentials.All;
         if (random.Next(4) == 0)
-            essentials &= (KernelFeatures)random.Next(64);
+            essentials &= (LinkEssentials)random.Next(64);
         ushort[] failsafe = random.Next(3) switch { 0 => [], 1 => [22], _ => [22, 443, 8000] };
         var subject = new InterfacePolicy
         {

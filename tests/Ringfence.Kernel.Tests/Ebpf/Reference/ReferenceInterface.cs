@@ -1,5 +1,5 @@
-using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Kernel.Tests.Ebpf.Reference;
@@ -17,7 +17,7 @@ internal sealed record ReferenceInterface
     /// <summary>Guests only: a machine is not checked by itself.</summary>
     public required bool SourceCheck { get; init; }
 
-    public required KernelFeatures Allowed { get; init; }
+    public required LinkEssentials Allowed { get; init; }
 
     /// <summary>TCP ports that a machine keeps open.</summary>
     public required IReadOnlySet<ushort> Failsafe { get; init; }
@@ -28,7 +28,7 @@ internal sealed record ReferenceInterface
     /// <summary>Whether the machine's routing table sends packets for an address on.</summary>
     public required Func<IpAddress, bool> IsRouted { get; init; }
 
-    public bool Allows(KernelFeatures essential) => (Allowed & essential) != 0;
+    public bool Allows(LinkEssentials essential) => (Allowed & essential) != 0;
 }
 
 /// <summary>A packet with what the socket buffer says beside the bytes.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Kernel.Tests.Ebpf.Reference;
 
@@ -33,6 +34,12 @@ internal sealed record ReferencePacket
     public (int Offset, bool More, uint Id, int Length, byte Protocol)? Fragment { get; init; }
 
     public ReadOnlyMemory<byte> Arp { get; init; }
+
+    /// <summary>Whether it may begin a conversation: all but ICMP messages that answer or tell of an error.</summary>
+    public bool Opens => IcmpType is not { } type || IcmpMessages.Of(Family, (byte)type) == IcmpMessage.Query;
+
+    /// <summary>An ICMP message about another packet.</summary>
+    public bool IsError => IcmpType is { } type && IcmpMessages.Of(Family, (byte)type) == IcmpMessage.Error;
 
     public bool IsLaterFragment => Fragment is { Offset: > 0 };
 
@@ -179,7 +186,7 @@ internal sealed record ReferencePacket
             return this;
         if (b.Length < 8)
             return null;
-        bool query = Family == AddressFamily.IPv4 ? b[0] is 0 or 8 or >= 13 and <= 18 : b[0] is 128 or 129 or 139 or 140;
+        bool query = IcmpMessages.Of(Family, b[0]) is IcmpMessage.Query or IcmpMessage.Answer;
         return this with { IcmpType = b[0], IcmpId = query ? U16(Payload, 4) : null };
     }
 
