@@ -37,6 +37,10 @@ internal sealed class Attachment : IDisposable
         }
     }
 
+    /// <summary>The way to attach: the one that was asked for, or the best that this kernel has.</summary>
+    public static AttachBy Choose(AttachBy asked) =>
+        asked != AttachBy.Best ? asked : BpfProbes.Tcx().State == FeatureState.Missing ? AttachBy.Clsact : AttachBy.Tcx;
+
     /// <summary>Null: both programs are at the device. Else what is wrong.</summary>
     public string? Problem(EbpfProgram program) => _to.Problem(program.ToInstance) ?? _from.Problem(program.FromInstance);
 

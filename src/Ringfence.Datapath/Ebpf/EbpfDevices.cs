@@ -29,6 +29,9 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
     /// <summary>The interface whose device has an index; null: there is none.</summary>
     public EnforcedDevice? At(int index) => (uint)index < (uint)_seats.Length ? _seats[index] : null;
 
+    /// <summary>A device's index, also one that a previous life gave it; -1: it has none.</summary>
+    public int IndexOf(string device) => NetworkDevice.IndexOf(device) is not 0 and var ifindex ? _records.Find(ifindex) : -1;
+
     /// <summary>Enters an interface's word into an image that is being made, when its device is there.</summary>
     /// <returns>Whether it is.</returns>
     public bool Enter(HostImage image, InterfacePolicy policy, ulong word)
@@ -163,7 +166,12 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
             if (!isRootIntact)
                 found[id] = "The tables that say what is in force were changed.";
             if (device.Attachment is not { } attachment)
+            {
+                // Its message was lost, or attaching failed when it came.
+                repair |= NetworkDevice.IndexOf(device.Policy.Device) != 0;
                 continue;
+            }
+
             if (_records.DeviceAt(device.Index) != attachment.Ifindex || _records.Find(attachment.Ifindex) != device.Index)
             {
                 found[id] = $"The record of device {attachment.Ifindex} was changed.";

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Linux.Bpf;
-using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
@@ -22,7 +21,7 @@ internal sealed class EbpfDriver : IDisposable
     private readonly PolicyStore _policies;
     private readonly HostRoot _root;
     private readonly ClosedRecords _closed;
-    private List<uint>? _inherited;
+    private PreviousEnforcement? _previous;
     private EbpfPlan? _plan;
     private MovingAddresses? _addresses;
     private uint _generation;
@@ -36,7 +35,7 @@ internal sealed class EbpfDriver : IDisposable
         _bridges = bridges;
         _arena = new Arena(program.Arena, program.Sizes.ArenaBytes);
         _root = new HostRoot(program, _arena);
-        _inherited = adopted ? Inherit() : [];
+        _previous = new PreviousEnforcement(pins, _root, _arena, (int)program.Sizes.Interfaces, adopted);
         _hash = new AddressHash(program.Host.Secret[10], program.Host.Secret[11]);
         Rules = new RuleNumbers(new RuleNumberMap(program));
         _policies = new PolicyStore(_arena, Rules);
@@ -73,7 +72,7 @@ internal sealed class EbpfDriver : IDisposable
         var (program, adopted) = ProgramStart.Run(pins, options);
         try
         {
-            return new EbpfDriver(program, pins, TryGuard(pins, options), options.Guard ? BridgeGuard.TryOpen() : null, Choose(options.Attach), adopted);
+            return new EbpfDriver(program, pins, options.Guard ? EbpfGuard.TryOpen(pins, options.Sizes.Interfaces) : null, options.Guard ? BridgeGuard.TryOpen() : null, Attachment.Choose(options.Attach), adopted);
         }
         catch
         {
@@ -140,12 +139,17 @@ internal sealed class EbpfDriver : IDisposable
     }
 
     /// <summary>
-    /// Closes the interfaces that no plan has enforced yet, because theirs could not be made true. What is in force at the others stays. Needs no room but for an image.
+    /// Closes the interfaces that neither a plan nor a previous life has enforced yet, because theirs could not be made true. What is in force at the others stays. Needs no room but for an image.
     /// </summary>
     /// <exception cref="IOException">There is no room even for that: the guard keeps the devices closed, and what cannot be guarded is open.</exception>
     public void Close(IEnumerable<InterfacePolicy> interfaces)
     {
-        var closing = interfaces.Where(subject => _plan?.Interfaces.GetValueOrDefault(subject.InterfaceId)?.Interface.Device != subject.Device).ToList();
+        var closing = interfaces
+            .Where(subject => _plan?.Interfaces.GetValueOrDefault(subject.InterfaceId)?.Interface.Device != subject.Device && _previous?.Enforces(Devices.IndexOf(subject.Device), subject.Device) != true)
+            .ToList();
+        if (closing.Count == 0)
+            return;
+        _generation++;
         foreach (var subject in closing)
         {
             bool hasLinkHeader = NetworkDevice.HasLinkHeader(subject.Device) ?? true;
@@ -153,8 +157,7 @@ internal sealed class EbpfDriver : IDisposable
             Devices.Turn(id, subject, KernelImage.Word(_generation, _closed.Of(subject.Role, hasLinkHeader)), hasLinkHeader);
         }
 
-        if (closing.Count > 0)
-            Devices.Refresh();
+        Devices.Refresh();
     }
 
     /// <summary>True when something waits for a grace period: call <see cref="BeginGrace"/>.</summary>
@@ -227,7 +230,7 @@ internal sealed class EbpfDriver : IDisposable
                 _arena.Retire((uint)(word >> 32));
             if (!sameAddresses)
                 addresses?.Classifier.Retire();
-            _policies.KeepOnly(PoliciesOf(_plan));
+            _policies.KeepOnly(_plan?.Policies ?? []);
             throw;
         }
 
@@ -242,12 +245,12 @@ internal sealed class EbpfDriver : IDisposable
             Devices.Turn(id, plan.Interfaces[id].Interface, word, hasLinkHeader);
         Devices.Leave();
         var errors = written.Keys.All(id => Devices.Find(id)!.Attachment is not null) && removed.Count == 0 ? Devices.Errors : Devices.Refresh();
-        _addresses.Local = Local(plan);
+        _addresses.Local = plan.LocalAddresses;
 
         replaced.ForEach(_arena.Retire);
         old?.Classifier.Retire();
-        _policies.KeepOnly(PoliciesOf(plan));
-        ForgetInherited();
+        _policies.KeepOnly(plan.Policies);
+        ForgetPrevious();
         return errors;
     }
 
@@ -268,42 +271,6 @@ internal sealed class EbpfDriver : IDisposable
         return true;
     }
 
-    private static AttachBy Choose(AttachBy asked) =>
-        asked != AttachBy.Best ? asked : BpfProbes.Tcx().State == FeatureState.Missing ? AttachBy.Clsact : AttachBy.Tcx;
-
-    private static EbpfGuard? TryGuard(EbpfPins pins, EbpfOptions options)
-    {
-        if (!options.Guard)
-            return null;
-        try
-        {
-            return EbpfGuard.Open(pins, options.Sizes.Interfaces);
-        }
-        catch (BpfLoadException)
-        {
-            return null; // before 6.4; doctor says so, and GuardDrops is null
-        }
-    }
-
-    /// <summary>The instances' own addresses; null: some instance may send with others.</summary>
-    private static HashSet<IpAddress>? Local(EbpfPlan plan)
-    {
-        var guests = plan.Interfaces.Values.Select(image => image.Interface).Where(subject => subject.Role == InterfaceRole.Guest);
-        return guests.All(subject => subject.SourceCheck) ? [.. plan.Interfaces.Values.SelectMany(image => image.Interface.Addresses)] : null;
-    }
-
-    private static HashSet<PolicyImage> PoliciesOf(EbpfPlan? plan)
-    {
-        var used = new HashSet<PolicyImage>(ReferenceEqualityComparer.Instance);
-        foreach (var image in plan?.Interfaces.Values ?? [])
-        {
-            used.Add(image.Ingress);
-            used.Add(image.Egress);
-        }
-
-        return used;
-    }
-
     private bool IsInForce(string id, InterfaceImage image) =>
         _plan is { } plan && plan.Interfaces.TryGetValue(id, out var before) && before.IsSame(image) && Devices.Find(id) is { } device
         && (device.Attachment is not null || (NetworkDevice.HasLinkHeader(image.Interface.Device) ?? device.HasLinkHeader) == device.HasLinkHeader);
@@ -315,26 +282,14 @@ internal sealed class EbpfDriver : IDisposable
         return (KernelImage.Word(generation, EnforcementRecord.Write(_arena, image.Interface, hasLinkHeader, classifier, ingress, egress)), hasLinkHeader);
     }
 
-    /// <summary>What is in force goes on being in force until the first plan; what else lies in the arena is freed.</summary>
-    private List<uint> Inherit()
-    {
-        var allocated = _arena.Blocks();
-        var live = Reachable.Blocks(_arena, _root.Image, (int)Program.Sizes.Interfaces, allocated);
-        foreach (uint block in allocated.Except(live))
-            _arena.Retire(block);
-        _arena.Reclaim();
-        live.Remove(_root.Image.Block); // the next image replaces it
-        return live;
-    }
-
     /// <summary>After the first plan nothing of a previous life is in use any more.</summary>
-    private void ForgetInherited()
+    private void ForgetPrevious()
     {
-        if (_inherited is null)
+        if (_previous is null)
             return;
         Devices.ReleaseOthers();
         Rules.ReleaseUnheld();
-        _inherited.ForEach(_arena.Retire);
-        _inherited = null;
+        _previous.Retire();
+        _previous = null;
     }
 }

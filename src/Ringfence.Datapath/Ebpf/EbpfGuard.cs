@@ -43,6 +43,19 @@ internal sealed class EbpfGuard : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Open(EbpfPins, uint)"/>; null: the kernel has no netfilter programs.</summary>
+    public static EbpfGuard? TryOpen(EbpfPins pins, uint devices)
+    {
+        try
+        {
+            return Open(pins, devices);
+        }
+        catch (BpfLoadException)
+        {
+            return null; // before 6.4; doctor says so, and the driver's GuardDrops is null
+        }
+    }
+
     /// <summary>Loads the guard and attaches it; or takes over the one that a previous life left, which guards meanwhile.</summary>
     /// <exception cref="BpfException">The kernel has no netfilter programs (before 6.4).</exception>
     public static EbpfGuard Open(EbpfPins pins, uint devices)

@@ -10,7 +10,21 @@ namespace Ringfence.Datapath.Ebpf;
 /// <param name="Addresses">The classifier that the policies' class numbers belong to.</param>
 /// <param name="Interfaces">The interfaces to enforce, by id.</param>
 /// <param name="Revision">The revision that it is of.</param>
-internal sealed record EbpfPlan(AddressImage Addresses, IReadOnlyDictionary<string, InterfaceImage> Interfaces, long Revision);
+internal sealed record EbpfPlan(AddressImage Addresses, IReadOnlyDictionary<string, InterfaceImage> Interfaces, long Revision)
+{
+    /// <summary>The policies of all interfaces, each once.</summary>
+    public HashSet<PolicyImage> Policies => new(Interfaces.Values.SelectMany(image => new[] { image.Ingress, image.Egress }), ReferenceEqualityComparer.Instance);
+
+    /// <summary>The instances' own addresses; null: some instance may send with others.</summary>
+    public HashSet<IpAddress>? LocalAddresses
+    {
+        get
+        {
+            var guests = Interfaces.Values.Select(image => image.Interface).Where(subject => subject.Role == InterfaceRole.Guest);
+            return guests.All(subject => subject.SourceCheck) ? [.. Interfaces.Values.SelectMany(image => image.Interface.Addresses)] : null;
+        }
+    }
+}
 
 /// <summary>Address to class.</summary>
 /// <param name="Hosts">Members; each address once, no class 0.</param>

@@ -40,6 +40,40 @@ public sealed class ClosedTests : GuestBench
     }
 
     [Fact]
+    public async Task After_a_restart_what_the_kernel_enforces_stays_while_the_policy_does_not_fit()
+    {
+        var options = Options with { Sizes = Options.Sizes with { ArenaBytes = 1 << 21 } };
+        using var server = Listen();
+        await using (var before = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, options))
+            await before.ApplyAsync(Policy(1, Small));
+        await using var datapath = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, options);
+        using var client = _router.Run(() => Open(server));
+        Assert.True(Echo(client, server));
+        Connect("vh", "10.9.3", "eth1");
+        using var other = _guest.Run(() => Bind(IPAddress.Parse("10.9.3.2")));
+        Assert.True(Reaches(other));
+        var many = AddressSet.Create("s", Enumerable.Range(0, 1 << 17).Select(n => IpAddress.V4(0x0b000000 + (uint)n)).Append(IpAddress.Parse("10.9.0.1")));
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(WithOther(Policy(2, Sets(many)))));
+            Assert.True(Echo(client, server));
+            Assert.True(Reaches(server));
+            // What nobody has enforced yet is closed.
+            Assert.False(Reaches(other));
+        }
+
+        await datapath.ApplyAsync(Policy(3, Sets(AddressSet.Create("s", [IpAddress.Parse("10.8.0.1")]))));
+        Assert.False(Echo(client, server));
+        Assert.True(Reaches(other));
+        await datapath.ReleaseAsync();
+    }
+
+    private static HostPolicy WithOther(HostPolicy policy) => policy with
+    {
+        Interfaces = policy.Interfaces.Add("eni-2", policy.Interfaces["eni-1"] with { InterfaceId = "eni-2", Device = "vh", Addresses = [IpAddress.Parse("10.9.3.2")] }),
+    };
+
+    [Fact]
     public async Task A_machine_that_is_closed_keeps_its_failsafe_ports()
     {
         await using var datapath = new EbpfDatapath(

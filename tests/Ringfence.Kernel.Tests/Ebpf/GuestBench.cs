@@ -29,11 +29,11 @@ public abstract class GuestBench : IDisposable
         Connect();
     }
 
-    private protected void Connect(string name = "vg")
+    private protected void Connect(string name = "vg", string network = "10.9.0", string inside = "eth0")
     {
-        TestNamespace.Shell($"ip -n {_router.Name} link add {name} type veth peer name eth0 netns {_guest.Name}");
-        TestNamespace.Shell($"ip -n {_router.Name} addr add 10.9.0.1/24 dev {name} && ip -n {_router.Name} link set {name} up");
-        TestNamespace.Shell($"ip -n {_guest.Name} link set eth0 address 02:00:00:00:00:01 && ip -n {_guest.Name} addr add 10.9.0.2/24 dev eth0 && ip -n {_guest.Name} link set eth0 up");
+        TestNamespace.Shell($"ip -n {_router.Name} link add {name} type veth peer name {inside} netns {_guest.Name}");
+        TestNamespace.Shell($"ip -n {_router.Name} addr add {network}.1/24 dev {name} && ip -n {_router.Name} link set {name} up");
+        TestNamespace.Shell($"ip -n {_guest.Name} link set {inside} address 02:00:00:00:00:01 && ip -n {_guest.Name} addr add {network}.2/24 dev {inside} && ip -n {_guest.Name} link set {inside} up");
     }
 
     public void Dispose()
