@@ -14,6 +14,7 @@ internal sealed class FlowSweep(EbpfDriver driver, IReadOnlyCollection<ushort> f
     private const int SlotsAtOnce = 2048;
 
     private readonly FlowTable _flows = new(driver.Program);
+    private readonly SpilledBuckets _spilled = new(driver.Program);
     private int _next, _left;
     private FlowExpiry? _expiry;
 
@@ -28,11 +29,19 @@ internal sealed class FlowSweep(EbpfDriver driver, IReadOnlyCollection<ushort> f
     public void Step(HostTables tables)
     {
         int count = Math.Min(SlotsAtOnce, Math.Min(_left, _flows.Count - _next));
-        var expiry = _expiry ??= new FlowExpiry(driver.Program);
+        if (_expiry is not { } expiry)
+        {
+            _expiry = expiry = new FlowExpiry(driver.Program);
+            _spilled.Begin();
+        }
+
         _flows.Remove(_next, count, flow => expiry.IsOver(flow) || (driver.Devices.At(flow.Key.Interface) is { } subject && IsRefused(flow, subject, tables)));
         _flows.ForgetAway(_next, count);
+        _spilled.Look(_next, count);
         _left -= count;
         _next = (_next + count) % _flows.Count;
+        if (_left == 0)
+            _spilled.End();
     }
 
     private bool IsRefused(KernelFlow flow, EnforcedDevice device, HostTables tables)

@@ -7,6 +7,7 @@ namespace Ringfence.Datapath.Ebpf;
 internal sealed class FlowTable(EbpfProgram program)
 {
     private const ulong Busy = 1ul << 32;
+    private const int MostSpins = 100;
 
     private Span<KernelFlow> Slots => program.Flows.At<KernelFlow>(0, (int)program.Sizes.FlowSlots);
 
@@ -68,6 +69,30 @@ internal sealed class FlowTable(EbpfProgram program)
             if (kept != word)
                 Interlocked.CompareExchange(ref words[i], kept, word);
         }
+    }
+
+    /// <summary>Tells the slot and the key of every flow in a part of the table; false: a writer was in a slot for too long to say whose it is.</summary>
+    public bool TryVisit(int first, int count, Action<int, KernelFlowKey> visit)
+    {
+        var slots = Slots.Slice(first, count);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            var spin = default(SpinWait);
+            while (!IsFree(ref slots[i]))
+            {
+                if (TryCopy(ref slots[i], out var flow))
+                {
+                    visit(first + i, flow.Key);
+                    break;
+                }
+
+                if (spin.Count > MostSpins)
+                    return false;
+                spin.SpinOnce(-1);
+            }
+        }
+
+        return true;
     }
 
     private static bool IsFree(ref KernelFlow slot) => !KernelFlow.IsBusy(Volatile.Read(ref slot.Word)) && Volatile.Read(ref slot.Key.Family) == 0;

@@ -125,7 +125,53 @@ public sealed class FlowTests(ProgramFixture fixture, ITestOutputHelper output) 
 
         Assert.Equal(flows, Table.Remove(_ => true));
         Table.ForgetAway(0, Table.Count);
-        Assert.DoesNotContain(words.ToArray(), word => KernelOverflow.Spilled(word) == 0 && (KernelOverflow.HasAway(word) || KernelOverflow.Away(word) != 0));
+        SweepSpilled();
+        Assert.DoesNotContain(words.ToArray(), word => KernelOverflow.HasAway(word) || KernelOverflow.Away(word) != 0);
+    }
+
+    [Fact]
+    public void After_a_flood_no_bucket_is_said_to_have_flows_elsewhere()
+    {
+        Begin(new FlowAges { EvictAfter = TimeSpan.FromHours(1) });
+        var words = fixture.Program.Overflow.At<uint>(0, Table.Count / KernelFlow.Ways);
+        byte[] Frame(uint i) => Frames.Udp(IpAddress.V4(0x0b000000 + i), 5, Own, 80);
+        var flows = Enumerable.Range(0, Table.Count * 9 / 10).Select(i => (uint)i).Where(i => fixture.Run(Frame(i), Direction.Ingress)).ToList();
+        int spilled = words.ToArray().Count(word => KernelOverflow.Spilled(word) != 0);
+        Assert.True(spilled > 100);
+
+        // What is left is found where it is.
+        Table.Remove(flow => flow.Key.Remote.ToAddress(4).Value % 8 != 0);
+        SweepSpilled();
+        Assert.InRange(words.ToArray().Count(word => KernelOverflow.Spilled(word) != 0), 1, spilled / 2);
+        long opened = fixture.Count(EbpfReason.CountOpened);
+        foreach (uint i in flows.Where(i => i % 8 == 0))
+            Assert.True(fixture.Run(Frame(i), Direction.Ingress));
+        Assert.Equal(opened, fixture.Count(EbpfReason.CountOpened));
+
+        // One that goes elsewhere during the look is not forgotten.
+        Table.Remove(_ => true);
+        var look = new SpilledBuckets(fixture.Program);
+        look.Begin();
+        look.Look(0, Table.Count);
+        flows = flows.FindAll(i => fixture.Run(Frame(i), Direction.Ingress));
+        look.End();
+        opened = fixture.Count(EbpfReason.CountOpened);
+        foreach (uint i in flows)
+            Assert.True(fixture.Run(Frame(i), Direction.Ingress));
+        Assert.Equal(opened, fixture.Count(EbpfReason.CountOpened));
+
+        Table.Remove(_ => true);
+        SweepSpilled();
+        Table.ForgetAway(0, Table.Count);
+        Assert.All(words.ToArray(), word => Assert.Equal(KernelOverflow.Number(word), word));
+    }
+
+    private void SweepSpilled()
+    {
+        var look = new SpilledBuckets(fixture.Program);
+        look.Begin();
+        look.Look(0, Table.Count);
+        look.End();
     }
 
     [Fact]

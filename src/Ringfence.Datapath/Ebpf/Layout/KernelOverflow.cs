@@ -20,6 +20,9 @@ internal static class KernelOverflow
     /// <summary>The bit that says that flows are in other buckets.</summary>
     public static uint Spilled(uint word) => word & SpilledBit;
 
+    /// <summary>The word when no flow is in other buckets; without a place to look at no home way has flows elsewhere.</summary>
+    public static uint WithoutSpilled(uint word) => HasAway(word & ~SpilledBit) ? word & ~SpilledBit : Number(word);
+
     /// <summary>Whether the word names any place to look at.</summary>
     public static bool HasAway(uint word) => (word & (TakenBits | SpilledBit)) != 0;
 
