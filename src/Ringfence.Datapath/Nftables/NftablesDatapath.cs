@@ -29,7 +29,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     private readonly GracePeriods _grace = new();
     private readonly FlowSweeper _sweeper;
     private readonly NftContext _nft;
-    private readonly NftWatch _watch;
+    private readonly RulesetWatch _watch;
     private readonly ConntrackTable _conntrack;
     private readonly NftScript _cutScript = new();
     private readonly GenerationRevisions _revisions = new();
@@ -40,8 +40,6 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     private bool _isAlone;
     private uint _generation;
     private long _transaction;
-    private uint _kernelGeneration;
-    private (long Inet, long Bridge) _fingerprint;
 
     /// <summary>Opens the driver. The kernel is not touched before the first <see cref="ApplyAsync"/>.</summary>
     /// <param name="networkNamespace">A name as <c>ip netns</c> makes them, a path, or null for the process's own namespace.</param>
@@ -54,7 +52,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     {
         (_options, _time, _logger) = (options, time, logger);
         _thread = new NamespaceThread("ringfence-nftables", networkNamespace);
-        (_nft, _watch, _conntrack) = _thread.RunAsync(() => (new NftContext(), new NftWatch(), new ConntrackTable())).GetAwaiter().GetResult();
+        (_nft, _watch, _conntrack) = _thread.RunAsync(() => (new NftContext(), new RulesetWatch(), new ConntrackTable())).GetAwaiter().GetResult();
         _links = new LinkMonitor(networkNamespace, () => ThreadPool.QueueUserWorkItem(static self => self.DevicesChanged?.Invoke(), this, preferLocal: false));
         _sweeper = new FlowSweeper(networkNamespace, this, CutFlowRules.MostFlows, time, logger);
     }
@@ -154,6 +152,12 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
 
     private ApplyMode? TryIncremental(RulesetState state, HostPolicy policy, DesiredDevices desired, bool judgeAgain)
     {
+        if (!_watch.IsIntact())
+        {
+            LogDamaged(_logger);
+            return null;
+        }
+
         uint next = FlowMark.Next(_generation);
         state.Start();
         state.Write(policy, desired.Devices, ++_transaction);
@@ -162,7 +166,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         GenerationRules.Write(state.Script, TableNames.Main, next);
         try
         {
-            Commit(state, policy, next, carried: null);
+            Commit(state, policy, next, carried: null, replacesAll: false);
             return ApplyMode.Incremental;
         }
         catch (NftException e)
@@ -186,17 +190,17 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         CutFlowScript.Bar(state.Script, carried, _time);
         state.Write(policy, desired.Devices, ++_transaction);
         GenerationRules.Write(state.Script, TableNames.Main, next);
-        Commit(state, policy, next, carried);
+        Commit(state, policy, next, carried, replacesAll: true);
         _state = state;
         LogReplaced(_logger, policy.Revision, desired.Devices.Count);
         return ApplyMode.Full;
     }
 
-    private void Commit(RulesetState state, HostPolicy policy, uint generation, List<CutFlow>? carried)
+    private void Commit(RulesetState state, HostPolicy policy, uint generation, List<CutFlow>? carried, bool replacesAll)
     {
-        _nft.Run(state.Script.ZeroTerminated());
+        _watch.Commit(() => _nft.Run(state.Script.ZeroTerminated()), replacesAll);
         _generation = generation;
-        _kernelGeneration = 0;
+        TakePictureBehind();
         if (state.LeftASet)
             _grace.Committed(_transaction);
         _sweeper.Changed(policy, generation, carried);
@@ -206,22 +210,15 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     {
         if (_state is null)
             return false;
-        uint now = _watch.Generation();
-        if (now == _kernelGeneration)
+        if (_watch.IsIntact())
             return BridgeSwitchHolds();
-        var fingerprint = (_watch.Fingerprint(NetfilterFamily.Inet, TableNames.Main.Table), _watch.Fingerprint(NetfilterFamily.Bridge, TableNames.Main.Table));
-        // After a transaction of ours the first look takes the picture, later ones compare with it; the tables must exist in either case.
-        bool intact = fingerprint is { Item1: not 0, Item2: not 0 } && (_kernelGeneration == 0 || fingerprint == _fingerprint);
-        if (!intact)
-        {
-            LogDamaged(_logger);
-            _state = null;
-            return false;
-        }
-
-        (_kernelGeneration, _fingerprint) = (now, fingerprint);
-        return BridgeSwitchHolds();
+        LogDamaged(_logger);
+        _state = null;
+        return false;
     }
+
+    /// <summary>When this turn of the thread is over: who made the change does not wait for it.</summary>
+    private void TakePictureBehind() => _ = _thread.RunAsync(_watch.TakePicture);
 
     private bool BridgeSwitchHolds() => !_links.Links.Values.Any(l => l.MasterIndex != 0 && _present.Contains(l.Name)) || BridgeSwitch.IsOn();
 
@@ -249,8 +246,8 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     {
         try
         {
-            _nft.Run(script.ZeroTerminated());
-            _kernelGeneration = 0;
+            _watch.Commit(() => _nft.Run(script.ZeroTerminated()), replacesAll: false);
+            TakePictureBehind();
             return true;
         }
         catch (NftException)
