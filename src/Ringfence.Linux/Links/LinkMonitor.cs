@@ -16,7 +16,7 @@ public sealed record Link(int Index, string Name, int MasterIndex, string Kind =
 
 /// <summary>
 /// Knows the devices of one network namespace and tells when one comes, goes, is renamed or changes its master (rtnetlink(7)). It listens before it lists,
-/// and lists again when the kernel says that messages were lost.
+/// and begins anew, until that succeeds, when the kernel says that messages were lost or anything else.
 /// </summary>
 public sealed class LinkMonitor : IDisposable
 {
@@ -26,10 +26,13 @@ public sealed class LinkMonitor : IDisposable
     private const uint LinkGroup = 1;
     private const int LinkInfo = 18;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly NamespaceThread _thread;
     private readonly StopSignal _stop = new();
     private readonly Action _changed;
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly int _receiveBytes;
     private readonly Task _running;
     private ImmutableDictionary<int, Link> _links = ImmutableDictionary<int, Link>.Empty;
     private ImmutableDictionary<int, Link> _working = ImmutableDictionary<int, Link>.Empty;
@@ -37,15 +40,15 @@ public sealed class LinkMonitor : IDisposable
     /// <summary>Starts listening; the devices are known when this returns.</summary>
     /// <param name="networkNamespace">As for <see cref="NamespaceThread"/>.</param>
     /// <param name="changed">Called after <see cref="Links"/> has changed, on a thread that all namespaces share: it must not wait for anything.</param>
+    /// <param name="receiveBytes">How many bytes of messages may wait before some are lost and it begins anew.</param>
     /// <exception cref="LinuxException">The namespace or rtnetlink refused.</exception>
-    public LinkMonitor(string? networkNamespace, Action changed)
+    public LinkMonitor(string? networkNamespace, Action changed, int receiveBytes = 4 << 20)
     {
-        _changed = changed;
+        (_changed, _receiveBytes) = (changed, receiveBytes);
         _thread = new NamespaceThread("ringfence-links", networkNamespace);
         var socket = _thread.RunAsync(() =>
         {
-            var opened = NetlinkSocket.Open(NetlinkSocket.Route, LinkGroup);
-            List(opened);
+            var opened = Begin();
             Volatile.Write(ref _links, _working);
             return opened;
         }).GetAwaiter().GetResult();
@@ -65,32 +68,71 @@ public sealed class LinkMonitor : IDisposable
         _stop.Dispose();
     }
 
-    private void Listen(NetlinkSocket socket)
+    private void Listen(NetlinkSocket? socket)
     {
-        using (socket)
+        while (socket is not null)
         {
-            while (socket.WaitReadable(_stop))
+            try
             {
-                try
-                {
-                    Handle(_buffer.AsSpan(0, socket.Receive(_buffer)));
-                }
-                catch (LinuxException e) when (e.Errno == Libc.NoBufferSpace)
-                {
-                    List(socket);
-                }
-
-                // Published only here: nobody sees half a listing.
-                if (ReferenceEquals(_links, _working))
-                    continue;
-                Volatile.Write(ref _links, _working);
-                Outside.Post(_changed);
+                if (!socket.WaitReadable(_stop))
+                    break;
+                Handle(_buffer.AsSpan(0, socket.Receive(_buffer)));
             }
+            catch (LinuxException)
+            {
+                // What waits in the old socket may be older than what was lost.
+                socket.Dispose();
+                socket = BeginAnew();
+            }
+
+            // Published only here: nobody sees half a listing.
+            if (ReferenceEquals(_links, _working))
+                continue;
+            Volatile.Write(ref _links, _working);
+            Outside.Post(_changed);
+        }
+
+        socket?.Dispose();
+    }
+
+    /// <summary>Null: the stop signal came first.</summary>
+    private NetlinkSocket? BeginAnew()
+    {
+        do
+        {
+            try
+            {
+                return Begin();
+            }
+            catch (LinuxException)
+            {
+                // Out of memory or descriptors: who watches devices does not give up.
+            }
+        }
+        while (!_stop.Wait(Pause));
+        return null;
+    }
+
+    /// <summary>A socket that listens, and then a list of what is there.</summary>
+    private NetlinkSocket Begin()
+    {
+        var socket = NetlinkSocket.Open(NetlinkSocket.Route, LinkGroup, _receiveBytes);
+        try
+        {
+            List();
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 
-    private void List(NetlinkSocket socket)
+    /// <summary>By a socket of its own, which nothing but the answer comes to: the kernel waits for who reads a list, and loses nothing of it.</summary>
+    private void List()
     {
+        using var socket = NetlinkSocket.Open(NetlinkSocket.Route);
         _working = ImmutableDictionary<int, Link>.Empty;
         Span<byte> interfaceInfo = stackalloc byte[16];
         interfaceInfo.Clear();

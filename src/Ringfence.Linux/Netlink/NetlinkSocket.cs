@@ -15,12 +15,15 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private NetlinkSocket(FileDescriptor socket) => _socket = socket;
 
     /// <summary>Opens a socket and joins legacy multicast groups (a bit each).</summary>
-    public static NetlinkSocket Open(int protocol, uint groups = 0)
+    /// <param name="protocol">NETLINK_ROUTE and the like.</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="receiveBytes">What may wait to be received before something is lost.</param>
+    public static NetlinkSocket Open(int protocol, uint groups = 0, int receiveBytes = 4 << 20)
     {
         var socket = Libc.Socket(Libc.NetlinkFamily, Libc.RawSocket | Libc.CloseOnExec, protocol);
         if (socket.IsInvalid)
             throw LinuxException.Last("socket(AF_NETLINK)");
-        int size = 4 << 20;
+        int size = receiveBytes;
         // Best effort: without CAP_NET_ADMIN the default size stays, and ENOBUFS is handled by asking again.
         _ = Libc.SetSocketOption(socket, Libc.SocketLevel, Libc.ReceiveBufferForce, &size, sizeof(int));
         var address = new Address { Family = Libc.NetlinkFamily, Groups = groups };

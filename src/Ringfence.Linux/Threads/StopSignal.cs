@@ -20,5 +20,12 @@ internal sealed unsafe class StopSignal : IDisposable
         _ = Libc.Write(Descriptor, &one, sizeof(ulong));
     }
 
+    /// <summary>Waits for the signal, so long and no longer; true when it came.</summary>
+    public bool Wait(TimeSpan time)
+    {
+        var descriptor = new Libc.PollDescriptor { Descriptor = (int)Descriptor.DangerousGetHandle(), Events = Libc.PollIn };
+        return Libc.Poll(&descriptor, 1, (int)time.TotalMilliseconds) > 0;
+    }
+
     public void Dispose() => Descriptor.Dispose();
 }

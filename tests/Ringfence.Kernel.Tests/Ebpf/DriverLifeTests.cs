@@ -230,6 +230,19 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
+    public void A_device_whose_coming_nobody_told_of_is_attached_at_the_next_look()
+    {
+        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, [Allow("10.9.0.1/32", 7000)]);
+        Connect();
+        using var server = Listen();
+        Assert.False(Reaches(server));
+        Assert.Empty(_router.Run(driver.Devices.Check));
+        Assert.True(Reaches(server));
+    }
+
+    [Fact]
     public void The_probes_say_that_this_kernel_can()
     {
         var features = _router.Run(EbpfFeatures.Probe);
