@@ -113,11 +113,11 @@ public sealed partial class HostAgent : IAsyncDisposable
     {
         if (Volatile.Read(ref _newest) is not { } newest || (signal == AgentSignal.Check && _isFailing))
             return;
-        // The way back is on the disk before the change is in the kernel, and gone from it before a confirmation is: a killed agent's successor must not be wrong about that.
-        var saved = _saver?.SaveTrials(newest) ?? SavedTrials.Right;
-        var policy = saved == SavedTrials.TooFew ? TrialClock.Confirmed(newest) : Choose(newest);
         try
         {
+            // The way back is on the disk before the change is in the kernel, and gone from it before a confirmation is: a killed agent's successor must not be wrong about that.
+            var saved = _saver?.SaveTrials(newest) ?? SavedTrials.Right;
+            var policy = saved == SavedTrials.TooFew ? TrialClock.Confirmed(newest) : Choose(newest);
             bool mustApply = !ReferenceEquals(policy, _enforced) || (signal & AgentSignal.Devices) != 0;
             if (!mustApply && await _datapath.CheckAsync().ConfigureAwait(false))
                 return;
@@ -138,7 +138,7 @@ public sealed partial class HostAgent : IAsyncDisposable
         catch (Exception e)
         {
             // Whatever it was, the kernel still enforces what it had; giving up is the one thing that an agent may not do.
-            LogApplyFailed(_logger, policy.Revision, _pause, e);
+            LogApplyFailed(_logger, newest.Revision, _pause, e);
             _journal.Failed(e.Message);
             TryAgain();
         }
