@@ -6,6 +6,7 @@ using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Comparison;
 using Ringfence.Policy.Analysis.Explanation;
 using Ringfence.Policy.Analysis.Packets;
+using Ringfence.Policy.Analysis.Reach;
 using Ringfence.Policy.Analysis.Replay;
 using Ringfence.Policy.Rules;
 
@@ -58,17 +59,17 @@ internal static class AnalysisBenchmark
     private static async Task ReachAsync(StringBuilder table, CancellationToken cancellationToken)
     {
         var world = await LargeWorld.CreateAsync(Interfaces, Bindings, cancellationToken);
-        Add(table, $"who reaches whom, all pairs of {Interfaces} interfaces in {Bindings} bindings, cold", 10_000, Times(() => _ = new WorldReach(LargeWorld.Scope).Of(world.World, out _)!, rounds: 3));
+        Add(table, $"who reaches whom, all pairs of {Interfaces} interfaces in {Bindings} bindings, cold", 10_000, Times(() => _ = new WorldReach(LargeWorld.Scope).Of(world.World, ReachQuestion.All, cancellationToken), rounds: 3));
         var reach = new WorldReach(LargeWorld.Scope);
-        reach.Of(world.World, out _);
+        reach.Of(world.World, ReachQuestion.All, cancellationToken);
         var edits = new List<TimeSpan>();
         var joins = new List<TimeSpan>();
         for (int i = 1; i <= Rounds; i++)
         {
             await world.EditAsync(i, cancellationToken);
-            edits.Add(Time(() => reach.Of(world.World, out _)));
+            edits.Add(Time(() => reach.Of(world.World, ReachQuestion.All, cancellationToken)));
             await world.JoinAsync(cancellationToken);
-            joins.Add(Time(() => reach.Of(world.World, out _)));
+            joins.Add(Time(() => reach.Of(world.World, ReachQuestion.All, cancellationToken)));
         }
 
         Add(table, "the same after a rule was added to one group", 100, edits);

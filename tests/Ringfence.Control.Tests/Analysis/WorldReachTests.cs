@@ -22,8 +22,10 @@ public sealed class WorldReachTests
             {
                 if (!kept.TryGetValue(scope, out var reach))
                     kept.Add(scope, reach = new WorldReach(scope));
-                Assert.Equal(Text(OfTables(history.World, scope)), Text(reach.Of(history.World, out _)!));
-                Assert.Same(reach.Of(history.World, out _), reach.Of(history.World, out _));
+                Assert.Equal(Text(OfTables(history.World, scope)), Text(Reach()));
+                Assert.Same(Reach(), Reach());
+
+                ReachMatrix Reach() => reach.Of(history.World, ReachQuestion.All, TestContext.Current.CancellationToken).Matrix!;
             }
         }
     }, iter: 100);
@@ -32,7 +34,7 @@ public sealed class WorldReachTests
     {
         var compiled = CompiledWorld.Of(world, world.Interfaces.Values.Where(one => one.Scope == scope), out _)!;
         return ReachMatrix.Of([.. compiled.Interfaces.Select(one => new ReachPoint(
-            one.Id, one.VpcId, [.. one.MemberAddresses], compiled.Accepted(one, Direction.Ingress), compiled.Accepted(one, Direction.Egress)))]);
+            one.Id, one.VpcId, [.. one.MemberAddresses], compiled.Accepted(one, Direction.Ingress), compiled.Accepted(one, Direction.Egress)))], ReachQuestion.All, new ReachMemory(), out _, TestContext.Current.CancellationToken)!;
     }
 
     private static string Text(ReachMatrix matrix) => string.Join('\n', (IEnumerable<string>)

@@ -23,7 +23,7 @@ public sealed class ReachTests
                 return new ReachPoint(
                     $"p{i}", choices[i] == 2 ? "other" : "net", [.. own.Distinct()], PacketSet.AcceptedBy(tables, like, Direction.Ingress), PacketSet.AcceptedBy(tables, like, Direction.Egress));
             }).ToList();
-            var matrix = ReachMatrix.Of(points);
+            var matrix = Matrix(points);
             Assert.Equal(points.Select(point => point.Id), matrix.Classes.SelectMany(one => one.Members).Order());
             foreach (var from in points)
             {
@@ -55,8 +55,8 @@ public sealed class ReachTests
                 string like = interfaces[choices[offset + one.Index] % interfaces.Length];
                 return new ReachPoint($"p{one.Index}", "net", [.. one.Item.Distinct()], PacketSet.AcceptedBy(tables, like, Direction.Ingress), PacketSet.AcceptedBy(tables, like, Direction.Egress));
             })];
-            var (before, after) = (ReachMatrix.Of(Points(0, i => i != 0)), ReachMatrix.Of(Points(6, i => i != 1)));
-            var changes = ReachComparison.Of(before, after);
+            var (before, after) = (Matrix(Points(0, i => i != 0)), Matrix(Points(6, i => i != 1)));
+            var changes = ReachComparison.Of(before, after, out _, TestContext.Current.CancellationToken)!.Value;
             var ids = addresses.Index().Select(one => $"p{one.Index}").ToList();
             foreach (var (from, to) in from one in ids from two in ids where one != two select (one, two))
             {
@@ -69,6 +69,82 @@ public sealed class ReachTests
             static ServiceSet Services(ReachMatrix matrix, string from, string to) =>
                 matrix.Edges.SingleOrDefault(edge => edge.From.Members.Contains(from) && edge.To.Members.Contains(to))?.Services ?? ServiceSet.Empty;
         }, iter: 200);
+
+    /// <summary>A narrower question has a smaller answer, which says the same of what it is about.</summary>
+    [Fact]
+    public void Pairs_that_are_asked_about_are_those_of_all_pairs_and_no_others() =>
+        Gen.Select(Gens.Host, Gens.Address.Array[1, 2].Array[6], Gen.Int[0, 2].Array[6], Gen.Bool.Array[6], Gen.Bool.Array[6]).Sample((policy, addresses, choices, sends, receives) =>
+        {
+            var points = Points(policy, addresses, choices);
+            var question = new ReachQuestion(Chosen(sends), Chosen(receives));
+            var (all, asked) = (Pairs(Matrix(points)), Pairs(Matrix(points, question)));
+            Assert.Equal(all.Where(pair => question.From!.Contains(pair.From) && question.To!.Contains(pair.To)).Order(), asked.Order());
+            Assert.Equal(all.Where(pair => question.To!.Contains(pair.To)).Order(), Pairs(Matrix(points, new ReachQuestion(To: question.To))).Order());
+            Assert.All(Matrix(points, question).Classes, one => Assert.All(one.Members, id => Assert.True(question.From!.Contains(id) || question.To!.Contains(id))));
+
+            // The same memory serves one question after the other.
+            var memory = new ReachMemory();
+            foreach (var one in new[] { ReachQuestion.All, question, ReachQuestion.All })
+                Assert.Equal(Pairs(Matrix(points, one)), Pairs(ReachMatrix.Of(points, one, memory, out _, TestContext.Current.CancellationToken)!));
+        }, iter: 200);
+
+    [Fact]
+    public void What_would_be_too_large_is_refused_and_a_narrower_question_is_not()
+    {
+        // A hundred interfaces, each with rules of its own that all others are in.
+        var policies = Enumerable.Range(0, 100).Select(i => PacketSet.Of(AddressRanges.Of(IpPrefix.Parse("10.0.0.0/8")), ServiceSet.Of(new LiteralService(IpProtocol.Tcp, PortSet.Of(new PortRange((ushort)i, 1000)))))).ToList();
+        List<ReachPoint> points = [.. policies.Index().Select(one => new ReachPoint($"p{one.Index}", "net", [Hosts.Ip($"10.0.0.{one.Index}")], one.Item, one.Item))];
+        var one = new HashSet<string> { "p1" };
+
+        // Two directions, each address in each policy.
+        Assert.NotNull(Matrix(points, new ReachQuestion { MaxRows = 20_000 }));
+        Assert.Equal(20_000 - 1, Excess(new ReachQuestion { MaxRows = 20_000 - 1 }).Allowed);
+        Assert.NotNull(Matrix(points, new ReachQuestion(one) { MaxRows = 200 }));
+        Assert.Equal(9900, Matrix(points, new ReachQuestion { MaxPairs = 9900 }).Edges.Length);
+        Assert.Equal(9899, Excess(new ReachQuestion { MaxPairs = 9899 }).Allowed);
+        Assert.Equal(99, Matrix(points, new ReachQuestion(one) { MaxPairs = 99 }).Edges.Length);
+
+        var empty = Matrix([]);
+        Assert.Equal(9900, ReachComparison.Of(empty, Matrix(points), out _, TestContext.Current.CancellationToken)!.Value.Length);
+        Assert.Null(ReachComparison.Of(Matrix(points), Matrix([], new ReachQuestion { MaxPairs = 9899 }), out var excess, TestContext.Current.CancellationToken));
+        Assert.Equal(9899, excess!.Allowed);
+
+        using var gone = new CancellationTokenSource();
+        gone.Cancel();
+        Assert.Throws<OperationCanceledException>(() => ReachMatrix.Of(points, ReachQuestion.All, new ReachMemory(), out _, gone.Token));
+
+        ReachExcess Excess(ReachQuestion question)
+        {
+            Assert.Null(ReachMatrix.Of(points, question, new ReachMemory(), out var excess, TestContext.Current.CancellationToken));
+            return excess!;
+        }
+    }
+
+    private static ReachMatrix Matrix(IReadOnlyList<ReachPoint> points, ReachQuestion? question = null) =>
+        ReachMatrix.Of(points, question ?? ReachQuestion.All, new ReachMemory(), out _, TestContext.Current.CancellationToken)!;
+
+    private static List<ReachPoint> Points(HostPolicy policy, IpAddress[][] addresses, int[] choices)
+    {
+        var tables = Hosts.Compile(policy);
+        string[] interfaces = [.. policy.Interfaces.Keys.Order()];
+        return
+        [
+            .. addresses.Index().Select(one => new ReachPoint(
+                $"p{one.Index}", "net", [.. one.Item.Distinct()], PacketSet.AcceptedBy(tables, interfaces[choices[one.Index] % interfaces.Length], Direction.Ingress),
+                PacketSet.AcceptedBy(tables, interfaces[choices[one.Index] % interfaces.Length], Direction.Egress))),
+        ];
+    }
+
+    private static HashSet<string> Chosen(bool[] choices) => [.. choices.Index().Where(one => one.Item).Select(one => $"p{one.Index}")];
+
+    private static List<(string From, string To, string Services)> Pairs(ReachMatrix matrix) =>
+    [
+        .. from edge in matrix.Edges
+           from sender in edge.From.Members
+           from receiver in edge.To.Members
+           where sender != receiver
+           select (sender, receiver, edge.Services.ToString()),
+    ];
 
     [Fact]
     public void A_comparison_has_no_effect_exactly_when_no_packet_turns() =>

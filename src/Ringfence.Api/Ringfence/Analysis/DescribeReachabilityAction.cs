@@ -31,29 +31,34 @@ internal sealed class DescribeReachabilityAction(ActionServices services) : Anal
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
 
+        var question = new ReachQuestion(senders, receivers);
         bool isPresent = parameters.Raw("Revision") is null && parameters.Raw(ProposedChanges.Name) is null;
-        var matrix = isPresent ? _present.OfPresent(world, context.Scope, out var exceeded) : new WorldReach(context.Scope).Of(world, out exceeded);
-        if (matrix is null)
-            return TooLarge(exceeded!);
-        var edges = matrix.Edges.Where(edge => IsMeant(edge.From.Members, edge.To.Members)).ToList();
+        var reach = isPresent ? _present.OfPresent(world, context.Scope, question, cancellationToken) : new WorldReach(context.Scope).Of(world, question, cancellationToken);
+        if (reach.Matrix is not { } matrix)
+            return Refused(reach);
         var answer = new DescribeReachabilityResponse(
-            paging.Page(edges, edge => new ReachRecord(Side([world], edge.From.Members), Side([world], edge.To.Members), ServiceText.Of(edge.Services))),
-            edges.Count, RevisionOf(world, parameters), AnalysisShape.Limits);
+            paging.Page(matrix.Edges, edge => new ReachRecord(Side([world], edge.From.Members), Side([world], edge.To.Members), ServiceText.Of(edge.Services))),
+            matrix.Edges.Length, RevisionOf(world, parameters), AnalysisShape.Limits);
         if (past is null)
             return ActionResult.Ok(answer);
 
-        if (new WorldReach(context.Scope).Of(past, out exceeded) is not { } before)
-            return TooLarge(exceeded!);
-        var changes = ReachComparison.Of(before, matrix).Where(change => IsMeant(change.From, change.To)).ToList();
+        var earlier = new WorldReach(context.Scope).Of(past, question, cancellationToken);
+        if (earlier.Matrix is not { } before)
+            return Refused(earlier);
+        if (ReachComparison.Of(before, matrix, out var excess, cancellationToken) is not { } changes)
+            return TooMuch(excess!);
         return ActionResult.Ok(answer with
         {
             ChangeSet = paging.Page(changes, change => new ReachChangeRecord(
                 Side([world, past], change.From), Side([world, past], change.To), ServiceText.Of(change.Opened), ServiceText.Of(change.Closed))),
-            ChangeCount = changes.Count,
+            ChangeCount = changes.Length,
         });
-
-        bool IsMeant(ImmutableArray<string> from, ImmutableArray<string> to) => (senders is null || from.Any(senders.Contains)) && (receivers is null || to.Any(receivers.Contains));
     }
+
+    private static ActionResult Refused(ReachAnswer answer) => answer.NotCompiled is { } exceeded ? TooLarge(exceeded) : TooMuch(answer.Excess!);
+
+    private static ActionResult TooMuch(ReachExcess excess) => ActionResult.Fail(
+        "LimitExceeded", $"The answer would be about more than {excess.Allowed} {excess.What}. Ask about fewer interfaces with `From` and `To`.");
 
     /// <summary>Interfaces, and the groups that they are bound to in the first of the worlds that has them.</summary>
     private static ReachSide Side(World[] worlds, ImmutableArray<string> members) => new(

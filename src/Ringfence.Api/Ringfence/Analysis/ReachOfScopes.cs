@@ -1,7 +1,6 @@
 using Ringfence.Control.Analysis;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Analysis.Reach;
-using Ringfence.Policy.Compilation;
 
 namespace Ringfence.Api.Ringfence.Analysis;
 
@@ -12,8 +11,9 @@ internal sealed class ReachOfScopes
     private readonly Lock _lock = new();
     private readonly List<(Scope Scope, WorldReach Reach)> _recent = [];
 
-    /// <summary>All pairs of interfaces of the scope in the present world.</summary>
-    public ReachMatrix? OfPresent(World world, Scope scope, out Exceeded? exceeded)
+    /// <summary>The pairs of interfaces of the scope in the present world that are asked about.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
+    public ReachAnswer OfPresent(World world, Scope scope, ReachQuestion question, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -24,7 +24,7 @@ internal sealed class ReachOfScopes
             else if (_recent.Count == Most)
                 _recent.RemoveAt(0);
             _recent.Add(entry);
-            return entry.Item2.Of(world, out exceeded);
+            return entry.Item2.Of(world, question, cancellationToken);
         }
     }
 }

@@ -4,40 +4,37 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Policy.Analysis.Reach;
 
-/// <summary>The different policies of many interfaces, their service spaces cut in the same pieces.</summary>
+/// <summary>The different policies that senders and receivers have, each numbered by itself, their service spaces all cut in the same pieces.</summary>
 internal sealed class DistinctSets
 {
-    private readonly Dictionary<PacketSet, int> _numbers = [];
-    private readonly Dictionary<PacketSet, int> _byReference = new(ReferenceEqualityComparer.Instance);
-    private readonly List<PacketSet> _sets = [];
-    private readonly RowView[] _views;
     private readonly ImmutableArray<ServiceSegment> _axis;
 
-    public DistinctSets(IEnumerable<ReachPoint> points)
+    /// <param name="points">The interfaces that are asked about.</param>
+    /// <param name="question">Which of them send and receive.</param>
+    public DistinctSets(IReadOnlyList<ReachPoint> points, ReachQuestion question)
     {
         foreach (var point in points)
         {
-            Add(point.Ingress);
-            Add(point.Egress);
+            if (question.IsSender(point.Id))
+                Egress.Add(point.Egress);
+            if (question.IsReceiver(point.Id))
+                Ingress.Add(point.Ingress);
         }
 
-        int[] cuts = [.. _sets.SelectMany(set => set.Services).Select(segment => segment.First.Value).Distinct().Order()];
+        int[] cuts = [.. Egress.Sets.Concat(Ingress.Sets).SelectMany(set => set.Services).Select(segment => segment.First.Value).Append(0).Distinct().Order()];
         _axis = [.. cuts.Select((first, column) => new ServiceSegment(new ServicePoint(first), column))];
-        _views = [.. _sets.Select(set => new RowView(set, [.. cuts.Select(first => set.ColumnOf(new ServicePoint(first)))]))];
+        Egress.Cut(cuts);
+        Ingress.Cut(cuts);
     }
 
-    /// <summary>How many different ones.</summary>
-    public int Count => _sets.Count;
+    /// <summary>What senders let out.</summary>
+    public Numbered Egress { get; } = new();
+
+    /// <summary>What receivers let in.</summary>
+    public Numbered Ingress { get; } = new();
 
     /// <summary>Words of a bit vector over the pieces.</summary>
-    public int Words => Math.Max(1, (_axis.Length + 31) / 32);
-
-    public PacketSet this[int number] => _sets[number];
-
-    public int NumberOf(PacketSet set) => _byReference[set];
-
-    /// <summary>The pieces that a row of a set has.</summary>
-    public uint[] Bits(int set, int row) => _views[set][row];
+    public int Words => (_axis.Length + 31) / 32;
 
     public ServiceSet ServicesOf(uint[] bits)
     {
@@ -45,16 +42,34 @@ internal sealed class DistinctSets
         return ServiceAxis.Of(_axis, column => (copy[column / 32] >> (column % 32) & 1) != 0);
     }
 
-    private void Add(PacketSet set)
+    /// <summary>Different sets, numbered in the order they came.</summary>
+    internal sealed class Numbered
     {
-        if (_byReference.ContainsKey(set))
-            return;
-        if (!_numbers.TryGetValue(set, out int number))
+        private readonly Dictionary<PacketSet, int> _numbers = [];
+        private readonly Dictionary<PacketSet, int> _byReference = new(ReferenceEqualityComparer.Instance);
+        private readonly List<PacketSet> _sets = [];
+        private RowView[] _views = [];
+
+        public IReadOnlyList<PacketSet> Sets => _sets;
+
+        public int NumberOf(PacketSet set) => _byReference[set];
+
+        /// <summary>The pieces that a row of a set has.</summary>
+        public uint[] Bits(int set, int row) => _views[set][row];
+
+        internal void Add(PacketSet set)
         {
-            _numbers.Add(set, number = _sets.Count);
-            _sets.Add(set);
+            if (_byReference.ContainsKey(set))
+                return;
+            if (!_numbers.TryGetValue(set, out int number))
+            {
+                _numbers.Add(set, number = _sets.Count);
+                _sets.Add(set);
+            }
+
+            _byReference.Add(set, number);
         }
 
-        _byReference.Add(set, number);
+        internal void Cut(int[] cuts) => _views = [.. _sets.Select(set => new RowView(set, [.. cuts.Select(first => set.ColumnOf(new ServicePoint(first)))]))];
     }
 }

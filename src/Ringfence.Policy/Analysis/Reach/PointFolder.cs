@@ -1,51 +1,36 @@
 using Ringfence.Policy.Addressing;
-using Ringfence.Policy.Compilation.Tables;
 
 namespace Ringfence.Policy.Analysis.Reach;
 
 /// <summary>An address as all policies see it.</summary>
-/// <param name="Number">Equal for addresses that every policy treats alike.</param>
 /// <param name="Family">The family.</param>
-/// <param name="Rows">Its row in each policy.</param>
-internal sealed record AddressSignature(int Number, AddressFamily Family, int[] Rows);
+/// <param name="AsSender">Its signature in what receivers let in; -1 when its interface is no sender.</param>
+/// <param name="AsReceiver">Its signature in what senders let out; -1 when its interface is no receiver.</param>
+internal readonly record struct SeenAddress(AddressFamily Family, int AsSender, int AsReceiver);
 
 /// <summary>Interfaces alike.</summary>
-internal sealed record PointClass(string Network, int Ingress, int Egress, List<AddressSignature> Addresses, List<string> Members);
+/// <param name="Network">Their network.</param>
+/// <param name="Ingress">The number of what they let in; -1 when they are no receivers.</param>
+/// <param name="Egress">The number of what they let out; -1 when they are no senders.</param>
+/// <param name="Addresses">How their addresses are seen.</param>
+/// <param name="Members">Their ids.</param>
+internal sealed record PointClass(string Network, int Ingress, int Egress, List<SeenAddress> Addresses, List<string> Members);
 
 /// <summary>Folds interfaces into classes.</summary>
-internal sealed class PointFolder
+internal sealed class PointFolder(DistinctSets sets, ReachQuestion question, AddressSignatures senders, AddressSignatures receivers)
 {
-    private readonly DistinctSets _sets;
-    private readonly ReachMemory _memory;
-    private readonly int[][] _rows;
-    private readonly uint[] _scratch;
-    private readonly RowPool _signatures;
-    private readonly Dictionary<(AddressFamily, int), AddressSignature> _addresses = [];
     private readonly Dictionary<string, PointClass> _classes = new(StringComparer.Ordinal);
-
-    public PointFolder(DistinctSets sets, IReadOnlyCollection<ReachPoint> points, ReachMemory memory)
-    {
-        (_sets, _memory) = (sets, memory);
-        memory.Begin(points.Sum(point => point.Addresses.Length));
-        foreach (var point in points)
-        {
-            foreach (var address in point.Addresses)
-                memory.SlotOf(address);
-        }
-
-        _rows = [.. Enumerable.Range(0, sets.Count).Select(number => memory.RowsOf(sets[number]))];
-        _scratch = new uint[Math.Max(1, sets.Count)];
-        _signatures = new RowPool(_scratch.Length);
-    }
 
     /// <summary>In the order of their first members.</summary>
     public List<PointClass> Classes { get; } = [];
 
     public void Add(ReachPoint point)
     {
-        var addresses = point.Addresses.Select(Signature).DistinctBy(one => (one.Family, one.Number)).OrderBy(one => one.Family).ThenBy(one => one.Number).ToList();
-        var (ingress, egress) = (_sets.NumberOf(point.Ingress), _sets.NumberOf(point.Egress));
-        string key = $"{ingress} {egress} {string.Join(',', addresses.Select(one => $"{(int)one.Family}:{one.Number}"))} {point.Network}";
+        var (isSender, isReceiver) = (question.IsSender(point.Id), question.IsReceiver(point.Id));
+        var addresses = point.Addresses.Select(address => new SeenAddress(address.Family, isSender ? senders.Of(address) : -1, isReceiver ? receivers.Of(address) : -1))
+            .Distinct().OrderBy(one => one.Family).ThenBy(one => one.AsSender).ThenBy(one => one.AsReceiver).ToList();
+        var (ingress, egress) = (isReceiver ? sets.Ingress.NumberOf(point.Ingress) : -1, isSender ? sets.Egress.NumberOf(point.Egress) : -1);
+        string key = $"{ingress} {egress} {string.Join(',', addresses.Select(one => $"{(int)one.Family}:{one.AsSender}:{one.AsReceiver}"))} {point.Network}";
         if (!_classes.TryGetValue(key, out var known))
         {
             _classes.Add(key, known = new PointClass(point.Network, ingress, egress, addresses, []));
@@ -53,16 +38,5 @@ internal sealed class PointFolder
         }
 
         known.Members.Add(point.Id);
-    }
-
-    private AddressSignature Signature(IpAddress address)
-    {
-        int slot = _memory.SlotOf(address);
-        for (int set = 0; set < _rows.Length; set++)
-            _scratch[set] = (uint)_rows[set][slot];
-        int number = _signatures.Intern(_scratch);
-        if (!_addresses.TryGetValue((address.Family, number), out var signature))
-            _addresses.Add((address.Family, number), signature = new AddressSignature(number, address.Family, Array.ConvertAll(_scratch, row => (int)row)));
-        return signature;
     }
 }
