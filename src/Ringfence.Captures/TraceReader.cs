@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Ringfence.Policy.Analysis.Replay;
 
 namespace Ringfence.Captures;
@@ -8,9 +9,12 @@ public abstract class TraceReader : IDisposable
 {
     private const int MostFaults = 20;
     private readonly ImmutableArray<TraceFault>.Builder _faults = ImmutableArray.CreateBuilder<TraceFault>();
+    private bool _hasToldDamage;
 
-    /// <summary>How many bytes of the stream have been read.</summary>
-    public abstract long BytesRead { get; }
+    private protected TraceReader(StreamWindow window) => Window = window;
+
+    /// <summary>How many bytes of the stream have been read; of a compressed one, those that are in it.</summary>
+    public long BytesRead => Window.BytesRead;
 
     /// <summary>Packets and records that were read and are not judged, by the reason.</summary>
     public PassedOverCounts PassedOver { get; } = new();
@@ -24,9 +28,17 @@ public abstract class TraceReader : IDisposable
     /// <summary>Reads the next packet that is to be judged.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public abstract bool TryRead(out TracedPacket packet);
+    public bool TryRead(out TracedPacket packet)
+    {
+        if (TryReadNext(out packet))
+            return true;
+        if (Window.Damage is { } damage && !_hasToldDamage)
+            Fault(string.Create(CultureInfo.InvariantCulture, $"offset {Window.Position}"), $"The compressed content ends here: {damage}");
+        _hasToldDamage = true;
+        return false;
+    }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the stream.</summary>
     public void Dispose()
     {
         Dispose(true);
@@ -34,7 +46,12 @@ public abstract class TraceReader : IDisposable
     }
 
     /// <summary>Closes the stream.</summary>
-    protected abstract void Dispose(bool disposing);
+    protected virtual void Dispose(bool disposing) => Window.Dispose();
+
+    /// <summary>The content.</summary>
+    private protected StreamWindow Window { get; }
+
+    private protected abstract bool TryReadNext(out TracedPacket packet);
 
     private protected void Fault(string place, string message)
     {
@@ -45,7 +62,7 @@ public abstract class TraceReader : IDisposable
 }
 
 /// <summary>A record that cannot be read.</summary>
-/// <param name="Place"><c>line 7</c> or <c>offset 1234</c>: where it begins.</param>
+/// <param name="Place"><c>line 7</c>, <c>record 7</c> or <c>offset 1234</c>: where it begins, in the decompressed content of a compressed file.</param>
 /// <param name="Message">What is wrong with it.</param>
 public readonly record struct TraceFault(string Place, string Message);
 

@@ -10,25 +10,21 @@ namespace Ringfence.Captures.FlowLogs;
 /// </summary>
 internal sealed class FlowLogReader : TraceReader
 {
-    private readonly StreamWindow _window;
     private FlowLogField[] _fields;
     private long _line;
 
     /// <summary>Begins to read.</summary>
     /// <exception cref="InvalidDataException">The fields that were given say nothing of a flow.</exception>
     public FlowLogReader(StreamWindow window, IReadOnlyList<string>? fields)
+        : base(window)
     {
-        _window = window;
         _fields = fields is null ? FlowLogFields.Usual : [.. fields.Select(name => FlowLogFields.Of(Encoding.UTF8.GetBytes(name)))];
         if (!_fields.Contains(FlowLogField.Source) || !_fields.Contains(FlowLogField.Destination) || !_fields.Contains(FlowLogField.Protocol))
             throw new InvalidDataException("The fields must have srcaddr, dstaddr and protocol among them.");
     }
 
     /// <inheritdoc/>
-    public override long BytesRead => _window.Position;
-
-    /// <inheritdoc/>
-    public override bool TryRead(out TracedPacket packet)
+    private protected override bool TryReadNext(out TracedPacket packet)
     {
         while (NextLine(out var line))
         {
@@ -64,9 +60,6 @@ internal sealed class FlowLogReader : TraceReader
         return false;
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => _window.Dispose();
-
     private string Place => string.Create(CultureInfo.InvariantCulture, $"line {_line}");
 
     /// <summary>The next line, without its end. One that the window does not hold is a fault, and stepped over.</summary>
@@ -75,11 +68,11 @@ internal sealed class FlowLogReader : TraceReader
         bool isRest = false;
         while (true)
         {
-            var rest = _window.Rest;
+            var rest = Window.Rest;
             int end = rest.IndexOf((byte)'\n');
-            if (end < 0 && !_window.AtEnd && rest.Length < StreamWindow.Size)
+            if (end < 0 && !Window.AtEnd && rest.Length < Window.Size)
             {
-                _window.Fill(Math.Min(rest.Length + 1, StreamWindow.Size));
+                Window.Fill(Math.Min(rest.Length + 1, Window.Size));
                 continue;
             }
 
@@ -89,15 +82,15 @@ internal sealed class FlowLogReader : TraceReader
                 return false;
             }
 
-            bool isWhole = end >= 0 || _window.AtEnd;
+            bool isWhole = end >= 0 || Window.AtEnd;
             line = (end >= 0 ? rest[..end] : rest).TrimEnd((byte)'\r').Trim((byte)' ');
-            _window.Take(end >= 0 ? end + 1 : rest.Length);
+            Window.Take(end >= 0 ? end + 1 : rest.Length);
             if (!isRest)
                 _line++;
             if (isWhole && !isRest)
                 return true;
             if (!isRest)
-                Fault(Place, "It is longer than a megabyte.");
+                Fault(Place, string.Create(CultureInfo.InvariantCulture, $"It is longer than {Window.Size} bytes."));
             isRest = !isWhole;
         }
     }

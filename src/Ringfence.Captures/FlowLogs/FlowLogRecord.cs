@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Analysis.Replay;
@@ -10,6 +11,7 @@ namespace Ringfence.Captures.FlowLogs;
 internal ref struct FlowLogRecord
 {
     private const int Syn = 2, Ack = 16;
+    private const long Second = 1_000_000_000;
 
     private IpAddress? _source;
     private IpAddress? _destination;
@@ -21,6 +23,8 @@ internal ref struct FlowLogRecord
     private long _start;
     private int _flags;
     private bool _isRejected;
+    private bool _isLocal;
+    private Direction? _opened;
 
     public FlowLogRecord() => (_protocol, _flags, _packets) = (-1, -1, 1);
 
@@ -59,10 +63,28 @@ internal ref struct FlowLogRecord
                 _bytes = Number(value, long.MaxValue, "number of bytes");
                 break;
             case FlowLogField.Start:
-                _start = Number(value, long.MaxValue / 1_000_000_000, "start");
+                _start = Number(value, long.MaxValue / Second, "start") * Second;
                 break;
             case FlowLogField.TcpFlags:
                 _flags = (int)Number(value, byte.MaxValue, "TCP flags");
+                break;
+            case FlowLogField.Local:
+                (_destination, _isLocal) = (Address(value, "local end"), true);
+                break;
+            case FlowLogField.LocalPort:
+                _destinationPort = (int)Number(value, ushort.MaxValue, "local port");
+                break;
+            case FlowLogField.Remote:
+                (_source, _isLocal) = (Address(value, "remote end"), true);
+                break;
+            case FlowLogField.RemotePort:
+                _sourcePort = (int)Number(value, ushort.MaxValue, "remote port");
+                break;
+            case FlowLogField.Direction:
+                _opened = Way(value);
+                break;
+            case FlowLogField.Opened:
+                _start = Date(value);
                 break;
             case FlowLogField.Action:
                 _isRejected = value.SequenceEqual("REJECT"u8);
@@ -83,21 +105,62 @@ internal ref struct FlowLogRecord
             Fault = "It has no source, destination or protocol.";
         if (Fault is null && _source!.Value.Family != _destination!.Value.Family)
             Fault = "Source and destination are of different families.";
+        if (Fault is null && _isLocal && _opened is null)
+            Fault = "It has a local and a remote end, and no direction.";
         if (Fault is not null)
             return false;
         var protocol = new IpProtocol((byte)_protocol);
-        packet = new TracedPacket(_source!.Value, _destination!.Value)
+        bool isFromLocal = _isLocal && _opened == Direction.Egress;
+        var (source, destination) = isFromLocal ? (_destination, _source) : (_source, _destination);
+        var (sourcePort, destinationPort) = isFromLocal ? (_destinationPort, _sourcePort) : (_sourcePort, _destinationPort);
+        packet = new TracedPacket(source!.Value, destination!.Value)
         {
             Protocol = protocol,
-            SourcePort = protocol.HasPorts ? (ushort)_sourcePort : (ushort)0,
-            DestinationPort = protocol.HasPorts ? (ushort)_destinationPort : (ushort)0,
-            Role = protocol != IpProtocol.Tcp || _flags < 0 ? PacketRole.Unknown : (_flags & (Syn | Ack)) switch { Syn => PacketRole.Opens, Syn | Ack => PacketRole.Answers, _ => PacketRole.Unknown },
-            Time = _start * 1_000_000_000,
+            SourcePort = protocol.HasPorts ? (ushort)sourcePort : (ushort)0,
+            DestinationPort = protocol.HasPorts ? (ushort)destinationPort : (ushort)0,
+            Role = RoleOf(protocol),
+            Time = _start,
             Packets = _packets,
             Bytes = _bytes,
             WasRejected = _isRejected,
         };
         return true;
+    }
+
+    /// <summary>A flow that is told from where it stands is told as its opener sent it.</summary>
+    private readonly PacketRole RoleOf(IpProtocol protocol)
+    {
+        if (_isLocal)
+            return PacketRole.Opens;
+        if (protocol != IpProtocol.Tcp || _flags < 0)
+            return PacketRole.Unknown;
+        return (_flags & (Syn | Ack)) switch { Syn => PacketRole.Opens, Syn | Ack => PacketRole.Answers, _ => PacketRole.Unknown };
+    }
+
+    private Direction? Way(ReadOnlySpan<byte> text)
+    {
+        if (Ascii.EqualsIgnoreCase(text, "ingress"))
+            return Direction.Ingress;
+        if (Ascii.EqualsIgnoreCase(text, "egress"))
+            return Direction.Egress;
+        Fault ??= $"{Show(text)} is not a direction.";
+        return null;
+    }
+
+    /// <summary>In nanoseconds since 1970.</summary>
+    private long Date(ReadOnlySpan<byte> text)
+    {
+        const int longest = 40;
+        Span<char> characters = stackalloc char[longest];
+        if (text.Length <= longest && Encoding.ASCII.TryGetChars(text, characters, out int length)
+            && DateTimeOffset.TryParse(characters[..length], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            && date >= DateTimeOffset.UnixEpoch && date.Year < 2200)
+        {
+            return (date - DateTimeOffset.UnixEpoch).Ticks * 100;
+        }
+
+        Fault ??= $"{Show(text)} is not a date.";
+        return 0;
     }
 
     private IpAddress? Address(ReadOnlySpan<byte> text, string what)
@@ -122,7 +185,7 @@ internal ref struct FlowLogRecord
     {
         if (Utf8Parser.TryParse(text, out byte number, out int used) && used == text.Length)
             return number;
-        foreach (var (name, protocol) in ((string, IpProtocol)[])[("tcp", IpProtocol.Tcp), ("udp", IpProtocol.Udp), ("icmp", IpProtocol.Icmp), ("icmpv6", IpProtocol.IcmpV6), ("gre", IpProtocol.Gre)])
+        foreach (var (name, protocol) in ((string, IpProtocol)[])[("tcp", IpProtocol.Tcp), ("udp", IpProtocol.Udp), ("icmp", IpProtocol.Icmp), ("icmpv6", IpProtocol.IcmpV6), ("gre", IpProtocol.Gre), ("sctp", IpProtocol.Sctp)])
         {
             if (Ascii.EqualsIgnoreCase(text, name))
                 return protocol.Number;

@@ -11,7 +11,7 @@ namespace Ringfence.Cli.Replaying;
 internal sealed class ReplayCommand : SessionCommand
 {
     private readonly CommandRunner _runner;
-    private readonly Argument<string> _file = new("file") { Description = "A capture (pcap), or a flow log (JSON lines, or the text of Tencent Cloud or AWS); - for standard input" };
+    private readonly Argument<string> _file = new("file") { Description = "A capture (pcap, pcapng), a flow log (JSON lines, or the text of Tencent Cloud or AWS), or what flows -o json printed; compressed with gzip or not; - for standard input" };
     private readonly Option<long?> _revision = RevisionOption.Create();
     private readonly Option<long?> _against = new("--against") { Description = "Show what this revision would treat differently" };
     private readonly Option<string?> _changes = ProposedCalls.Option("Show what changes would treat differently");

@@ -31,7 +31,6 @@ public sealed class FlowLogTests
     [InlineData("srcaddr dstregionid dstport start dstaddr version packets ccnid protocol srcregionid bytes action region-id srcport end log-status\n10.0.0.1 ap-x 443 100 10.0.0.2 1 3 ccn-1 6 ap-y 200 ACCEPT ap-y 40000 160 OK")]
     [InlineData("${version} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${tcp-flags}\r\n5 10.0.0.1 10.0.0.2 40000 443 6 0\r\n")]
     [InlineData("""{"version":"1","account-id":"1","interface-id":"eni-1","srcaddr":"10.0.0.1","dstaddr":"10.0.0.2","srcport":40000,"dstport":"443","protocol":6,"packets":3,"extra":{"a":[1]},"action":"ACCEPT","log-status":"OK"}""")]
-    [InlineData("""{"SourceAddress":"10.0.0.1","DestinationAddress":"10.0.0.2","SourcePort":40000,"DestinationPort":443,"Protocol":"tcp"}""")]
     public void A_header_or_names_tell_the_order(string content) =>
         Assert.Equal("tcp 10.0.0.1:40000 10.0.0.2:443", Reading.Text(Assert.Single(Reading.Of(content).Packets)));
 

@@ -1,5 +1,8 @@
+using System.IO.Compression;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Tests.Support;
+using Ringfence.Contracts.Ringfence;
 
 namespace Ringfence.Cli.Tests.Replaying;
 
@@ -59,6 +62,26 @@ public sealed class ReplayTests(CliServer server) : IClassFixture<CliServer>, IA
             """,
             await server.Run("replay", Path.Combine(_folder, "flows.log")));
 
+    /// <summary>The conversations of now, as DescribeFlows answers and <c>flows --output json</c> prints them: what would the present policy, or another, do with them?</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_flows_prints_is_replayed_as_its_openers_sent_it(bool isCompressed)
+    {
+        LiveFlow[] flows =
+        [
+            Flow("ingress", "tcp", "10.0.0.1", 80, "192.0.2.7", 40001), Flow("ingress", "tcp", "10.0.0.1", 22, "192.0.2.7", 40002), Flow("egress", "tcp", "10.0.0.1", 22, "10.0.0.2", 5432), Flow("egress", "sctp", "10.0.0.1", 0, "10.0.0.2", 0),
+        ];
+        var answer = JsonSerializer.SerializeToNode(new DescribeFlowsResponse([.. flows], flows.Length, 8, ["h2"]), RingfenceJsonContext.Default.DescribeFlowsResponse)!;
+        string file = Path.Combine(_folder, "now");
+        await using (Stream stream = File.Create(file), content = isCompressed ? new GZipStream(stream, CompressionLevel.Fastest) : stream)
+        await using (var writer = new Utf8JsonWriter(content, new JsonWriterOptions { Indented = true }))
+            answer.WriteTo(writer);
+        var replayed = JsonNode.Parse((await server.CommandLine().Run("replay", file, "-o", "json")).Output)!;
+        Assert.Equal((4, 2, 2, 0, 0), ((int)replayed["Flows"]!, (int)replayed["PassedFlows"]!, (int)replayed["DroppedFlows"]!, (int)replayed["GuessedFlows"]!, (int)replayed["MalformedCount"]!));
+        Assert.Equal(["22 INGRESS 192.0.2.7", " EGRESS 10.0.0.1"], replayed["RowSet"]!.AsArray().Select(row => $"{row!["Port"]} {row["Drop"]!["Direction"]} {row["Sample"]!["SourceAddress"]}"));
+    }
+
     [Fact]
     public async Task Two_policies_are_compared_on_what_really_flowed()
     {
@@ -81,7 +104,7 @@ public sealed class ReplayTests(CliServer server) : IClassFixture<CliServer>, IA
 
     [Theory]
     [InlineData("none.log", "none.log")]
-    [InlineData("zero", "This is neither a pcap file nor a flow log.")]
+    [InlineData("zero", "This is neither a capture (pcap, pcapng) nor a flow log, compressed with gzip or not.")]
     public async Task What_cannot_be_read_is_told(string file, string fault)
     {
         await File.WriteAllBytesAsync(Path.Combine(_folder, "zero"), new byte[100], TestContext.Current.CancellationToken);
@@ -93,4 +116,19 @@ public sealed class ReplayTests(CliServer server) : IClassFixture<CliServer>, IA
     [Fact]
     public async Task Options_that_exclude_each_other_are_refused() =>
         Assert.Contains("exclude each other", (await server.CommandLine().Run("replay", "x", "--against", "1", "--changes", "y")).Errors, StringComparison.Ordinal);
+
+    private static LiveFlow Flow(string direction, string protocol, string local, int localPort, string remote, int remotePort) => new()
+    {
+        InstanceId = "ins-1",
+        NetworkInterfaceId = "eni-1",
+        Direction = direction,
+        Protocol = protocol,
+        LocalAddress = local,
+        LocalPort = localPort,
+        RemoteAddress = remote,
+        RemotePort = remotePort,
+        State = "TcpEstablished",
+        OpenedAt = "2026-11-27T13:00:00.000Z",
+        IsCurrent = true,
+    };
 }
