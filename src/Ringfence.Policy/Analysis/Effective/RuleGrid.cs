@@ -13,8 +13,8 @@ namespace Ringfence.Policy.Analysis.Effective;
 /// </summary>
 public sealed class RuleGrid
 {
-    /// <summary>What sorting in a range's two edges costs, in steps of a budget.</summary>
-    private const int StepsOfEdge = 200;
+    /// <summary>What keeping and sorting in the two edges of a range costs, in steps of a budget.</summary>
+    private const int StepsOfEdge = 2000;
 
     private readonly RowPool _rows;
     private readonly RowPool _columns;

@@ -31,4 +31,16 @@ public sealed class ReachabilityTests : Deployment
 
         string Names(JsonNode side) => string.Join(' ', side["SecurityGroupIds"]!.AsArray().Select(id => Groups.Single(group => group.Value == id!.ToString()).Key));
     }
+
+    [Fact]
+    public async Task Only_the_interfaces_that_are_asked_about_are_in_the_answer_though_others_are_like_them()
+    {
+        await Api.Call(TestApi.Extension, "RegisterInstances", $$$"""
+            {"Instances":[{"InstanceName":"web-2","SecurityGroupIds":["{{{Groups["web"]}}}"],"NetworkInterfaces":[{"Device":"veth9","PrivateIpAddresses":["10.0.0.9"]}]}]}
+            """);
+        var all = (await Api.Call(TestApi.Extension, "DescribeReachability", $$$"""{"To":["{{{Instances["app"]}}}"]}"""))["ReachSet"]!.AsArray();
+        var asked = (await Api.Call(TestApi.Extension, "DescribeReachability", $$$"""{"From":["{{{Instances["web"]}}}"],"To":["{{{Groups["app"]}}}"]}"""))["ReachSet"]!.AsArray();
+        Assert.Equal((2, 1), ((int)Assert.Single(all)!["From"]!["InterfaceCount"]!, (int)Assert.Single(asked)!["From"]!["InterfaceCount"]!));
+        Assert.Equal(Api.Plane.World.Instances[Instances["web"]].InterfaceIds[0], Assert.Single(asked[0]!["From"]!["NetworkInterfaceIds"]!.AsArray())!.ToString());
+    }
 }
