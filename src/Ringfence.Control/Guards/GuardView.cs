@@ -93,8 +93,7 @@ internal sealed class GuardView
     public ImmutableArray<string> Peers(ImmutableArray<string> groups, Direction direction) => Policy(groups).Peers(direction);
 
     /// <summary>The interface that has an address in a network; null when none does.</summary>
-    public NetworkInterface? HolderOf(Network network, IpAddress address) =>
-        World.InterfacesByAddress.TryGetValue(new AddressKey(network.Scope, network.VpcId, address), out var holders) && holders.FirstOrDefault() is { } id ? World.Interfaces[id] : null;
+    public NetworkInterface? HolderOf(Network network, IpAddress address) => World.HolderOf(network.Scope, network.VpcId, address);
 
     private BindingPolicy Policy(ImmutableArray<string> groups)
     {

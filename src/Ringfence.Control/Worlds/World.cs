@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Control.Worlds;
 
@@ -61,6 +62,10 @@ public sealed partial class World
     /// <summary>An instance of the scope.</summary>
     public bool TryGetInstance(Scope scope, string id, [NotNullWhen(true)] out Instance? instance) =>
         Instances.TryGetValue(id, out instance) && instance.Scope == scope;
+
+    /// <summary>The interface that has a private address in a network of the scope; null when none does.</summary>
+    public NetworkInterface? HolderOf(Scope scope, string vpcId, IpAddress address) =>
+        InterfacesByAddress.TryGetValue(new AddressKey(scope, vpcId, address), out var holders) && holders.FirstOrDefault() is { } id ? Interfaces[id] : null;
 
     /// <summary>An interface of the scope.</summary>
     public bool TryGetInterface(Scope scope, string id, [NotNullWhen(true)] out NetworkInterface? networkInterface) =>

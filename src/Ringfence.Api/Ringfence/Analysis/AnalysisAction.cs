@@ -13,20 +13,27 @@ internal abstract class AnalysisAction(string name, ActionServices services) : P
     public override ActionAccess Access => ActionAccess.Read;
 
     /// <summary>The world at a revision; the present one when none is given. Null, and the error, when there is no such revision.</summary>
-    protected async ValueTask<(World? World, ActionResult Error)> WorldAtAsync(long? revision, CancellationToken cancellationToken)
+    /// <param name="present">The present world, taken once for the whole request.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    protected async ValueTask<(World? World, ActionResult Error)> WorldAtAsync(World present, long? revision, CancellationToken cancellationToken)
     {
-        if (revision is not { } number || number == World.Revision)
-            return (World, default);
+        if (revision is not { } number || number == present.Revision)
+            return (present, default);
         return await Services.History.WorldAtAsync(number, cancellationToken) is { } past
             ? (past, default)
-            : (null, ActionResult.Fail("ResourceNotFound", $"There is no revision {number}; the last one is {World.Revision}."));
+            : (null, ActionResult.Fail("ResourceNotFound", $"There is no revision {number}; the last one is {present.Revision}."));
     }
 
     /// <summary>
     /// The world that a question is about: at <c>Revision</c>, as <c>Changes</c> would make the present one, or the present one. Null, and the error, when there is none, a call would be refused or
     /// a parameter that was read so far is wrong.
     /// </summary>
-    protected async ValueTask<(World? World, ActionResult Error)> AskedWorldAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    protected ValueTask<(World? World, ActionResult Error)> AskedWorldAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken) =>
+        AskedWorldAsync(World, parameters, context, cancellationToken);
+
+    /// <summary>The same, for a request that asks for other worlds too.</summary>
+    protected async ValueTask<(World? World, ActionResult Error)> AskedWorldAsync(World present, ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         long? revision = parameters.Integer("Revision");
         var changes = ProposedChanges.Read(parameters);
@@ -34,7 +41,7 @@ internal abstract class AnalysisAction(string name, ActionServices services) : P
             parameters.Fault("InvalidParameter.Coexist", $"`{ProposedChanges.Name}` and `Revision` cannot be given together.");
         if (!parameters.TryFinish(out var error))
             return (null, ActionResult.Fail(error));
-        return changes is null ? await WorldAtAsync(revision, cancellationToken) : await changes.ApplyAsync(World, Services, context, cancellationToken);
+        return changes is null ? await WorldAtAsync(present, revision, cancellationToken) : await changes.ApplyAsync(present, Services, context, cancellationToken);
     }
 
     /// <summary>The revision that an answer speaks of; -1 for a world that is only proposed.</summary>

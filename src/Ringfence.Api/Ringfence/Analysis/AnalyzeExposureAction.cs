@@ -23,8 +23,8 @@ internal sealed class AnalyzeExposureAction(ActionServices services) : AnalysisA
         var paging = Paging.Read(parameters, 100, 1000);
         long? since = parameters.Integer("SinceRevision");
         int points = parameters.Number("TrendPoints", 2, MostPoints, 10);
-        long present = World.Revision;
-        var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
+        var present = World;
+        var (world, absent) = await AskedWorldAsync(present, parameters, context, cancellationToken);
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
         if (world is null)
@@ -37,10 +37,10 @@ internal sealed class AnalyzeExposureAction(ActionServices services) : AnalysisA
             return ActionResult.Ok(answer);
         var trend = ImmutableArray.CreateBuilder<ExposureTrendPoint>();
         bool isProposed = RevisionOf(world, parameters) < 0;
-        long last = isProposed ? present : world.Revision;
+        long last = isProposed ? present.Revision : world.Revision;
         foreach (long revision in ExposureTrend.Revisions(first, last, isProposed ? points - 1 : points))
         {
-            var (past, gone) = !isProposed && revision == world.Revision ? (world, default) : await WorldAtAsync(revision, cancellationToken);
+            var (past, gone) = !isProposed && revision == world.Revision ? (world, default) : await WorldAtAsync(present, revision, cancellationToken);
             if (past is null)
                 return gone;
             trend.Add(ExposureTrend.Point(past, context.Scope));

@@ -24,12 +24,12 @@ internal sealed class CompareSecurityGroupPoliciesAction(ActionServices services
             return ActionResult.Fail(error);
 
         var present = World;
-        var (before, absent) = await WorldAtAsync(fromRevision, cancellationToken);
+        var (before, absent) = await WorldAtAsync(present, fromRevision, cancellationToken);
         if (before is null)
             return absent;
         var (after, fault) = changes is not null
             ? await changes.ApplyAsync(before, Services, context, cancellationToken)
-            : await WorldAtAsync(toRevision, cancellationToken);
+            : await WorldAtAsync(present, toRevision, cancellationToken);
         if (after is null)
             return fault;
         var effects = WorldComparison.Of(before, after, context.Scope, out var exceeded);

@@ -21,10 +21,11 @@ internal sealed class DescribeReachabilityAction(ActionServices services) : Anal
         var from = parameters.Alternatives("From");
         var to = parameters.Alternatives("To");
         long? since = parameters.Integer("SinceRevision");
-        var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
+        var present = World;
+        var (world, absent) = await AskedWorldAsync(present, parameters, context, cancellationToken);
         if (world is null)
             return absent;
-        var (past, gone) = since is null ? default : await WorldAtAsync(since, cancellationToken);
+        var (past, gone) = since is null ? default : await WorldAtAsync(present, since, cancellationToken);
         if (since is not null && past is null)
             return gone;
         var (senders, receivers) = (Named(parameters, "From", from, world, context.Scope), Named(parameters, "To", to, world, context.Scope));

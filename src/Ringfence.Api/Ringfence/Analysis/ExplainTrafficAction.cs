@@ -13,9 +13,6 @@ namespace Ringfence.Api.Ringfence.Analysis;
 /// <summary>Says what a packet gets at each interface on its way, by which rule, why the rules above did not match, what else stands in its way, and what would turn it.</summary>
 internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAction("ExplainTraffic", services)
 {
-    /// <summary>Pairs of addresses in one answer: groups have many.</summary>
-    private const int MostPairs = 100;
-
     /// <inheritdoc/>
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
@@ -25,27 +22,20 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
         var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
         if (world is null)
             return absent;
-        var from = TrafficEndReader.Resolve(parameters, "Source", source, vpcId, world, context.Scope);
-        var to = TrafficEndReader.Resolve(parameters, "Destination", destination, vpcId, world, context.Scope);
+        var (from, to) = TrafficEndReader.Resolve(parameters, source, destination, vpcId, world, context.Scope);
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
-
-        var pairs = (from near in @from from far in to where near.Address.Family == far.Address.Family && near.Address != far.Address select (near, far)).ToList();
-        if (pairs.Count is 0 or > MostPairs)
-        {
-            return ActionResult.Fail(
-                pairs.Count == 0 ? "InvalidParameterValue" : "LimitExceeded",
-                pairs.Count == 0 ? "Source and destination have no two different addresses of one family." : $"Source and destination have {pairs.Count} pairs of addresses; at most {MostPairs} are explained at once.");
-        }
+        var (pairs, fault) = TrafficPairs.Of(from, to);
+        if (pairs.IsEmpty)
+            return fault;
 
         var policies = new EffectivePolicies(world);
         return ActionResult.Ok(new ExplainTrafficResponse(
-            [.. pairs.Select(pair => Explain(world, policies, pair.near, pair.far, protocol, port))], RevisionOf(world, parameters), AnalysisShape.Limits));
+            [.. pairs.Select(pair => Explain(world, policies, pair.From, pair.To, protocol, port))], RevisionOf(world, parameters), AnalysisShape.Limits));
     }
 
     private static TrafficExplanation Explain(World world, EffectivePolicies policies, TrafficPoint from, TrafficPoint to, IpProtocol protocol, ushort port)
     {
-        // Two interfaces of different networks do not meet, whatever their addresses.
         var hops = ImmutableArray.CreateBuilder<TrafficHop>(2);
         if (from.Interface is { } sender)
             hops.Add(Hop(world, policies, sender, Direction.Egress, new SamplePacket(to.Address, protocol, port)));

@@ -6,18 +6,34 @@ using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Api.Ringfence.Analysis;
 
-/// <summary>One address at one end of a flow, with the interface that has it, if one of the scope does.</summary>
-internal sealed record TrafficPoint(IpAddress Address, NetworkInterface? Interface);
+/// <summary>One address at one end of a flow, in a network, with the interface that has it there, if one of the scope does.</summary>
+internal sealed record TrafficPoint(IpAddress Address, string VpcId, NetworkInterface? Interface);
 
 /// <summary>Finds what <c>Source</c> and <c>Destination</c> mean: an address, or the id of an interface, an instance or a group.</summary>
 internal static class TrafficEndReader
 {
-    /// <summary>The addresses behind an end. A fault, and none, when it is nothing of the scope.</summary>
-    public static ImmutableArray<TrafficPoint> Resolve(ParameterReader parameters, string name, string text, string? vpcId, World world, Scope scope)
+    /// <summary>
+    /// The addresses behind both ends. A bare one is meant in the network that is named, else in those of the other end, else in the default network. A fault, and none, for an end that is nothing of the scope.
+    /// </summary>
+    public static (ImmutableArray<TrafficPoint> From, ImmutableArray<TrafficPoint> To) Resolve(
+        ParameterReader parameters, string source, string destination, string? vpcId, World world, Scope scope)
     {
-        text = text.Trim();
-        if (IpAddress.TryParse(text, out var address))
-            return [new TrafficPoint(address, HolderOf(world, scope, vpcId ?? NetworkInterface.DefaultVpcId, address))];
+        var (from, to) = (Named(parameters, "Source", source.Trim(), world, scope), Named(parameters, "Destination", destination.Trim(), world, scope));
+        return (from ?? Bare(source, to), to ?? Bare(destination, from));
+
+        ImmutableArray<TrafficPoint> Bare(string text, ImmutableArray<TrafficPoint>? other)
+        {
+            var address = IpAddress.Parse(text.Trim());
+            var networks = vpcId is not null ? [vpcId] : other?.Select(point => point.VpcId).Distinct(StringComparer.Ordinal) ?? [NetworkInterface.DefaultVpcId];
+            return [.. networks.Select(network => new TrafficPoint(address, network, world.HolderOf(scope, network, address)))];
+        }
+    }
+
+    /// <summary>The addresses of what has a name; null for an address.</summary>
+    private static ImmutableArray<TrafficPoint>? Named(ParameterReader parameters, string name, string text, World world, Scope scope)
+    {
+        if (IpAddress.TryParse(text, out _))
+            return null;
         if (world.TryGetInterface(scope, text, out var networkInterface))
             return Points([networkInterface]);
         if (world.TryGetInstance(scope, text, out var instance))
@@ -29,8 +45,5 @@ internal static class TrafficEndReader
     }
 
     private static ImmutableArray<TrafficPoint> Points(IEnumerable<NetworkInterface> interfaces) =>
-        [.. interfaces.SelectMany(one => one.MemberAddresses.Select(address => new TrafficPoint(address, one)))];
-
-    private static NetworkInterface? HolderOf(World world, Scope scope, string vpcId, IpAddress address) =>
-        world.InterfacesByAddress.TryGetValue(new AddressKey(scope, vpcId, address), out var holders) && holders.FirstOrDefault() is { } id ? world.Interfaces[id] : null;
+        [.. interfaces.SelectMany(one => one.MemberAddresses.Select(address => new TrafficPoint(address, one.VpcId, one)))];
 }

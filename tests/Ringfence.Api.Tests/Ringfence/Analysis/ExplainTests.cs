@@ -49,7 +49,35 @@ public sealed class ExplainTests : Deployment
     [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"carrier pigeon"}""", "InvalidParameterValue")]
     [InlineData("""{"Source":"10.0.0.1","Destination":"::1","Protocol":"icmp"}""", "InvalidParameterValue")]
     [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"icmp","Revision":999}""", "ResourceNotFound")]
+    [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.1","Protocol":"icmp"}""", "InvalidParameterValue")]
+    [InlineData("""{"Source":"192.0.2.1","Destination":"192.0.2.2","Protocol":"icmp"}""", "InvalidParameterValue")]
+    [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"icmp","VpcId":"vpc-mistyped"}""", "InvalidParameterValue")]
     public async Task Bad_questions_are_refused(string parameters, string code) => Assert.Equal(code, (await Api.Refused(TestApi.Extension, "ExplainTraffic", parameters)).Code);
+
+    [Fact]
+    public async Task Ends_of_different_networks_do_not_meet_and_a_bare_address_is_meant_in_the_network_of_the_other_end()
+    {
+        // The same address twice: in the default network it is the web server's, which may not reach the database, here one that may send anything.
+        string elsewhere = (await Api.Call(TestApi.Vpc, "CreateSecurityGroup", """{"GroupName":"elsewhere","GroupDescription":""}"""))["SecurityGroup"]!["SecurityGroupId"]!.ToString();
+        Groups["elsewhere"] = elsewhere;
+        await Rules("elsewhere", "Egress", """{"Protocol":"ALL","Port":"ALL","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}""");
+        await Rules("elsewhere", "Ingress", """{"Protocol":"ALL","Port":"ALL","CidrBlock":"10.0.0.1","Action":"ACCEPT"}""");
+        foreach (int host in (int[])[1, 7])
+        {
+            var answer = await Api.Call(TestApi.Extension, "RegisterInstances", $$$"""
+                {"Instances":[{"SecurityGroupIds":["{{{elsewhere}}}"],"NetworkInterfaces":[{"Device":"vethe{{{host}}}","VpcId":"vpc-elsewher","PrivateIpAddresses":["10.0.0.{{{host}}}"]}]}]}
+                """);
+            Instances[$"there{host}"] = answer["InstanceSet"]![0]!["InstanceId"]!.ToString();
+        }
+
+        string Question(string source, string destination, string more = "") => $$$"""{"Source":"{{{source}}}","Destination":"{{{destination}}}","Protocol":"tcp","Port":80{{{more}}}}""";
+        var refused = await Api.Refused(TestApi.Extension, "ExplainTraffic", Question(Instances["web"], Instances["there7"]));
+        Assert.Equal("The source is in the network vpc-default0, the destination in vpc-elsewher: no packet goes from one network to the other.", refused.Message);
+        var traffic = (await Api.Call(TestApi.Extension, "ExplainTraffic", Question("10.0.0.1", Instances["there7"])))["TrafficSet"]![0]!;
+        Assert.Equal(("ACCEPT", Instances["there1"], 2), (traffic["Verdict"]!.ToString(), traffic["Source"]!["InstanceId"]!.ToString(), traffic["HopSet"]!.AsArray().Count));
+        await Api.Refused(TestApi.Extension, "ExplainTraffic", Question("10.0.0.1", Instances["there7"], ""","VpcId":"vpc-default0" """));
+        Assert.Single((await Api.Call(TestApi.Extension, "ExplainTraffic", Question("10.0.0.1", "10.0.0.7", ""","VpcId":"vpc-elsewher" """)))["TrafficSet"]!.AsArray());
+    }
 
     [Fact]
     public async Task Traffic_is_explained_as_proposed_changes_would_have_it()
