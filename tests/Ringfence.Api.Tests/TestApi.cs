@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
+using Ringfence.Api.Ringfence.Observing;
 using Ringfence.Api.Tests.Support;
 using Ringfence.Contracts.Common;
 using Ringfence.Control.Commands;
@@ -33,11 +34,16 @@ internal sealed class TestApi
         var limits = quotas ?? new Quotas();
         Plane = TestPlane.Create(world, limits);
         Keys = TestKeys.Open(dataFolder ?? AppContext.BaseDirectory);
-        Actions = ActionCatalog.Create(Plane, Board, Plane, Keys, Audit, options ?? new ActionOptions { DefaultHost = "h1", QuotasOf = _ => limits });
+        var given = options ?? new ActionOptions { DefaultHost = "h1", QuotasOf = _ => limits };
+        Actions = ActionCatalog.Create(Plane, Board, Plane, Keys, Audit, given);
+        Observed = new ObservedWorlds(Plane, Board, Plane, Keys, Audit, given);
         _router = new ActionRouter(Actions);
     }
 
     public IReadOnlyList<IApiAction> Actions { get; }
+
+    /// <summary>What the observer asks of observed changes.</summary>
+    public ObservedWorlds Observed { get; }
 
     public AccessKeys Keys { get; }
 
@@ -47,7 +53,7 @@ internal sealed class TestApi
 
     public EnforcementBoard Board { get; }
 
-    public string RemoteAddress { get; init; } = "203.0.113.9";
+    public string RemoteAddress { get; set; } = "203.0.113.9";
 
     public Scope Scope { get; set; } = TestWorld.Home;
 

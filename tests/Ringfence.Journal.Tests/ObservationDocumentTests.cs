@@ -16,6 +16,7 @@ public sealed class ObservationDocumentTests
             Name = "close 81",
             Calls = [new ObservedCall("DeleteSecurityGroupPolicies", "2017-03-12", """{"SecurityGroupId":"sg-aaaaaaaa"}"""), new ObservedCall("DeleteSecurityGroup", "2017-03-12", "{}")],
             CreatedBy = "AKIDsomebody",
+            CreatedFrom = "203.0.113.9",
             CreatedAt = Sample.Time,
             SecurityGroupId = "sg-aaaaaaaa",
         };

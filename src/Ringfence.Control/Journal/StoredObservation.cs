@@ -17,6 +17,9 @@ internal sealed class StoredObservation
 
     public required string CreatedBy { get; init; }
 
+    /// <summary>Absent in documents of earlier versions.</summary>
+    public string CreatedFrom { get; init; } = "";
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public string? SecurityGroupId { get; init; }
@@ -29,6 +32,7 @@ internal sealed class StoredObservation
         Name = observation.Name,
         Calls = [.. observation.Calls.Select(call => new StoredCall { Action = call.Action, Version = call.Version, Parameters = call.Parameters })],
         CreatedBy = observation.CreatedBy,
+        CreatedFrom = observation.CreatedFrom,
         CreatedAt = observation.CreatedAt,
         SecurityGroupId = observation.SecurityGroupId,
     };
@@ -40,6 +44,7 @@ internal sealed class StoredObservation
         Name = Name,
         Calls = Stored.Read(Calls, call => new ObservedCall(call.Action, call.Version, call.Parameters)),
         CreatedBy = CreatedBy,
+        CreatedFrom = CreatedFrom,
         CreatedAt = CreatedAt,
         SecurityGroupId = SecurityGroupId,
     };

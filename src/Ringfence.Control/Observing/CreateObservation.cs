@@ -8,7 +8,8 @@ namespace Ringfence.Control.Observing;
 /// <param name="Name">Its name.</param>
 /// <param name="Calls">The calls, at least one.</param>
 /// <param name="CreatedBy">The key pair that asks.</param>
-public sealed record CreateObservation(string Name, ImmutableArray<ObservedCall> Calls, string CreatedBy) : ICommand<PolicyObservation>
+/// <param name="CreatedFrom">The address that it asks from.</param>
+public sealed record CreateObservation(string Name, ImmutableArray<ObservedCall> Calls, string CreatedBy, string CreatedFrom) : ICommand<PolicyObservation>
 {
     private const int MaximumName = 60;
 
@@ -29,6 +30,7 @@ public sealed record CreateObservation(string Name, ImmutableArray<ObservedCall>
             Name = Name,
             Calls = Calls,
             CreatedBy = CreatedBy,
+            CreatedFrom = CreatedFrom,
             CreatedAt = context.Now,
         };
         return Decision<PolicyObservation>.Accept(observation, new Change.PutObservation(observation));

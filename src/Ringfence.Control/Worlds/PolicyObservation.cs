@@ -18,6 +18,9 @@ public sealed record PolicyObservation
     /// <summary>The key pair that asked.</summary>
     public required string CreatedBy { get; init; }
 
+    /// <summary>The address that it asked from: what <c>MY_PUBLIC_IP</c> means in the calls, whoever decides them later. "" where they name none, and for observations that are older than this.</summary>
+    public string CreatedFrom { get; init; } = "";
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The group in observe mode that is watched; null: the calls are somebody's own.</summary>

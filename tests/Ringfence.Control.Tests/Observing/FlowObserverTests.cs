@@ -20,7 +20,7 @@ public sealed class FlowObserverTests : IAsyncDisposable
     private static readonly World Start = World.Load(1, 0,
     [
         new Change.PutGroup(Group(Closed, ["0.0.0.0/0"])), new Change.PutInterface(Interface("eni-00000001", "h1", Vpc, ["10.0.0.1"], Closed)), new Change.PutInterface(Interface("eni-00000002", "h2", Vpc, ["10.0.0.2"], Closed)),
-        new Change.PutObservation(new PolicyObservation { Id = Id, Scope = new("100000000001", "ap-guangzhou"), Name = "close", Calls = [new ObservedCall("", "", "{}")], CreatedBy = "", CreatedAt = default }),
+        new Change.PutObservation(new PolicyObservation { Id = Id, Scope = new("100000000001", "ap-guangzhou"), Name = "close", Calls = [new ObservedCall("", "", "{}")], CreatedBy = "", CreatedFrom = "", CreatedAt = default }),
     ]);
 
     private readonly FakeTimeProvider _clock = new();

@@ -25,7 +25,7 @@ public sealed class CommandBatchTests
         new Change.PutGroup(Group("sg-00000001", [])),
         new Change.PutInterface(Interface("eni-00000001", "h1", Vpc, ["10.0.0.1"], "sg-00000001")),
         new Change.PutGuard(GuardWorlds.Of(new GuardEnd { Outside = true }, GuardEnd.Nobody, new GuardEnd { All = true }, "ALL")),
-        new Change.PutObservation(new PolicyObservation { Id = Observed, Scope = GuardWorlds.Scope, Name = "o", Calls = [], CreatedBy = "", CreatedAt = default }),
+        new Change.PutObservation(new PolicyObservation { Id = Observed, Scope = GuardWorlds.Scope, Name = "o", Calls = [], CreatedBy = "", CreatedFrom = "", CreatedAt = default }),
     ]);
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class CreateObservationAction(ActionServices services) : Product
         if (await changes!.ApplyAsync(World, Services, watching, cancellationToken) is { World: null, Fault: var fault })
             return fault;
         return await CommitAsync(
-            new CreateObservation(name, changes.Calls, context.Origin.SecretId),
+            new CreateObservation(name, changes.Calls, context.Origin.SecretId, context.Origin.RemoteAddress),
             context,
             outcome => new CreateObservationResponse(ObservationShape.ToWire(outcome.Value!, Services.Options.Observations(outcome.Value!.Id)), outcome.Revision),
             cancellationToken);

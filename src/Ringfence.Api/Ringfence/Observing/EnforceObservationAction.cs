@@ -24,7 +24,10 @@ internal sealed class EnforceObservationAction(ActionServices services) : Produc
             var world = World;
             if (!world.TryGetObservation(context.Scope, id, out var observation))
                 return NotFound(IdKind.Observation, [id]);
-            var (decided, fault) = await ProposedChanges.Of(observation.Calls).DecideAsync(world, Services, context, cancellationToken);
+
+            // Decided as it was watched: MY_PUBLIC_IP is the address of whoever proposed it, not of whoever enforces it.
+            var asWatched = context with { Origin = context.Origin with { RemoteAddress = observation.CreatedFrom } };
+            var (decided, fault) = await ProposedChanges.Of(observation.Calls).DecideAsync(world, Services, asWatched, cancellationToken);
             if (decided is null)
                 return fault;
             var outcome = await Services.Control.ExecuteAsync(new EnforceObservation(id, world.Revision, decided.Changes), context.Scope, context.Origin, cancellationToken);

@@ -23,7 +23,7 @@ public sealed class ObservedWorlds : IObservedWorlds
     /// <inheritdoc/>
     public async ValueTask<(World? World, string? Fault)> ApplyAsync(World world, PolicyObservation observation, CancellationToken cancellationToken)
     {
-        var origin = new Origin(observation.CreatedBy, "", "", nameof(ObservedWorlds)) { ForcesGuards = true };
+        var origin = new Origin(observation.CreatedBy, observation.CreatedFrom, "", nameof(ObservedWorlds)) { ForcesGuards = true };
         var (observed, fault) = await ProposedChanges.Of(observation.Calls).ApplyAsync(world, _services, new RequestContext(observation.Scope, origin, ""), cancellationToken);
         return (observed, fault.Error?.Message);
     }

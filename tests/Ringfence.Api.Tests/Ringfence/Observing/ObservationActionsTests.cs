@@ -25,6 +25,18 @@ public sealed class ObservationActionsTests
     }
 
     [Fact]
+    public async Task The_callers_address_is_that_of_whoever_proposed_it_while_it_is_watched_and_when_another_enforces_it()
+    {
+        string id = (await CreateAsync("me", Rule("443").Replace("10.0.0.0/8", "MY_PUBLIC_IP", StringComparison.Ordinal)))["Observation"]!["ObservationId"]!.ToString();
+        _api.RemoteAddress = "198.51.100.77";
+        var (observed, fault) = await _api.Observed.ApplyAsync(_api.Plane.World, _api.Plane.World.Observations[id], TestContext.Current.CancellationToken);
+        Assert.Null(fault);
+        Assert.Equal("203.0.113.9", observed!.Groups["sg-00000001"].Ingress[0].Text.CidrBlock);
+        await _api.Call(TestApi.Extension, "EnforceObservation", $$"""{"ObservationId":"{{id}}"}""");
+        Assert.Equal("203.0.113.9", _api.Plane.World.Groups["sg-00000001"].Ingress[0].Text.CidrBlock);
+    }
+
+    [Fact]
     public async Task One_that_is_ended_changes_nothing_and_is_not_found_any_more()
     {
         string id = (await CreateAsync("tls", Rule("443")))["Observation"]!["ObservationId"]!.ToString();
