@@ -8,5 +8,6 @@ public sealed record GuardSpec(string? Name, string? Description, GuardEnd? From
 
 /// <summary>A guard that was declared or changed.</summary>
 /// <param name="Guard">The guard.</param>
-/// <param name="Violation">A packet that breaks it now; null when it holds.</param>
-public sealed record DeclaredGuard(Guard Guard, GuardWitness? Violation);
+/// <param name="Violation">A packet that breaks it; null when it holds.</param>
+/// <param name="World">The world that it was held against.</param>
+public sealed record DeclaredGuard(Guard Guard, GuardWitness? Violation, World World);

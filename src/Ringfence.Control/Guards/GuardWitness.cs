@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Ringfence.Control.Commands;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
@@ -20,6 +21,30 @@ public sealed record GuardWitness(Guard Guard, IpAddress Source, NetworkInterfac
     /// <param name="world">The world in which it reaches.</param>
     public Verdict Verdict(World world) => PolicyEvaluator.Evaluate(
         world.BoundGroups(Receiver), Direction.Ingress, Source, Protocol, Port, Receiver.VpcId, world.Membership, world.TemplateContents);
+
+    /// <summary>Whether the packet breaks the guard in another world too.</summary>
+    /// <param name="view">That world.</param>
+    /// <param name="reading">What the guard means there.</param>
+    /// <param name="there">The packet there: its ends may have changed.</param>
+    internal bool Breaks(GuardView view, GuardReading reading, [NotNullWhen(true)] out GuardWitness? there)
+    {
+        there = null;
+        if (!view.World.Interfaces.TryGetValue(Receiver.Id, out var receiver) || Network.Of(receiver) != Network.Of(Receiver) || !reading.To.Contains(receiver))
+            return false;
+        bool isAddressed = Destination is { } to ? receiver.MemberAddresses.Contains(to) : !receiver.MemberAddresses.Any();
+        var holder = view.HolderOf(Network.Of(receiver), Source);
+        var sender = reading.SenderOf(Source, holder);
+        if (!isAddressed || !reading.IsSource(Source, sender) || sender?.Id == receiver.Id || !reading.Guard.ServiceSet.Contains(Protocol, Port)
+            || !view.Accepted(receiver.SecurityGroupIds, Direction.Ingress, holder?.SecurityGroupIds ?? []).Contains(Source, Protocol, Port))
+        {
+            return false;
+        }
+
+        if (sender is not null && !(Destination is { } address && view.Accepted(sender.SecurityGroupIds, Direction.Egress, receiver.SecurityGroupIds).Contains(address, Protocol, Port)))
+            return false;
+        there = this with { Sender = sender, Receiver = receiver };
+        return true;
+    }
 
     /// <summary>The packet in words, with what lets it in.</summary>
     /// <param name="world">The world in which it reaches.</param>

@@ -8,15 +8,24 @@ namespace Ringfence.Control.Guards;
 /// <param name="GuardId">Which.</param>
 /// <param name="Spec">What to change; an end or the services that are given replace the present ones.</param>
 /// <param name="RecordViolated">Change it also when what it becomes is broken already.</param>
-public sealed record ModifyGuard(string GuardId, GuardSpec Spec, bool RecordViolated) : ICommand<ImmutableArray<DeclaredGuard>>
+public sealed record ModifyGuard(string GuardId, GuardSpec Spec, bool RecordViolated) : IGuardDeclaration
 {
+    private GuardDeclaration? Prepared { get; init; }
+
+    /// <inheritdoc/>
+    public IGuardDeclaration Prepare(World world, CommandContext context, CancellationToken cancellationToken)
+    {
+        var faults = new Faults();
+        return Read(world, context, faults) is { } guard && !faults.Any ? this with { Prepared = GuardDeclaration.Prepare(world, [guard], cancellationToken) } : this;
+    }
+
     /// <inheritdoc/>
     public Decision<ImmutableArray<DeclaredGuard>> Decide(World world, CommandContext context)
     {
         var faults = new Faults();
-        if (GuardLookup.Find(world, context.Scope, GuardId, "GuardId", faults) is not { } guard)
-            return faults.Refuse<ImmutableArray<DeclaredGuard>>();
-        var changed = new GuardReader(world, context, faults).Read(Spec, guard, "");
-        return faults.Any ? faults.Refuse<ImmutableArray<DeclaredGuard>>() : GuardDeclaration.Decide(world, [changed], RecordViolated);
+        return Read(world, context, faults) is { } guard && !faults.Any ? GuardDeclaration.Decide(Prepared, world, [guard], RecordViolated) : faults.Refuse<ImmutableArray<DeclaredGuard>>();
     }
+
+    private Guard? Read(World world, CommandContext context, Faults faults) =>
+        GuardLookup.Find(world, context.Scope, GuardId, "GuardId", faults) is { } guard ? new GuardReader(world, context, faults).Read(Spec, guard, "") : null;
 }

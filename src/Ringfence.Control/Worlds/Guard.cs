@@ -36,6 +36,10 @@ public sealed record Guard
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>True when both forbid the same, written the same way, in one scope.</summary>
+    public bool SaysSame(Guard other) =>
+        Scope == other.Scope && From.IsSame(other.From) && Except.IsSame(other.Except) && To.IsSame(other.To) && Services.AsSpan().SequenceEqual(other.Services.AsSpan());
 }
 
 /// <summary>One end of a guard: everything that any of its parts means. Without parts it means nobody.</summary>
@@ -64,6 +68,11 @@ public sealed record GuardEnd
 
     /// <summary>The interfaces of an instance.</summary>
     public ImmutableArray<string> InstanceIds { get; init; } = [];
+
+    /// <summary>True when both have the same parts in the same order.</summary>
+    public bool IsSame(GuardEnd other) =>
+        All == other.All && Outside == other.Outside && CidrBlocks.AsSpan().SequenceEqual(other.CidrBlocks.AsSpan()) && SecurityGroupIds.AsSpan().SequenceEqual(other.SecurityGroupIds.AsSpan())
+        && AddressTemplateIds.AsSpan().SequenceEqual(other.AddressTemplateIds.AsSpan()) && Tags.AsSpan().SequenceEqual(other.Tags.AsSpan()) && InstanceIds.AsSpan().SequenceEqual(other.InstanceIds.AsSpan());
 
     public bool IsNobody => !All && !Outside && CidrBlocks.IsEmpty && SecurityGroupIds.IsEmpty && AddressTemplateIds.IsEmpty && Tags.IsEmpty && InstanceIds.IsEmpty;
 

@@ -15,7 +15,7 @@ internal sealed class CreateGuardsAction(ActionServices services) : GuardChangeA
         if (guards is { IsEmpty: true } || parameters.Raw("Guards") is null)
             parameters.Missing("Guards");
         return parameters.TryFinish(out var error)
-            ? CommitAsync(new CreateGuards(guards ?? [], record), context, Shape, cancellationToken)
+            ? DeclareAsync(new CreateGuards(guards ?? [], record), context, cancellationToken)
             : ValueTask.FromResult(ActionResult.Fail(error));
     }
 }

@@ -1,13 +1,14 @@
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence.Guards;
-using Ringfence.Control.Guards;
 
 namespace Ringfence.Api.Ringfence.Guards;
 
 /// <summary>Lists guards, each held against the world as it is now.</summary>
 internal sealed class DescribeGuardsAction(ActionServices services) : ProductAction(Product.Ringfence, "DescribeGuards", services)
 {
+    private readonly PresentGuards _present = new();
+
     /// <inheritdoc/>
     public override ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
@@ -20,8 +21,9 @@ internal sealed class DescribeGuardsAction(ActionServices services) : ProductAct
         if (missing.Count > 0)
             return ValueTask.FromResult(NotFound(IdKind.Guard, missing));
         var guards = world.Guards.Values.Where(guard => guard.Scope == context.Scope && ids?.Contains(guard.Id) != false).OrderBy(guard => guard.Id, StringComparer.Ordinal).ToList();
-        var check = new GuardCheck(world);
+        var page = paging.Page(guards, static guard => guard);
+        var found = _present.Find(world, page, cancellationToken);
         return ValueTask.FromResult(ActionResult.Ok(new DescribeGuardsResponse(
-            paging.Page(guards, guard => GuardShape.ToWire(guard, check.Find(guard, cancellationToken), world)), guards.Count, world.Revision, GuardShape.Limits)));
+            [.. page.Zip(found, (guard, violation) => GuardShape.ToWire(guard, violation, world))], guards.Count, world.Revision, GuardShape.Limits)));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ModifyGuardAction(ActionServices services) : GuardChangeAc
         var spec = GuardSpecReader.Read(parameters);
         bool record = parameters.Boolean("RecordViolated") ?? false;
         return parameters.TryFinish(out var error)
-            ? CommitAsync(new ModifyGuard(id, spec, record), context, Shape, cancellationToken)
+            ? DeclareAsync(new ModifyGuard(id, spec, record), context, cancellationToken)
             : ValueTask.FromResult(ActionResult.Fail(error));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
@@ -65,6 +66,22 @@ public sealed class GuardActionsTests
         Assert.Contains("Guard", history["RevisionSet"]!.ToJsonString(), StringComparison.Ordinal);
         await _api.Call(TestApi.Extension, "DeleteGuards", $$$"""{"GuardIds":["{{{id}}}"]}""");
         Assert.Empty((await _api.Call(TestApi.Extension, "DescribeGuards", "{}"))["GuardSet"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Whether_a_guard_holds_follows_every_change()
+    {
+        await _api.Call(TestApi.Extension, "CreateGuards", """{"Guards":[{"GuardName":"no ssh","From":{"All":true},"To":{"All":true},"Services":["tcp:22"]}]}""");
+        Assert.Equal("HOLDS", await State());
+        string call = JsonNode.Parse(OpenSsh("sg-00000001"))!["Changes"]![0]!["Parameters"]!.ToJsonString();
+        await _api.Call(TestApi.Vpc, "CreateSecurityGroupPolicies", call);
+        Assert.Equal("VIOLATED", await State());
+        await _api.Call(TestApi.Vpc, "CreateSecurityGroup", """{"GroupName":"other","GroupDescription":""}""");
+        Assert.Equal("VIOLATED", await State());
+        await _api.Call(TestApi.Vpc, "DeleteSecurityGroupPolicies", """{"SecurityGroupId":"sg-00000001","SecurityGroupPolicySet":{"Ingress":[{"Protocol":"TCP","Port":"22","CidrBlock":"192.0.2.0/24","Action":"ACCEPT"}]}}""");
+        Assert.Equal("HOLDS", await State());
+
+        async Task<string> State() => (await _api.Call(TestApi.Extension, "DescribeGuards", "{}"))["GuardSet"]![0]!["State"]!.ToString();
     }
 
     [Fact]
