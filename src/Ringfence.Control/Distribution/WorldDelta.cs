@@ -11,6 +11,8 @@ internal readonly record struct DocumentChange<T>(T? Before, T? After)
 internal sealed record WorldDelta(
     World Before, World After, List<DocumentChange<SecurityGroup>> Groups, List<DocumentChange<NetworkInterface>> Interfaces, List<DocumentChange<ParameterTemplate>> Templates)
 {
+    private static readonly ILookup<string, NetworkInterface> Nobody = Array.Empty<NetworkInterface>().ToLookup(one => one.Host);
+
     private ILookup<string, NetworkInterface>? _redecided;
 
     /// <summary>By host: the interfaces that did not change and that are bound to a group whose mode did, so that other lists decide for them.</summary>
@@ -53,9 +55,11 @@ internal sealed record WorldDelta(
 
     private ILookup<string, NetworkInterface> Redecide()
     {
+        var groups = Groups.Where(change => (change.Before?.Mode ?? GroupMode.Enforce) != (change.After?.Mode ?? GroupMode.Enforce)).ToList();
+        if (groups.Count == 0)
+            return Nobody;
         var changed = Interfaces.Select(change => (change.After ?? change.Before)!.Id).ToHashSet(StringComparer.Ordinal);
-        return Groups.Where(change => (change.Before?.Mode ?? GroupMode.Enforce) != (change.After?.Mode ?? GroupMode.Enforce))
-            .SelectMany(change => After.InterfacesByGroup.GetValueOrDefault((change.After ?? change.Before)!.Id, []))
+        return groups.SelectMany(change => After.InterfacesByGroup.GetValueOrDefault((change.After ?? change.Before)!.Id, []))
             .Where(changed.Add)
             .ToLookup(id => After.Interfaces[id].Host, id => After.Interfaces[id], StringComparer.Ordinal);
     }

@@ -38,8 +38,18 @@ public sealed class LintTests : Deployment
             """);
         Assert.Empty(await Unhit(7));
         Assert.Single(await Unhit(6));
+
+        // In observe mode it decides nothing, and afterwards its time begins anew.
+        await ModeAsync("OBSERVE");
+        Assert.Empty(await Unhit(0));
+        Api.Plane.Now = TestWorld.Epoch.AddHours(8);
+        await ModeAsync("ENFORCE");
+        Assert.Empty(await Unhit(4));
+        Assert.Single(await Unhit(3));
         Observed.Host = "elsewhere";
         Assert.Empty(await Unhit(0));
+
+        Task ModeAsync(string mode) => Api.Call(TestApi.Extension, "ModifySecurityGroupMode", $$$"""{"SecurityGroupId":"{{{Groups["db"]}}}","Mode":"{{{mode}}}"}""");
 
         async Task<JsonNode?[]> Unhit(int hours) =>
             [.. (await Api.Call(TestApi.Extension, "LintSecurityGroups", $$$"""{"UnhitHours":{{{hours}}}}"""))["FindingSet"]!.AsArray().Where(one => one!["Kind"]!.ToString() == "UNHIT")];
