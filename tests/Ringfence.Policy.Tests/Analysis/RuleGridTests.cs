@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Ringfence.Policy.Analysis.Effective;
 
@@ -12,6 +13,14 @@ public sealed class RuleGridTests
         foreach (var (far, protocol, port) in EffectiveRules.Edges(rules))
             Assert.Equal(EffectiveRules.Accepts(rules, far, protocol, port), accepted.Contains(far, protocol, port));
     }, iter: 300);
+
+    /// <summary>More rules and columns than a word has bits.</summary>
+    [Fact]
+    public void What_a_large_grid_accepts_is_what_its_rules_accept_set_by_set() => EffectiveRules.Policy.Array[12].Sample(policies =>
+    {
+        ImmutableArray<EffectiveRule> rules = [.. policies.SelectMany(rules => rules)];
+        Assert.Equal(EffectiveRules.Accepted(rules), RuleGrid.Of(rules).Accepted());
+    }, iter: 200);
 
     [Fact]
     public void Sets_overlap_exactly_when_their_intersection_holds_a_packet() => Gen.Select(EffectiveRules.Policy, EffectiveRules.Policy).Sample((one, two) =>

@@ -111,23 +111,30 @@ public sealed class RuleGrid
     /// <summary>The rules from 32 × <paramref name="word"/> on that match the cell's packets, as bits.</summary>
     internal uint MatchWord(int row, int column, int word) => _rows[row][word] & _columns[column][word];
 
-    /// <summary>What the policy accepts: of each cell, what its first rule says.</summary>
+    /// <summary>What the policy accepts: of each cell, what its first rule says. Costs, for each row, a look at the columns for each of its rules until all are decided.</summary>
     public PacketSet Accepted()
     {
         var set = new MatrixBuilder(Columns);
         var rows = new int[Rows];
-        var bits = set.NewRow();
+        uint[][] columns = ColumnsOfRules();
+        uint[] accepted = set.NewRow(), undecided = set.NewRow();
         for (int row = 0; row < rows.Length; row++)
         {
-            Array.Clear(bits);
-            for (int column = 0; column < Columns; column++)
+            Array.Clear(accepted);
+            Array.Fill(undecided, uint.MaxValue);
+            if (Columns % 32 != 0)
+                undecided[^1] = (1u << (Columns % 32)) - 1;
+            uint left = uint.MaxValue;
+            for (int word = 0; word < Words && left != 0; word++)
             {
-                int first = NextMatch(row, column);
-                if (first >= 0 && Rules[first].Action == RuleAction.Accept)
-                    bits[column / 32] |= 1u << (column % 32);
+                for (uint rules = _rows[row][word]; rules != 0 && left != 0; rules &= rules - 1)
+                {
+                    int rule = (word * 32) + BitOperations.TrailingZeroCount(rules);
+                    left = Decide(columns[rule], Rules[rule].Action, undecided, accepted);
+                }
             }
 
-            rows[row] = set.Add(bits);
+            rows[row] = set.Add(accepted);
         }
 
         foreach (var segment in Addresses)
@@ -142,6 +149,40 @@ public sealed class RuleGrid
     {
         var service = _sampleOfColumn.Value[column];
         return new SamplePacket(_firstOfRow.Value[row], service.Protocol, service.Port);
+    }
+
+    /// <summary>For each rule its columns as bits.</summary>
+    private uint[][] ColumnsOfRules()
+    {
+        int width = (Columns + 31) / 32;
+        uint[][] columns = [.. Rules.Select(_ => new uint[width])];
+        for (int column = 0; column < Columns; column++)
+        {
+            var inColumn = _columns[column];
+            for (int word = 0; word < inColumn.Length; word++)
+            {
+                for (uint rules = inColumn[word]; rules != 0; rules &= rules - 1)
+                    columns[(word * 32) + BitOperations.TrailingZeroCount(rules)][column / 32] |= 1u << (column % 32);
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>A rule decides those of its columns that no rule above it has. Returns bits that are not all 0 while columns are left.</summary>
+    private static uint Decide(uint[] columns, RuleAction action, uint[] undecided, uint[] accepted)
+    {
+        uint left = 0;
+        for (int word = 0; word < columns.Length; word++)
+        {
+            uint won = undecided[word] & columns[word];
+            undecided[word] ^= won;
+            if (action == RuleAction.Accept)
+                accepted[word] |= won;
+            left |= undecided[word];
+        }
+
+        return left;
     }
 
     private static int WordsOf(ImmutableArray<EffectiveRule> rules) => Math.Max(1, (rules.Length + 31) / 32);
