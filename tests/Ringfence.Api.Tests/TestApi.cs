@@ -55,6 +55,9 @@ internal sealed class TestApi
 
     public string RemoteAddress { get; set; } = "203.0.113.9";
 
+    /// <summary>Whether the caller goes past guards.</summary>
+    public bool ForcesGuards { get; set; }
+
     public Scope Scope { get; set; } = TestWorld.Home;
 
     /// <summary>The id of the requests from now on.</summary>
@@ -80,7 +83,7 @@ internal sealed class TestApi
     {
         Assert.True(_router.TryFind(version, action, out var found), $"There is no {action} in {version}.");
         using var document = JsonDocument.Parse(parameters);
-        var origin = new Origin("AKIDtest", RemoteAddress, RequestId, action);
+        var origin = new Origin("AKIDtest", RemoteAddress, RequestId, action) { ForcesGuards = ForcesGuards };
         return await found.ExecuteAsync(
             new ParameterReader(document.RootElement), new RequestContext(Scope, origin, RequestId), cancel ?? TestContext.Current.CancellationToken);
     }

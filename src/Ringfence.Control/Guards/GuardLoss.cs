@@ -32,7 +32,7 @@ internal sealed record GuardLoss(Guard Guard, string What)
             return new GuardLoss(now.Guard, "Except would mean more addresses");
         foreach (var change in delta.Interfaces)
         {
-            if (change.After is { } after && after.Scope == now.Guard.Scope && Of(was, now, change.Before, after, before) is { } what)
+            if (change.After is { } after && after.Scope == now.Guard.Scope && Of(was, now, change.Before ?? Replaced(after, before.World, delta.After), after, before) is { } what)
                 return new GuardLoss(now.Guard, $"{after.Id} of {after.InstanceId} {what}");
         }
 
@@ -50,6 +50,14 @@ internal sealed record GuardLoss(Guard Guard, string What)
     /// <summary>The groups that are meant by an end on one side of the step only.</summary>
     private static IEnumerable<string> Regrouped(GuardReading was, GuardReading now) =>
         new[] { (was.From, now.From), (was.Except, now.Except), (was.To, now.To) }.SelectMany(end => end.Item1.Groups.Except(end.Item2.Groups).Concat(end.Item2.Groups.Except(end.Item1.Groups)));
+
+    /// <summary>The interface that goes in the same step and whose device, or an address of which, a new one takes: what was protected is the machine, not the id. Null when there is none.</summary>
+    private static NetworkInterface? Replaced(NetworkInterface after, World before, World next)
+    {
+        var holders = before.InterfacesByDevice.GetValueOrDefault(new DeviceKey(after.Host, after.Device), []).Select(id => before.Interfaces[id])
+            .Concat(after.MemberAddresses.Select(address => before.HolderOf(after.Scope, after.VpcId, address)).OfType<NetworkInterface>());
+        return holders.FirstOrDefault(one => one.Scope == after.Scope && !next.Interfaces.ContainsKey(one.Id));
+    }
 
     private static string? Of(GuardReading was, GuardReading now, NetworkInterface? earlier, NetworkInterface after, GuardView before)
     {

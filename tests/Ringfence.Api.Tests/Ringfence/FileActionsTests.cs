@@ -50,6 +50,30 @@ public sealed class FileActionsTests
     }
 
     [Fact]
+    public async Task A_preview_tells_what_a_guard_would_refuse_and_one_that_goes_past_guards_does_not()
+    {
+        string id = await CreateAsync("web");
+        await _api.Call(TestApi.Extension, "RegisterInstances", $$"""{"Instances":[{"SecurityGroupIds":["{{id}}"],"NetworkInterfaces":[{"Device":"veth1","PrivateIpAddresses":["10.0.0.1"]}]}]}""");
+        long closed = _api.Plane.World.Revision;
+        await _api.Call(TestApi.Vpc, "CreateSecurityGroupPolicies", $$$"""{"SecurityGroupId":"{{{id}}}","SecurityGroupPolicySet":{"Ingress":[{"Protocol":"TCP","Port":"22","CidrBlock":"0.0.0.0/0","Action":"ACCEPT"}]}}""");
+        string open = (string)(await _api.Call(TestApi.Extension, "ExportSecurityGroups", """{"Format":"json"}"""))["Content"]!;
+        long opened = _api.Plane.World.Revision;
+        await _api.Call(TestApi.Extension, "RestoreRevision", $$"""{"Revision":{{closed}}}""");
+        await _api.Call(TestApi.Extension, "CreateGuards", """{"Guards":[{"GuardName":"no ssh","From":{"Outside":true},"To":{"All":true},"Services":["tcp:22"]}]}""");
+
+        var preview = await ImportAsync(open, "json", preview: true);
+        Assert.Equal("OperationDenied.GuardViolated", JsonAssert.Texts(preview["FaultSet"], "Code"));
+        Assert.Contains("'no ssh'", (string)preview["FaultSet"]![0]!["Message"]!, StringComparison.Ordinal);
+        string restore = $$"""{"Revision":{{opened}},"DryRun":true}""";
+        Assert.Equal("OperationDenied.GuardViolated", (await _api.Refused(TestApi.Extension, "RestoreRevision", restore)).Code);
+        Assert.Empty(_api.Plane.World.Groups[id].Ingress);
+
+        _api.ForcesGuards = true;
+        Assert.Empty((await ImportAsync(open, "json", preview: true))["FaultSet"]!.AsArray());
+        Assert.NotEmpty((await _api.Call(TestApi.Extension, "RestoreRevision", restore))["ChangeSet"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_text_that_is_no_file_is_refused_with_the_place_where_it_stops_being_one()
     {
         var error = await _api.Refused(TestApi.Extension, "ImportSecurityGroups", Request("{\n", "json", preview: false));

@@ -55,6 +55,16 @@ public sealed class GuardLossTests
     [MemberData(nameof(Harmless))]
     public void What_leaves_it_as_strong_or_makes_it_stronger_is_not(Change change) => Assert.Empty(Try(new GuardAdmission(Start), Start, change).Attempt.Refusals(forced: false));
 
+    [Theory]
+    [InlineData("10.0.0.1", "tap0004")]
+    [InlineData("10.0.0.9", "tap0001")]
+    public void One_that_takes_the_place_of_another_in_the_same_change_is_that_one(string address, string device)
+    {
+        var anew = ((Change.PutInterface)One(4, address, Other)).Interface with { Device = device };
+        var attempt = Try(new GuardAdmission(Start), Start, new Change.DeleteInterface("eni-00000001"), new Change.PutInterface(anew)).Attempt;
+        Assert.Contains("eni-00000004 of ins-00000004 would not be protected any more", Assert.Single(attempt.Refusals(forced: false)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_sources_of_a_guard_do_not_get_fewer_either()
     {
@@ -70,9 +80,9 @@ public sealed class GuardLossTests
 
     private static Change Unchecked(int number, string address, string group) => new Change.PutInterface(((Change.PutInterface)One(number, address, group)).Interface with { SourceCheck = false });
 
-    private static (GuardAttempt Attempt, World Next) Try(GuardAdmission admission, World world, Change change)
+    private static (GuardAttempt Attempt, World Next) Try(GuardAdmission admission, World world, params Change[] changes)
     {
-        var revision = new Revision(world.Revision + 1, default, new Origin("", "", "", ""), [change]);
+        var revision = new Revision(world.Revision + 1, default, new Origin("", "", "", ""), [.. changes]);
         var next = world.Apply(revision);
         return (admission.Try(next, revision), next);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
+using Ringfence.Api.Ringfence.Guards;
 using Ringfence.Api.Ringfence.History;
 using Ringfence.Contracts.Ringfence;
 using Ringfence.Control;
@@ -37,9 +38,11 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
         if (file.FaultCount > 0)
             return Faulty([.. file.Faults.Select(fault => (fault, BadFile))], file.FaultCount, preview);
 
-        var outcome = await Services.Control.ExecuteAsync(new ImportSecurityGroups(file.Groups, removeOthers, preview) { Templates = file.Templates, Bindings = file.Bindings }, context.Scope, context.Origin, cancellationToken);
-        return outcome.Status == OutcomeStatus.Refused
-            ? Faulty([.. outcome.Refusals.Select(refusal => (file.Place(refusal), Product.CodeOf(refusal.Kind)))], outcome.Refusals.Length, preview)
+        var import = new ImportSecurityGroups(file.Groups, removeOthers, preview) { Templates = file.Templates, Bindings = file.Bindings };
+        var outcome = await Services.Control.ExecuteAsync(import, context.Scope, context.Origin, cancellationToken);
+        var refusals = preview && outcome.Refusals.IsEmpty ? await GuardPreview.RefusalsAsync(Services, import with { Preview = false }, context, cancellationToken) : outcome.Refusals;
+        return outcome.Status == OutcomeStatus.Refused || !refusals.IsEmpty
+            ? Faulty([.. refusals.Select(refusal => (file.Place(refusal), Product.CodeOf(refusal.Kind)))], refusals.Length, preview)
             : outcome.ToResult(Product.CodeOf, static done => new ImportSecurityGroupsResponse(RevisionShape.ToWire(done.Value!.Changes), [], 0, done.Revision))
                 with
             { Note = preview ? ActionResult.Preview : null };

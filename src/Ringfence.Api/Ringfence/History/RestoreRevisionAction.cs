@@ -1,5 +1,6 @@
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
+using Ringfence.Api.Ringfence.Guards;
 using Ringfence.Contracts.Ringfence;
 using Ringfence.Control.Commands;
 
@@ -22,6 +23,8 @@ internal sealed class RestoreRevisionAction(ActionServices services) : ProductAc
 
         if (await Services.History.WorldAtAsync(revision ?? 0, cancellationToken) is not { } past)
             return ActionResult.Fail("ResourceNotFound", $"There is no revision {revision}; the last one is {World.Revision}.");
+        if (preview && await GuardPreview.RefusalsAsync(Services, new RestoreRevision(past, Preview: false), context, cancellationToken) is { IsEmpty: false } broken)
+            return ActionResult.Fail(Product.CodeOf(RefusalKind.GuardViolated), string.Join(' ', broken.Select(refusal => refusal.Message)));
         var result = await CommitAsync(
             new RestoreRevision(past, preview),
             context,
