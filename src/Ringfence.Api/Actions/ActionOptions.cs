@@ -27,7 +27,7 @@ public sealed record ActionOptions
     public IRuleHitSource RuleHits { get; init; } = new NoRuleHits();
 
     /// <summary>What an observation has come to, by its id, for DescribeObservations and DescribeObservedFlows.</summary>
-    public Func<string, ObservationState> Observations { get; init; } = static _ => new ObservationState(null, null, []);
+    public Func<string, ObservationState> Observations { get; init; } = static _ => new ObservationState(null, null, [], []);
 
     /// <summary>The time by which finished tasks are forgotten.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -14,7 +14,7 @@ internal sealed class ListObservationsCommand(CommandRunner runner) : SessionCom
             ["ID", "NAME", "STATE", "FLOWS", "COUNTED SINCE", "CALLS"],
             observations.Items.Select(one => (string[])
             [
-                one.ObservationId, one.ObservationName, one.Fault is { } fault ? $"{one.State}: {fault}" : one.State, one.FlowCount.ToString(CultureInfo.InvariantCulture), one.CountedSince ?? "",
+                one.ObservationId, one.ObservationName, (one.Fault ?? one.EnforceFault) is { } fault ? $"{one.State}: {fault}" : one.State, one.FlowCount.ToString(CultureInfo.InvariantCulture), one.CountedSince ?? "",
                 string.Join(", ", one.Changes.Select(change => change.Action)),
             ])));
         return ExitCode.Ok;

@@ -8,8 +8,9 @@ namespace Ringfence.Control.Observing;
 /// <summary>What an observation has come to.</summary>
 /// <param name="Seen">What it has seen; null before the first look.</param>
 /// <param name="Fault">Why it sees nothing now: its calls would be refused; null when it sees.</param>
+/// <param name="Excess">What hosts could not hold of it: it is watched, and enforcing it would be refused.</param>
 /// <param name="UnreachableHosts">Hosts that could not be asked for flows in the last look.</param>
-public sealed record ObservationState(SeenFlows? Seen, string? Fault, ImmutableArray<string> UnreachableHosts);
+public sealed record ObservationState(SeenFlows? Seen, string? Fault, ImmutableArray<string> Excess, ImmutableArray<string> UnreachableHosts);
 
 /// <summary>
 /// Looks at the flows that the hosts let through and judges each as the observed changes would. It looks more often than the shortest-lived entry stays listed, so no flow is missed that a host's table
@@ -49,7 +50,7 @@ public sealed partial class FlowObserver : IAsyncDisposable
     public static FlowObserver Start(IControlPlane control, IFlowSource flows, IObservedWorlds worlds, TimeProvider clock, ILogger<FlowObserver> logger) => new(control, flows, worlds, clock, logger);
 
     /// <summary>What an observation has come to since this process began.</summary>
-    public ObservationState StateOf(string observationId) => Volatile.Read(ref _states).GetValueOrDefault(observationId) ?? new ObservationState(null, null, []);
+    public ObservationState StateOf(string observationId) => Volatile.Read(ref _states).GetValueOrDefault(observationId) ?? new ObservationState(null, null, [], []);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -142,13 +143,14 @@ public sealed partial class FlowObserver : IAsyncDisposable
             if (observed is null)
             {
                 _policies.Remove(observation.Id);
-                return new ObservationState(seen, fault ?? "Its calls would be refused.", []);
+                return new ObservationState(seen, fault ?? "Its calls would be refused.", [], []);
             }
 
-            _policies[observation.Id] = new ObservedPolicy(world, observed);
+            _policies[observation.Id] = policy = new ObservedPolicy(world, observed);
+            return new ObservationState(seen, null, policy.Excess(observation.Scope), []);
         }
 
-        return new ObservationState(seen, null, []);
+        return new ObservationState(seen, null, known?.Excess ?? [], []);
     }
 
     private static HashSet<string> HostsOf(World world, List<PolicyObservation> observations)

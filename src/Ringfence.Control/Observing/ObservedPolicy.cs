@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Ringfence.Control.Admission;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Observation;
 using Ringfence.Control.Worlds;
@@ -29,6 +31,22 @@ public sealed class ObservedPolicy
 
     /// <summary>What would be.</summary>
     public World Observed { get; }
+
+    /// <summary>What hosts of a scope could not hold, so that making the change would be refused though it can be watched: a sentence for each of them that would be worse off than it is.</summary>
+    public ImmutableArray<string> Excess(Scope scope)
+    {
+        var limits = CompilationLimits.Default;
+        var hosts = Observed.Interfaces.Values.Where(one => one.Scope == scope).Select(one => one.Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return
+        [
+            .. from host in hosts
+               let policy = _observed.Add(host)
+               let fit = HostFit.Of(policy, null, limits)
+               let over = fit.Over
+               where over is not null && fit.IsWorseThan(HostFit.Of(_enforced.Add(host), null, limits))
+               select HostCapacityText.Refusal(Observed, scope, host, policy, over).Message,
+        ];
+    }
 
     /// <summary>
     /// Whether the first packet of a flow would have been dropped, and the rule that would have dropped it; no rule when none would have matched. False also for a flow that what is in force does not

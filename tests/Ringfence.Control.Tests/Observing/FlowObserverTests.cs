@@ -25,10 +25,11 @@ public sealed class FlowObserverTests : IAsyncDisposable
 
     private readonly FakeTimeProvider _clock = new();
     private readonly Hosts _hosts = new();
+    private readonly Changed _worlds = new();
     private readonly FlowObserver _observer;
 
     public FlowObserverTests() =>
-        _observer = FlowObserver.Start(new TentativeControlPlane(Start, new ControlPlaneOptions()), _hosts, new Closing(), _clock, NullLogger<FlowObserver>.Instance);
+        _observer = FlowObserver.Start(new TentativeControlPlane(Start, new ControlPlaneOptions()), _hosts, _worlds, _clock, NullLogger<FlowObserver>.Instance);
 
     public ValueTask DisposeAsync() => _observer.DisposeAsync();
 
@@ -55,6 +56,15 @@ public sealed class FlowObserverTests : IAsyncDisposable
         Assert.Equal((6, ""), await LookAsync());
     }
 
+    [Fact]
+    public async Task What_a_host_could_not_hold_is_told_though_it_is_watched()
+    {
+        _worlds.Change = new Change.PutInterface(Interface("eni-00000001", "h1", Vpc, [.. Enumerable.Range(0, 257).Select(i => $"10.1.{i / 250}.{i % 250}")], Closed));
+        await LookAsync();
+        Assert.Equal("eni-00000001 on host 'h1' would need 257 own addresses, 1 more than the 256 that fit.", Assert.Single(_observer.StateOf(Id).Excess));
+        Assert.Null(_observer.StateOf(Id).Fault);
+    }
+
     /// <summary>Lets one whole look go by; what was counted since the beginning, and the hosts that could not be asked.</summary>
     private async Task<(long Total, string Unreachable)> LookAsync()
     {
@@ -75,11 +85,12 @@ public sealed class FlowObserverTests : IAsyncDisposable
     private static ObservedFlow Flow(string interfaceId, ushort port) => new(
         interfaceId, Direction.Ingress, IpProtocol.Tcp, IpAddress.Parse("10.0.0.1"), 80, IpAddress.Parse("192.0.2.1"), port, "", null, null, null, null, true);
 
-    /// <summary>The calls would close the group.</summary>
-    private sealed class Closing : IObservedWorlds
+    /// <summary>The calls would close the group, or what a test says.</summary>
+    private sealed class Changed : IObservedWorlds
     {
-        public ValueTask<(World? World, string? Fault)> ApplyAsync(World world, PolicyObservation observation, CancellationToken cancellationToken) =>
-            new((world.Tentative([new Change.PutGroup(Group(Closed, []))]), null));
+        public Change Change { get; set; } = new Change.PutGroup(Group(Closed, []));
+
+        public ValueTask<(World? World, string? Fault)> ApplyAsync(World world, PolicyObservation observation, CancellationToken cancellationToken) => new((world.Tentative([Change]), null));
     }
 
     /// <summary>Both hosts, of which one may be out of reach, or refuse after its first flow.</summary>

@@ -19,6 +19,7 @@ internal static class ObservationShape
             Changes = [.. observation.Calls.Select(call => new ObservedCallRecord(call.Action, call.Version, call.Parameters))],
             State = state.Fault is not null ? "REFUSED" : state.Seen is null ? "STARTING" : "WATCHING",
             Fault = state.Fault,
+            EnforceFault = state.Excess.IsEmpty ? null : string.Join(' ', state.Excess),
             CountedSince = state.Seen is { } seen ? WireClock.Iso(seen.Since) : null,
             FlowCount = total,
             LeftOutCount = leftOut,

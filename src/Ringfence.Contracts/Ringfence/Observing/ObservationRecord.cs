@@ -21,6 +21,9 @@ public sealed record ObservationRecord
     /// <summary>Why the calls would be refused now; absent when they would not.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>What hosts could not hold of the change, so that it is watched and enforcing it would be refused; absent when they can. Guards are asked when it is enforced.</summary>
+    public string? EnforceFault { get; init; }
+
     /// <summary>When this process of the server began to count, UTC; absent before the first look.</summary>
     public string? CountedSince { get; init; }
 
