@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Tests.Support;
 using Ringfence.Journal;
+using Ringfence.Journal.Tests.Support;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;
 
@@ -18,7 +18,7 @@ public sealed class TestServer : IAsyncLifetime, IServerComposition, ILoggerProv
     private readonly string _folder = Directory.CreateTempSubdirectory("ringfence-api-").FullName;
     private RunningServer? _server;
 
-    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1700000000));
+    public SettableClock Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1700000000));
 
     public ConcurrentQueue<string> Log { get; } = [];
 

@@ -16,7 +16,7 @@ internal sealed record TaskFinding(ImmutableArray<string> GroupIds)
 
 /// <summary>
 /// The requests that the vendor answers before they are done: here they are done, and remembered under their request ids for 24 hours (reference C.2), the newest
-/// <see cref="MostTasks"/> of the server. In memory: after a restart an id is not known. Safe for any number of threads.
+/// <see cref="MostTasks"/> of the server. In memory: after a restart an id is not known. A clock that is set ages nothing. Safe for any number of threads.
 /// </summary>
 internal sealed class TaskLog(TimeProvider clock)
 {
@@ -27,7 +27,7 @@ internal sealed class TaskLog(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Scope Scope, TaskFinding Finding)> _tasks = new(StringComparer.Ordinal);
-    private readonly Queue<(string RequestId, DateTimeOffset At)> _ages = new();
+    private readonly Queue<(string RequestId, long At)> _ages = new();
 
     /// <summary>Takes note of a request that is done.</summary>
     public void Remember(Scope scope, string requestId, TaskFinding finding)
@@ -36,7 +36,7 @@ internal sealed class TaskLog(TimeProvider clock)
         {
             Forget(MostTasks - 1);
             if (_tasks.TryAdd(requestId, (scope, finding)))
-                _ages.Enqueue((requestId, clock.GetUtcNow()));
+                _ages.Enqueue((requestId, clock.GetTimestamp()));
         }
     }
 
@@ -52,8 +52,7 @@ internal sealed class TaskLog(TimeProvider clock)
 
     private void Forget(int most)
     {
-        var oldest = clock.GetUtcNow() - Lifetime;
-        while (_ages.TryPeek(out var first) && (first.At < oldest || _ages.Count > most))
+        while (_ages.TryPeek(out var first) && (clock.GetElapsedTime(first.At) > Lifetime || _ages.Count > most))
             _tasks.Remove(_ages.Dequeue().RequestId);
     }
 }

@@ -1,0 +1,77 @@
+namespace Ringfence.Api.Tests.Refusals;
+
+/// <summary>The refusals that the vendor documents for groups and their rules, action by action (reference C.1), where no other test meets them.</summary>
+public sealed class GroupRefusalTests
+{
+    [Theory]
+    [InlineData("CreateSecurityGroup", """{"GroupName":"g","GroupDescription":"","ProjectId":"p"}""", "InvalidParameterValue")]
+    [InlineData("CreateSecurityGroup", """{"GroupName":"LONG","GroupDescription":""}""", "InvalidParameterValue.TooLong")]
+    [InlineData("CreateSecurityGroup", """{"GroupName":["g"],"GroupDescription":""}""", "InvalidParameter")]
+    [InlineData("CreateSecurityGroupWithPolicies", """{"GroupDescription":""}""", "MissingParameter")]
+    [InlineData("CreateSecurityGroupWithPolicies", """{"GroupName":"LONG","GroupDescription":""}""", "InvalidParameterValue.TooLong")]
+    [InlineData("CreateSecurityGroupWithPolicies", """{"GroupName":"g","GroupDescription":"",SET:{"Ingress":[{"Protocol":"tcp","CidrBlock":"10.0.0.0/8","SecurityGroupId":"sg-group000","Action":"ACCEPT"}]}}""", "InvalidParameter.Coexist")]
+    [InlineData("CreateSecurityGroupWithPolicies", """{"GroupName":"g","GroupDescription":"",SET:{"Ingress":[{"Protocol":"sctp","CidrBlock":"10.0.0.0/8","Action":"ACCEPT"}]}}""", "InvalidParameterValue")]
+    [InlineData("CreateSecurityGroupWithPolicies", """{"GroupName":"g","GroupDescription":"",SET:{"Ingress":[{"Protocol":"tcp","SecurityGroupId":"sg-zzzzzzzz","Action":"ACCEPT"}]}}""", "ResourceNotFound")]
+    [InlineData("CreateDefaultSecurityGroup", """{"ProjectId":"p"}""", "InvalidParameterValue")]
+    [InlineData("DeleteSecurityGroup", """{"SecurityGroupId":"web"}""", "InvalidParameterValue.Malformed")]
+    [InlineData("DescribeSecurityGroupPolicies", """{GROUP,"Filters":["ip"]}""", "InvalidParameter.FilterNotDict")]
+    [InlineData("DescribeSecurityGroupPolicies", """{GROUP,"Filters":[{"Name":"ip","Values":"10"}]}""", "InvalidParameter.FilterValuesNotList")]
+    [InlineData("DescribeSecurityGroupExpandedPolicies", """{GROUP,"Filters":[{"Name":"colour","Values":["10"]}]}""", "InvalidParameter.FilterInvalidKey")]
+    [InlineData("DescribeSecurityGroupExpandedPolicies", """{"SecurityGroupId":"web"}""", "InvalidParameterValue.Malformed")]
+    [InlineData("DescribeSecurityGroupAssociationStatistics", """{"SecurityGroupIds":MANY sg-}""", "InvalidParameterValue.LimitExceeded")]
+    [InlineData("DescribeSecurityGroupReferences", """{"SecurityGroupIds":MANY sg-}""", "InvalidParameterValue.LimitExceeded")]
+    [InlineData("ModifySecurityGroupAttribute", """{"SecurityGroupId":"web"}""", "InvalidParameterValue.Malformed")]
+    [InlineData("ModifySecurityGroupAttribute", """{GROUP,"GroupDescription":"LONG"}""", "InvalidParameterValue.TooLong")]
+    [InlineData("ModifySecurityGroupAttribute", """{"SecurityGroupId":"sg-zzzzzzzz","GroupName":"g"}""", "ResourceNotFound")]
+    [InlineData("CreateSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE,"PolicyDescription":"LONG"}]}}""", "InvalidParameterValue.TooLong")]
+    [InlineData("DeleteSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{"PolicyIndex":0}],"Egress":[{"PolicyIndex":0}]}}""", "InvalidParameter.Coexist")]
+    [InlineData("DeleteSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{"PolicyIndex":0},{RULE,"Port":"443"}]}}""", "InvalidParameterValue")]
+    [InlineData("DeleteSecurityGroupPolicies", """{GROUP,SET:{}}""", "InvalidParameterValue.Empty")]
+    [InlineData("DeleteSecurityGroupPolicies", """{"SecurityGroupId":"web",SET:{"Ingress":[{"PolicyIndex":0}]}}""", "InvalidParameterValue.Malformed")]
+    [InlineData("DeleteSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{"PolicyIndex":2}]}}""", "InvalidParameterValue.Range")]
+    [InlineData("ModifySecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{"Protocol":"tcp","CidrBlock":"10.0.0.0/8","SecurityGroupId":"sg-other000","Action":"ACCEPT"}]}}""", "InvalidParameter.Coexist")]
+    [InlineData("ModifySecurityGroupPolicies", """{GROUP,SET:{}}""", "InvalidParameterValue.Empty")]
+    [InlineData("ModifySecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{"Protocol":"tcp","CidrBlock":"10.0.0.0/33","Action":"ACCEPT"}]}}""", "InvalidParameterValue.Malformed")]
+    [InlineData("ModifySecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE,"PolicyDescription":"LONG"}]}}""", "InvalidParameterValue.TooLong")]
+    [InlineData("ModifySecurityGroupPolicies", """{"SecurityGroupId":"sg-zzzzzzzz",SET:{"Ingress":[{RULE}]}}""", "ResourceNotFound")]
+    [InlineData("ModifySecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE},{RULE}]}}""", "UnsupportedOperation.DuplicatePolicy")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{"Ingress":{}}}""", "InvalidParameter")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{"Ingress":[{RULE,"PolicyIndex":0}],"Egress":[{RULE,"PolicyIndex":0}]}}""", "InvalidParameter.Coexist")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{"Ingress":[{RULE,"PolicyIndex":0},{RULE,"PolicyIndex":1}]}}""", "InvalidParameterValue.LimitExceeded")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{"Ingress":[{"PolicyIndex":0,"Protocol":"sctp","CidrBlock":"10.0.0.0/8","Action":"ACCEPT"}]}}""", "InvalidParameterValue")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{}}""", "InvalidParameterValue.Empty")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{"Ingress":[{"PolicyIndex":0,"Protocol":"tcp","CidrBlock":"ten","Action":"ACCEPT"}]}}""", "InvalidParameterValue.Malformed")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{"Ingress":[{RULE,"PolicyIndex":2}]}}""", "InvalidParameterValue.Range")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{"Ingress":[{RULE,"PolicyIndex":0,"PolicyDescription":"LONG"}]}}""", "InvalidParameterValue.TooLong")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{"SecurityGroupId":"sg-zzzzzzzz",SET:{"Ingress":[{RULE,"PolicyIndex":0}]}}""", "ResourceNotFound")]
+    [InlineData("ReplaceSecurityGroupPolicy", """{GROUP,SET:{"Ingress":[{RULE,"Port":"443","PolicyIndex":0}]}}""", "UnsupportedOperation.DuplicatePolicy")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:[]}""", "InvalidParameter")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE,"PolicyIndex":0}],"Egress":[{RULE,"PolicyIndex":0}]}}""", "InvalidParameter.Coexist")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{"PolicyIndex":0,"Protocol":"sctp","CidrBlock":"10.0.0.0/8","Action":"ACCEPT"}]}}""", "InvalidParameterValue")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:{}}""", "InvalidParameterValue.Empty")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{"PolicyIndex":0,"Protocol":"tcp","CidrBlock":"ten","Action":"ACCEPT"}]}}""", "InvalidParameterValue.Malformed")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE,"PolicyIndex":2}]}}""", "InvalidParameterValue.Range")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE,"PolicyIndex":0,"PolicyDescription":"LONG"}]}}""", "InvalidParameterValue.TooLong")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{"SecurityGroupId":"sg-zzzzzzzz",SET:{"Ingress":[{RULE,"PolicyIndex":0}]}}""", "ResourceNotFound")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE,"Port":"443","PolicyIndex":0}]}}""", "UnsupportedOperation.DuplicatePolicy")]
+    [InlineData("ReplaceSecurityGroupPolicies", """{GROUP,SET:{"Version":"1","Ingress":[{RULE,"PolicyIndex":0}]}}""", "UnsupportedOperation.VersionMismatch")]
+    public async Task A_documented_refusal_has_its_code(string action, string parameters, string code) =>
+        Assert.Equal(code, await (await RefusalWorld.CreateAsync(isFull: false, isOnTrial: false)).CodeAsync(TestApi.Vpc, action, parameters));
+
+    [Theory]
+    [InlineData("CreateSecurityGroupWithPolicies", """{"GroupName":"g","GroupDescription":""}""")]
+    [InlineData("CreateDefaultSecurityGroup", "{}")]
+    [InlineData("ModifySecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE,"Port":"1"},{RULE,"Port":"2"},{RULE,"Port":"3"}]}}""")]
+    [InlineData("CreateSecurityGroupPolicies", """{"SecurityGroupId":"sg-foreign0",SET:{"Ingress":[{"Protocol":"tcp","SecurityGroupId":"sg-foreign0","Action":"ACCEPT"}]}}""")]
+    public async Task A_limit_has_its_code(string action, string parameters) =>
+        Assert.Equal("LimitExceeded", await (await RefusalWorld.CreateAsync(isFull: true, isOnTrial: false)).CodeAsync(TestApi.Vpc, action, parameters));
+
+    [Theory]
+    [InlineData(TestApi.Vpc, "CreateSecurityGroupPolicies", """{GROUP,SET:{"Ingress":[{RULE}]}}""", "UnsupportedOperation.MutexOperationTaskRunning")]
+    [InlineData(TestApi.Vpc, "ModifyAddressTemplateAttribute", """{"AddressTemplateId":"ipm-00000001","AddressTemplateName":"n"}""", "UnsupportedOperation.MutexOperationTaskRunning")]
+    [InlineData(TestApi.Vpc, "AssociateSecurityGroups", """{"SecurityGroupIds":["sg-other000"],"InstanceIds":["ins-00000001"]}""", "MutexOperation.TaskRunning")]
+    [InlineData(TestApi.Clb, "SetLoadBalancerSecurityGroups", """{"LoadBalancerId":"lb-00000001"}""", "FailedOperation.ResourceInOperating")]
+    [InlineData(TestApi.Clb, "SetSecurityGroupForLoadbalancers", """{"SecurityGroup":"sg-other000","OperationType":"ADD","LoadBalancerIds":["lb-00000001"]}""", "FailedOperation.ResourceInOperating")]
+    public async Task While_a_change_waits_for_its_confirmation_others_have_the_vendors_code_for_that(string version, string action, string parameters, string code) =>
+        Assert.Equal(code, await (await RefusalWorld.CreateAsync(isFull: false, isOnTrial: true)).CodeAsync(version, action, parameters));
+}
