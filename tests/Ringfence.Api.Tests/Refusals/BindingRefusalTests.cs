@@ -35,6 +35,8 @@ public sealed class BindingRefusalTests
     [Theory]
     [InlineData(TestApi.Vpc, "AssociateNetworkInterfaceSecurityGroups", """{"NetworkInterfaceIds":["eni-second00"],"SecurityGroupIds":["sg-other000"]}""", "LimitExceeded")]
     [InlineData(TestApi.Vpc, "ModifyInstancesAttribute", """{"InstanceIds":["ins-00000001"],"SecurityGroups":["sg-group000","sg-other000"]}""", "LimitExceeded.AssociateUSGLimitExceeded")]
+    [InlineData(TestApi.Vpc, "ModifyInstancesAttribute", """{"InstanceIds":["ins-00000001"],"SecurityGroups":["sg-other000"]}""", "LimitExceeded.CvmsVifsPerSecGroupLimitExceeded")]
+    [InlineData(TestApi.Vpc, "AssociateSecurityGroups", """{"SecurityGroupIds":["sg-other000"],"InstanceIds":["ins-00000003"]}""", "LimitExceeded.CvmsVifsPerSecGroupLimitExceeded")]
     [InlineData(TestApi.Clb, "SetLoadBalancerSecurityGroups", """{"LoadBalancerId":"lb-00000001","SecurityGroups":["sg-group000","sg-other000"]}""", "LimitExceeded")]
     [InlineData(TestApi.Cdb, "AssociateSecurityGroups", """{"SecurityGroupId":"sg-other000","InstanceIds":["cdb-00000001"]}""", "OperationDenied")]
     public async Task A_limit_has_its_code(string version, string action, string parameters, string code) =>

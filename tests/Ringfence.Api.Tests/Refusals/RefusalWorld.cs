@@ -29,7 +29,7 @@ internal sealed class RefusalWorld
 
     private RefusalWorld(TestApi api) => _api = api;
 
-    /// <summary>Groups of two projects, an instance with two interfaces, a load balancer, a database, a template of each kind that is in use, and a snapshot policy that has a group.</summary>
+    /// <summary>Groups of two projects, an instance with two interfaces and two others, a load balancer, a database, a template of each kind that is in use, and a snapshot policy that has a group.</summary>
     /// <param name="isFull">Every limit is reached.</param>
     /// <param name="isOnTrial">A change waits for its confirmation.</param>
     public static async Task<RefusalWorld> CreateAsync(bool isFull, bool isOnTrial)
@@ -37,6 +37,8 @@ internal sealed class RefusalWorld
         var world = new TestWorld()
             .Group("sg-group000").Group("sg-other000").Group("sg-foreign0", project: "1")
             .Instance("ins-00000001").Interface("eni-primary0", ["sg-group000"]).Interface("eni-second00", ["sg-group000"], device: "veth1")
+            .Instance("ins-00000002").Interface("eni-another0", ["sg-other000"], device: "veth4")
+            .Instance("ins-00000003").Interface("eni-unbound0", [], device: "veth5")
             .Instance("lb-00000001", type: InstanceType.Clb).Interface("eni-balance0", ["sg-group000"], device: "veth2")
             .Instance("cdb-00000001", type: InstanceType.Cdb).Interface("eni-databas0", ["sg-group000"], device: "veth3")
             .Build();
@@ -57,6 +59,9 @@ internal sealed class RefusalWorld
         string policy = Assert.Single(made.Plane.World.SnapshotPolicies.Keys);
         Assert.Equal("sspolicy-00000005", policy);
         await made.Call(TestApi.Vpc, "AttachSnapshotInstances", $$"""{"SnapshotPolicyId":"{{policy}}","Instances":[{"InstanceId":"sg-group000"}]}""");
+        await made.Call(TestApi.Vpc, "CreateAddressTemplate", """{"AddressTemplateName":"second","Addresses":["10.0.0.2"]}""");
+        await made.Call(TestApi.Vpc, "CreateServiceTemplate", """{"ServiceTemplateName":"second","Services":["tcp:81"]}""");
+        Assert.Equal(["ipm-00000001", "ipm-00000007", "ipmg-00000002", "ppm-00000003", "ppm-00000008", "ppmg-00000004"], made.Plane.World.Templates.Keys.Order(StringComparer.Ordinal));
         var api = new TestApi(made.Plane.World, quotas: isFull ? Tight : null);
         if (isOnTrial)
             await api.Call(TestApi.Extension, "TryChange", """{"Action":"ModifySecurityGroupAttribute","Parameters":{"SecurityGroupId":"sg-group000","GroupName":"tried"}}""");
@@ -71,6 +76,8 @@ internal sealed class RefusalWorld
             .Replace("SET", "\"SecurityGroupPolicySet\"", StringComparison.Ordinal)
             .Replace("RULE", Rule, StringComparison.Ordinal)
             .Replace("LONG", new string('x', 200), StringComparison.Ordinal);
+        foreach (string repeated in (string[])["{\"Key\":\"#\"}", "{\"Name\":\"#\",\"Values\":[\"#\"]}", "{\"InstanceId\":\"sg-#\"}"])
+            body = body.Replace($"MANY {repeated}", $"[{string.Join(',', Enumerable.Range(1, 101).Select(i => repeated.Replace("#", $"{i:d8}", StringComparison.Ordinal)))}]", StringComparison.Ordinal);
         foreach (string prefix in (string[])["sg-", "eni-", "ins-"])
             body = body.Replace($"MANY {prefix}", $"[{string.Join(',', Enumerable.Range(1, 101).Select(i => $"\"{prefix}{i:d8}\""))}]", StringComparison.Ordinal);
         long revision = _api.Plane.World.Revision;

@@ -28,6 +28,7 @@ public sealed class TemplateRefusalTests
     [InlineData("DeleteServiceTemplate", """{"ServiceTemplateId":"ppm-00000003"}""", "ResourceInUse")]
     [InlineData("DeleteServiceTemplateGroup", """{"ServiceTemplateGroupId":"apps"}""", "InvalidParameterValue.Malformed")]
     [InlineData("ModifyTemplateMember", """{"TemplateId":"ipm-00000001","OriginalTemplateMember":[{"Member":"10.0.0.9"}],"TemplateMember":[{"Member":"10.0.0.8"}]}""", "ResourceNotFound")]
+    [InlineData("DescribeAddressTemplates", """{"Filters":MANY {"Name":"#","Values":["#"]}}""", "InvalidParameterValue.LimitExceeded")]
     [InlineData("DescribeAddressTemplateGroups", """{"Filters":[{"Name":"colour","Values":["x"]}]}""", "InvalidParameter.FilterInvalidKey")]
     [InlineData("DescribeAddressTemplateGroups", """{"Limit":"101"}""", "InvalidParameterValue.Range")]
     [InlineData("DescribeServiceTemplates", """{"Filters":[{"Name":"colour","Values":["x"]}]}""", "InvalidParameter.FilterInvalidKey")]
@@ -49,6 +50,7 @@ public sealed class TemplateRefusalTests
     [InlineData("DisableSnapshotPolicies", """{"SnapshotPolicyIds":["sspolicy-zzzzzzzz"]}""", "ResourceNotFound")]
     [InlineData("DescribeSnapshotPolicies", """{"SnapshotPolicyIds":["sspolicy-00000005"],"Filters":[{"Name":"snapshot-policy-name","Values":["p"]}]}""", "InvalidParameter.Coexist")]
     [InlineData("DetachSnapshotInstances", """{"SnapshotPolicyId":"sspolicy-00000005","Instances":[{"InstanceId":"sg-group000"},{"InstanceId":"sg-group000"}]}""", "InvalidParameterValue.DuplicatePara")]
+    [InlineData("AttachSnapshotInstances", """{"SnapshotPolicyId":"sspolicy-00000005","Instances":MANY {"InstanceId":"sg-#"}}""", "InvalidParameterValue.LimitExceeded")]
     [InlineData("DetachSnapshotInstances", """{"SnapshotPolicyId":"nightly","Instances":[{"InstanceId":"sg-group000"}]}""", "InvalidParameterValue.Malformed")]
     [InlineData("DetachSnapshotInstances", """{"SnapshotPolicyId":"sspolicy-zzzzzzzz","Instances":[{"InstanceId":"sg-group000"}]}""", "ResourceNotFound")]
     [InlineData("DetachSnapshotInstances", """{"SnapshotPolicyId":"sspolicy-00000005","Instances":[{"InstanceId":"sg-group000"},{"InstanceId":"sg-other000","InstanceRegion":"ap-singapore"}]}""", "UnsupportedOperation.SnapshotInstanceRegionDiff")]
@@ -63,6 +65,8 @@ public sealed class TemplateRefusalTests
     [InlineData("CreateServiceTemplateGroup", """{"ServiceTemplateGroupName":"n","ServiceTemplateIds":["ppm-00000003"]}""")]
     [InlineData("ModifyAddressTemplateAttribute", """{"AddressTemplateId":"ipm-00000001","Addresses":["10.0.0.1","10.0.0.2"]}""")]
     [InlineData("ModifyServiceTemplateAttribute", """{"ServiceTemplateId":"ppm-00000003","Services":["tcp:1","tcp:2"]}""")]
+    [InlineData("ModifyAddressTemplateGroupAttribute", """{"AddressTemplateGroupId":"ipmg-00000002","AddressTemplateIds":["ipm-00000001","ipm-00000007"]}""")]
+    [InlineData("ModifyServiceTemplateGroupAttribute", """{"ServiceTemplateGroupId":"ppmg-00000004","ServiceTemplateIds":["ppm-00000003","ppm-00000008"]}""")]
     [InlineData("CreateSnapshotPolicies", """{"SnapshotPolicies":[{"SnapshotPolicyName":"p","BackupType":"operate","KeepTime":7,"CreateNewCos":false,"CosRegion":"","CosBucket":""}]}""")]
     public async Task A_limit_has_its_code(string action, string parameters) =>
         Assert.Equal("LimitExceeded", await (await RefusalWorld.CreateAsync(isFull: true, isOnTrial: false)).CodeAsync(TestApi.Vpc, action, parameters));
