@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Ringfence.Api.Access;
+using Ringfence.Linux.Files;
 
 namespace Ringfence.Api.Credentials;
 
@@ -135,7 +136,7 @@ public sealed class AccessKeys : IDisposable
         return -1;
     }
 
-    /// <summary>Durable first; when the disk refuses, nothing has changed.</summary>
+    /// <summary>Durable first; when the disk refuses, nothing has changed here. The file may have, where it refused the very last step (<see cref="DurableFile.Replace"/>): a restart then finds the change.</summary>
     private void Save(ImmutableArray<(AccessKey Key, string Secret)> keys)
     {
         AccessKeyFile.Write(_path, [.. keys.Select(entry => new StoredAccessKey(
