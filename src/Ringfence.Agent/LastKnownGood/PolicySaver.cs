@@ -38,8 +38,8 @@ public sealed partial class PolicySaver : IAsyncDisposable
     }
 
     /// <summary>
-    /// Saves a policy that is to be enforced, before anything else, when what is saved is wrong about the changes that wait for their confirmation. In the place of a policy that is not the newest
-    /// this was told of stands that: nothing goes back to what is over.
+    /// Saves a policy that is to be enforced, before anything else, when what is saved is wrong about the changes that wait for their confirmation. One that is older than another that this was
+    /// given before stands for that: what is over does not come back. Safe for any number of threads.
     /// </summary>
     /// <returns>What is durable when it returns. If that is not right, why is logged.</returns>
     public SavedTrials SaveTrials(HostPolicy policy)
