@@ -1,3 +1,4 @@
+using Ringfence.Api.Tests.Http;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.Worlds;
 
@@ -122,6 +123,20 @@ public sealed class TryChangeTests
         await leaving.CancelAsync();
         var ended = await ending;
         Assert.Equal((2, false), ((int)ended["Revision"]!, (bool)ended["Enforced"]!));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_change_is_recorded_though_its_caller_has_left()
+    {
+        var pipeline = new TestPipeline(_api.Actions);
+        _api.Board.Report(Host(0));
+        await TryAsync("CreateSecurityGroup", Create);
+        using var leaving = new CancellationTokenSource();
+        var confirming = pipeline.CodeAsync("ConfirmChange", "{}", TestApi.Extension, leaving: leaving);
+        Assert.Empty(_api.Plane.World.Trials);
+        await leaving.CancelAsync();
+        await confirming;
+        Assert.Equal(("ConfirmChange", ""), Assert.Single(pipeline.Audit.Records) is var record ? (record.Action, record.Code) : default);
     }
 
     private static HostEnforcement Host(long revision) =>
