@@ -61,12 +61,18 @@ public sealed partial class CliServer : IAsyncLifetime
         return Stable(result.Output);
     }
 
-    /// <summary>The messages of the newest entries of the audit log.</summary>
-    internal async Task<IReadOnlyList<string>> AuditAsync()
+    /// <summary>Waits until the audit log has a message: records reach it moments after the answer.</summary>
+    internal async Task AuditedAsync(Func<string, bool> isMeant)
     {
         using var client = new HttpApiClient(Endpoint, SecretId, SecretKey, TimeProvider.System, "ap-guangzhou");
-        var answer = await client.CallAsync(ApiService.Ringfence, "DescribeAuditLog", new JsonObject { ["Limit"] = 100 }, TestContext.Current.CancellationToken);
-        return [.. answer.Response.GetProperty("AuditSet").EnumerateArray().Select(entry => entry.GetProperty("Message").GetString()!)];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var answer = await client.CallAsync(ApiService.Ringfence, "DescribeAuditLog", new JsonObject { ["Limit"] = 100 }, patience.Token);
+            if (answer.Response.GetProperty("AuditSet").EnumerateArray().Any(entry => isMeant(entry.GetProperty("Message").GetString()!)))
+                return;
+        }
     }
 
     /// <summary>Ids, times and request ids replaced by words of the same length, so that tables keep their columns.</summary>
