@@ -17,7 +17,7 @@ static __always_inline int rf_is_current(__u64 word, const struct rf_packet *p)
 
 /* What the policy says to a flow that is there now, by its first packet's tuple and direction. A flow that it refuses is gone, and the judgement says why its packet is
  * dropped. `word` is what the slot held with this flow in it. */
-static __always_inline __u64 rf_rejudgement(struct rf_packet *p, const struct rf_flow_key *key, struct rf_flow *flow, __u64 word)
+static __always_inline __u64 rf_rejudgement(struct rf_packet *p, const struct rf_flow_key *key, void *flows, struct rf_flow *flow, __u64 word)
 {
 	if ((RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT)) /* it was judged, and only the sender was not asked then */
 		return RF_JUDGEMENT(RF_PASS, rf_read32(&flow->rule));
@@ -26,7 +26,7 @@ static __always_inline __u64 rf_rejudgement(struct rf_packet *p, const struct rf
 	rf_count(RF_COUNT_REJUDGED);
 	if (reason == RF_PASS)
 		return judgement;
-	rf_remove(flow, word);
+	rf_remove(flows, flow, key->interface, word);
 	p->rule = RF_JUDGED_RULE(judgement);
 	return RF_JUDGEMENT(reason == RF_TABLE_BOUNDS || reason == RF_CLOSED ? reason : RF_FLOW_CUT, p->rule);
 }
@@ -55,7 +55,7 @@ __noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __
 	struct rf_flow *flow = rf_slot(flows, rf_find(flows, hash, key, &word));
 	if (!word)
 		return RF_PASS;
-	__u64 judgement = rf_rejudgement(p, key, flow, word);
+	__u64 judgement = rf_rejudgement(p, key, flows, flow, word);
 	if (RF_JUDGED_REASON(judgement) == RF_PASS)
 		rf_restamp(p, key, flow, word, RF_JUDGED_RULE(judgement));
 	return RF_JUDGED_REASON(judgement);

@@ -140,12 +140,22 @@ static __always_inline int rf_touch(const struct rf_host *host, struct rf_flow *
 	return 1;
 }
 
-static __always_inline int rf_remove(struct rf_flow *flow, __u64 word)
+/* How many slots an interface's flows have. Whoever takes or frees a slot counts it, so that the sum is exact. */
+static __always_inline __u32 *rf_share_of(void *flows, __u32 interface)
+{
+	return flows + ((__u64)rf_flow_mask + 1) * sizeof(struct rf_flow) + (interface & rf_interface_mask) * 4;
+}
+
+static __always_inline void rf_share(void *flows, __u32 interface, __s32 more) { __sync_fetch_and_add(rf_share_of(flows, interface), more); }
+
+/* Removes an interface's flow. */
+static __always_inline int rf_remove(void *flows, struct rf_flow *flow, __u32 interface, __u64 word)
 {
 	__u64 busy = RF_SEQUENCE(word) + RF_BUSY;
 	if (__sync_val_compare_and_swap(&flow->word, word, busy) != word)
 		return 0;
 	*(volatile __u64 *)&flow->key = 0;
+	rf_share(flows, interface, -1);
 	__sync_lock_test_and_set(&flow->word, busy + RF_BUSY);
 	return 1;
 }

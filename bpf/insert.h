@@ -9,7 +9,11 @@ struct rf_candidate {
 	__u32 way; /* which of the flow's places, or RF_NOWHERE */
 	__u32 idle;
 	__u64 word;
+	__u64 only; /* 0: any flow may give way; else what its key's high half must have, and in the low half the mask of what counts */
 };
+
+/* Flows of one interface: every family in use has the bit 4, so a free slot is none of them. */
+#define RF_ONLY(interface) ((4ull << 24 | (interface)) << 32 | 4 << 24 | 0xffff)
 
 /* Nobody's, or that of a flow which has expired long enough that no packet is stamping it. */
 static __always_inline int rf_is_free(const struct rf_host *host, const struct rf_flow *flow, __u64 word, __u32 now)
@@ -32,6 +36,8 @@ __noinline int rf_look_for_room(__u64 hash, __u32 now, struct rf_candidate *take
 		if (way == RF_CHOICES / 2 && take->way != RF_NOWHERE)
 			return 0; /* a flood costs no more than this */
 		struct rf_flow *flow = rf_slot(flows, rf_choice(hash, way));
+		if ((rf_read64(&flow->key) >> 32 ^ take->only >> 32) & (__u32)take->only)
+			continue;
 		__u64 word = rf_read64(&flow->word);
 		__u32 condition = rf_read32(&flow->condition), idle = now - rf_read32(&flow->seen);
 		if (rf_is_free(host, flow, word, now)) {
@@ -69,13 +75,13 @@ __noinline int rf_settle(const struct rf_flow_key *key, __u64 hash, __u32 mine, 
 			continue;
 		if (further < 0)
 			return 0;
-		if (rf_remove(other, word))
+		if (rf_remove(flows, other, key->interface, word))
 			rf_count(RF_COUNT_DOUBLE);
 	}
 	return 1;
 }
 
-/* Writes the packet's flow into the table. 0, RF_FLOW_TABLE_FULL or RF_CONTENDED. */
+/* Writes the packet's flow into the table. 0, RF_FLOW_TABLE_FULL, RF_FLOW_LIMIT or RF_CONTENDED. */
 __noinline int rf_insert(struct rf_packet *p, __u64 hash, __u32 rule)
 {
 	struct rf_host *host = rf_region(&rf_host);
@@ -84,13 +90,16 @@ __noinline int rf_insert(struct rf_packet *p, __u64 hash, __u32 rule)
 	__u32 *overflow = rf_overflow_of(home);
 	if (!p || !host || !flows || !overflow)
 		return RF_CONTENDED;
+	/* At its limit an interface makes room by flows of its own only. */
+	struct rf_candidate take = { .only = rf_read32(rf_share_of(flows, p->key.interface)) >= rf_flow_limit ? RF_ONLY(p->key.interface) : 0 };
 #pragma unroll 1
 	for (int attempt = 0; attempt < RF_INSERT_ATTEMPTS; attempt++) {
 		struct rf_flow *flow = rf_slot(flows, home);
-		struct rf_candidate take = { .way = 0, .word = rf_read64(&flow->word) };
-		int room = rf_is_free(host, flow, take.word, p->now) || rf_look_for_room(hash, p->now, &take);
+		take.way = 0;
+		take.word = rf_read64(&flow->word);
+		int room = (!take.only && rf_is_free(host, flow, take.word, p->now)) || rf_look_for_room(hash, p->now, &take);
 		if (take.way == RF_NOWHERE)
-			return RF_FLOW_TABLE_FULL;
+			return take.only ? RF_FLOW_LIMIT : RF_FLOW_TABLE_FULL;
 		flow = rf_slot(flows, rf_choice(hash, take.way));
 		__u64 busy = RF_SEQUENCE(take.word) + RF_BUSY, free = busy + RF_BUSY;
 		if (!free)
@@ -104,6 +113,9 @@ __noinline int rf_insert(struct rf_packet *p, __u64 hash, __u32 rule)
 			__sync_fetch_and_add(overflow, RF_WENT_AWAY);
 			__sync_fetch_and_or(overflow, RF_AWAY(home) | (take.way < RF_WAYS ? RF_TAKEN(home + take.way) : RF_SPILLED));
 		}
+		if (flow->key.family)
+			rf_share(flows, flow->key.interface, -1);
+		rf_share(flows, p->key.interface, 1);
 		flow->key.remote = p->key.remote;
 		flow->key.local = p->key.local;
 		*(__u64 *)&flow->key = *(__u64 *)&p->key;
@@ -113,7 +125,7 @@ __noinline int rf_insert(struct rf_packet *p, __u64 hash, __u32 rule)
 		flow->condition = rf_with_own(rf_first_state(p) | (p->direction == RF_EGRESS ? RF_FLOW_EGRESS << 8 : 0) | (__u32)(free >> 33) << 16, p, &p->key);
 		__sync_lock_test_and_set(&flow->word, free | p->stamp);
 		__u32 bits = rf_read32(overflow);
-		if ((take.way || bits & RF_AWAY(home)) && !rf_settle(&p->key, hash, take.way, bits) && rf_remove(flow, free | p->stamp))
+		if ((take.way || bits & RF_AWAY(home)) && !rf_settle(&p->key, hash, take.way, bits) && rf_remove(flows, flow, p->key.interface, free | p->stamp))
 			rf_count(RF_COUNT_DOUBLE);
 		else
 			rf_count(RF_COUNT_OPENED);

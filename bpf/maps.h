@@ -11,6 +11,7 @@
 /* Sizes, all powers of two less one. Defaults are what the declared maps hold. */
 const volatile __u32 rf_arena_mask = (1 << 16) - 1;   /* bytes */
 const volatile __u32 rf_flow_mask = 127;              /* slots */
+const volatile __u32 rf_flow_limit = 64;              /* flows of one interface, so that none fills the table for the others */
 const volatile __u32 rf_fragment_mask = 15;           /* buckets */
 const volatile __u32 rf_interface_mask = 63;
 
@@ -26,7 +27,7 @@ const volatile __u32 rf_interface_mask = 63;
 	} name SEC(".maps")
 
 RF_REGION(rf_arena, (1 << 16) + RF_ARENA_SLACK);
-RF_REGION(rf_flows, 16 * 512);
+RF_REGION(rf_flows, 16 * 512 + 64 * 4); /* behind the slots a word an interface: how many of them its flows have */
 RF_REGION(rf_overflow, 16 * 4); /* a word a bucket: which of its flows are not at home */
 RF_REGION(rf_fragments, 16 * 4 * 64);
 

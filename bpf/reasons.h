@@ -30,6 +30,7 @@ enum rf_reason {
 	RF_FLOW_CUT = 21,             /* an established flow that the new policy refuses */
 	RF_TABLE_BOUNDS = 22,         /* a table points outside itself: never, unless somebody wrote into it */
 	RF_CONTENDED = 23,            /* gave up after losing a slot several times */
+	RF_FLOW_LIMIT = 24,           /* the interface has its share of the flow table */
 	/* not drops */
 	RF_COUNT_OPENED = 32,
 	RF_COUNT_REJUDGED = 33,

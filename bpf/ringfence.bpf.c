@@ -64,11 +64,11 @@ __noinline int rf_meet_flow(struct __sk_buff *skb, struct rf_packet *p, __u32 pl
 		return RF_CLOSED;
 	struct rf_flow *flow = rf_slot(flows, place);
 	if (!rf_touch(host, flow, p)) {
-		rf_remove(flow, word);
+		rf_remove(flows, flow, p->key.interface, word);
 		return RF_GONE;
 	}
 	if (!rf_is_current(word, p)) {
-		__u64 judgement = rf_rejudgement(p, &p->key, flow, word);
+		__u64 judgement = rf_rejudgement(p, &p->key, flows, flow, word);
 		int reason = RF_JUDGED_REASON(judgement);
 		if (reason == RF_PASS && p->direction == RF_INGRESS)
 			reason = rf_ask_sender(skb, host, p, &p->key);

@@ -21,7 +21,7 @@ __noinline int rf_note_translated(struct rf_packet *p)
 		/* What others opened to the machine, and it passed on (a published port): only the answers are seen here. */
 		if (!(rf_read32(&flow->condition) & RF_FLOW_EGRESS << 8))
 			return rf_touch(host, flow, p);
-		rf_remove(flow, word); /* the machine's own is over: its port is somebody else's */
+		rf_remove(flows, flow, p->key.interface, word); /* the machine's own is over: its port is somebody else's */
 	}
 	if (p->kind != RF_KIND_OPENS)
 		return 0;
@@ -29,7 +29,7 @@ __noinline int rf_note_translated(struct rf_packet *p)
 	hash = rf_hash_flow(&p->key, host);
 	flow = rf_slot(flows, rf_find(flows, hash, &p->key, &word));
 	if (word && !rf_touch(host, flow, p)) {
-		rf_remove(flow, word);
+		rf_remove(flows, flow, p->key.interface, word);
 		word = 0;
 	}
 	if (!word)
@@ -53,6 +53,6 @@ static __always_inline int rf_answers_translated(struct rf_packet *p)
 		return 0;
 	if (rf_touch(host, flow, p))
 		return 1;
-	rf_remove(flow, word);
+	rf_remove(flows, flow, p->key.interface, word);
 	return 0;
 }

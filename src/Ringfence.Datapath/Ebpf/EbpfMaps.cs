@@ -10,7 +10,7 @@ internal static class EbpfMaps
     /// <summary>True when every map has the size that this build and these sizes give it.</summary>
     public static bool Fit(IReadOnlyDictionary<string, BpfMap> maps, EbpfSizes sizes) =>
         maps["rf_arena"].ValueSize == sizes.ArenaBytes + 256
-        && maps["rf_flows"].ValueSize == sizes.FlowSlots * Unsafe.SizeOf<KernelFlow>()
+        && maps["rf_flows"].ValueSize == sizes.FlowBytes
         && maps["rf_overflow"].ValueSize == sizes.FlowSlots / KernelFlow.Ways * sizeof(uint)
         && maps["rf_fragments"].ValueSize == sizes.FragmentSlots * Unsafe.SizeOf<KernelFragments>()
         && maps["rf_host"].ValueSize == Unsafe.SizeOf<KernelHost>()

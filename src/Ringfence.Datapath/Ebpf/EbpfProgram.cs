@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Ringfence.Datapath.Ebpf.Layout;
@@ -20,7 +21,7 @@ public sealed class EbpfProgram : IDisposable
 
     internal static readonly string[] ProgramNames = ["ringfence_to", "ringfence_from", "ringfence_jiffies", "ringfence_jiffies_high"];
 
-    private const int ArenaSlack = 256, FlowBytes = 64;
+    private const int ArenaSlack = 256, FragmentBytes = 64;
 
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly List<IDisposable> _owned = [];
@@ -45,6 +46,9 @@ public sealed class EbpfProgram : IDisposable
     internal MappedMemory Arena { get; private set; } = null!;
 
     internal MappedMemory Flows { get; private set; } = null!;
+
+    /// <summary>How many slots the flows of each interface have.</summary>
+    internal Span<uint> Shares => Flows.At<uint>(Sizes.FlowSlots * (uint)Unsafe.SizeOf<KernelFlow>(), (int)Sizes.Interfaces);
 
     internal MappedMemory Overflow { get; private set; } = null!;
 
@@ -75,12 +79,13 @@ public sealed class EbpfProgram : IDisposable
         using var code = BpfObject.Open("ringfence", Image);
         code.SetConstant("rf_arena_mask", sizes.ArenaBytes - 1);
         code.SetConstant("rf_flow_mask", sizes.FlowSlots - 1);
+        code.SetConstant("rf_flow_limit", sizes.InterfaceFlows);
         code.SetConstant("rf_fragment_mask", (sizes.FragmentSlots / KernelFragments.Ways) - 1);
         code.SetConstant("rf_interface_mask", sizes.Interfaces - 1);
         code.SetValueSize("rf_arena", sizes.ArenaBytes + ArenaSlack);
-        code.SetValueSize("rf_flows", sizes.FlowSlots * FlowBytes);
+        code.SetValueSize("rf_flows", sizes.FlowBytes);
         code.SetValueSize("rf_overflow", sizes.FlowSlots / KernelFlow.Ways * sizeof(uint));
-        code.SetValueSize("rf_fragments", sizes.FragmentSlots * FlowBytes);
+        code.SetValueSize("rf_fragments", sizes.FragmentSlots * FragmentBytes);
         code.SetMaxEntries("rf_interfaces", sizes.Interfaces);
         code.SetMaxEntries(HitsMap, sizes.Rules);
         code.SetMaxEntries(RuleIdsMap, sizes.Rules);

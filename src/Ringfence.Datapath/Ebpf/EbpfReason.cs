@@ -28,6 +28,7 @@ public enum EbpfReason
     FlowCut = 21,
     TableBounds = 22,
     Contended = 23,
+    FlowLimit = 24,
     CountOpened = 32,
     CountRejudged = 33,
     CountAlwaysAllowed = 34,

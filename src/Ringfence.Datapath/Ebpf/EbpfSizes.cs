@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Ringfence.Datapath.Ebpf.Layout;
 
 namespace Ringfence.Datapath.Ebpf;
 
@@ -16,6 +18,9 @@ public sealed record EbpfSizes
     /// <summary>Flows; 64 bytes each. Size for twice the flows that are expected. Default 262,144 (16 MiB).</summary>
     public uint FlowSlots { get; init; } = 1 << 18;
 
+    /// <summary>Most flows of one interface, so that no guest fills the table for the others; at it, a new flow takes the place of an unconfirmed one of the same interface or is refused. Default: half the table.</summary>
+    public uint InterfaceFlows { get => field == 0 ? FlowSlots / 2 : field; init; }
+
     /// <summary>Bytes for policies and addresses. Up to 16,777,216 times 16. Default 32 MiB.</summary>
     public uint ArenaBytes { get; init; } = 1 << 25;
 
@@ -30,6 +35,9 @@ public sealed record EbpfSizes
 
     /// <summary>Bytes of the buffer for samples. Default 256 KiB.</summary>
     public uint EventBytes { get; init; } = 1 << 18;
+
+    /// <summary>Bytes of the flow table, and behind it of the count of each interface's flows.</summary>
+    internal uint FlowBytes => (FlowSlots * (uint)Unsafe.SizeOf<KernelFlow>()) + (Interfaces * sizeof(uint));
 
     /// <exception cref="ArgumentException">A size is no power of two or out of its bounds.</exception>
     internal void Validate()

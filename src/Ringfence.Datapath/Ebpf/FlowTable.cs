@@ -106,11 +106,12 @@ internal sealed class FlowTable(EbpfProgram program)
         return !KernelFlow.IsBusy(word) && KernelFlow.Sequence(Volatile.Read(ref slot.Word)) == KernelFlow.Sequence(word) && copy.Key.Family != 0;
     }
 
-    private static bool TryRemove(ref KernelFlow slot, ulong word)
+    private bool TryRemove(ref KernelFlow slot, ulong word)
     {
         ulong busy = KernelFlow.Sequence(word) + Busy;
         if (Interlocked.CompareExchange(ref slot.Word, busy, word) != word)
             return false;
+        Interlocked.Decrement(ref program.Shares[slot.Key.Interface]);
         slot.Key.Family = 0;
         Volatile.Write(ref Unsafe.As<KernelFlowKey, ulong>(ref slot.Key), 0);
         Interlocked.Exchange(ref slot.Word, busy + Busy);

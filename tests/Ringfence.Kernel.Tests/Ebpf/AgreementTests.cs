@@ -16,7 +16,7 @@ public sealed class AgreementTests(RoomyProgramFixture fixture, ITestOutputHelpe
     /// <summary>What only happens to an interface that is not enforced, to full tables, on two cores, or when somebody writes into the tables.</summary>
     private static readonly EbpfReason[] NotMet =
     [
-        EbpfReason.Pass, EbpfReason.Closed, EbpfReason.UnknownInterface, EbpfReason.FlowTableFull, EbpfReason.FragmentTableFull, EbpfReason.TableBounds, EbpfReason.Contended,
+        EbpfReason.Pass, EbpfReason.Closed, EbpfReason.UnknownInterface, EbpfReason.FlowTableFull, EbpfReason.FlowLimit, EbpfReason.FragmentTableFull, EbpfReason.TableBounds, EbpfReason.Contended,
         EbpfReason.CountEvicted, EbpfReason.CountDouble,
     ];
 

@@ -25,7 +25,7 @@ public class ProgramFixture : IDisposable
     private static FlowAges LongAges { get; } = Every(TimeSpan.FromDays(1));
 
     public ProgramFixture()
-        : this(new EbpfSizes { FlowSlots = 1 << 14, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 })
+        : this(new EbpfSizes { FlowSlots = 1 << 14, InterfaceFlows = 1 << 14, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 })
     {
     }
 
@@ -133,8 +133,12 @@ public class ProgramFixture : IDisposable
 
 /// <summary>With room for every flow and datagram that a long random run makes.</summary>
 public sealed class RoomyProgramFixture() : ProgramFixture(
-    new EbpfSizes { FlowSlots = 1 << 18, ArenaBytes = 1 << 25, FragmentSlots = 1 << 17, Interfaces = 16, Rules = 1 << 12 });
+    new EbpfSizes { FlowSlots = 1 << 18, InterfaceFlows = 1 << 18, ArenaBytes = 1 << 25, FragmentSlots = 1 << 17, Interfaces = 16, Rules = 1 << 12 });
 
 /// <summary>With a table so small that many flows find their homes taken.</summary>
 public sealed class CrowdedProgramFixture() : ProgramFixture(
-    new EbpfSizes { FlowSlots = 1 << 12, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 });
+    new EbpfSizes { FlowSlots = 1 << 12, InterfaceFlows = 1 << 12, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 });
+
+/// <summary>With a table of which an interface gets a quarter.</summary>
+public sealed class SharedProgramFixture() : ProgramFixture(
+    new EbpfSizes { FlowSlots = 1 << 12, InterfaceFlows = 1 << 10, ArenaBytes = 1 << 25, FragmentSlots = 1 << 12, Interfaces = 16, Rules = 1 << 12 });

@@ -50,9 +50,9 @@ public sealed class FloodTests(ITestOutputHelper output)
             Assert.All(await Task.WhenAll(conversations.Select(talk => talk.ExchangeAsync(500, EnforcedLab.Patience, Cancel))), Assert.True);
 
             var counts = lab.Host.Namespace.Run(PinnedFlows.Reasons);
-            long givenWay = counts.GetValueOrDefault(EbpfReason.CountEvicted).Packets, refused = counts.GetValueOrDefault(EbpfReason.FlowTableFull).Packets;
+            long givenWay = counts.GetValueOrDefault(EbpfReason.CountEvicted).Packets, refused = counts.GetValueOrDefault(EbpfReason.FlowTableFull).Packets + counts.GetValueOrDefault(EbpfReason.FlowLimit).Packets;
             output.WriteLine($"{sent} SYNs; {flows} flows, {exchanges.Min()} to {exchanges.Max()} exchanges each; {givenWay} half-open flows gave way, {refused} found no room");
-            Assert.True(givenWay + refused > 0, "The table was never full.");
+            Assert.True(givenWay + refused > 0, "The instance's share of the table was never full.");
         }
         finally
         {
