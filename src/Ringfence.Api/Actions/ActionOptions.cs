@@ -1,6 +1,6 @@
 using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Observing;
 
 namespace Ringfence.Api.Actions;

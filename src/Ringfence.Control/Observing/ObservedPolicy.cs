@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ringfence.Control.Admission;
 using Ringfence.Control.Distribution;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Compilation;
 using Ringfence.Policy.Rules;

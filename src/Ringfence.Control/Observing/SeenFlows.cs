@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
 

@@ -4,7 +4,7 @@ using Ringfence.Agent.LastKnownGood;
 using Ringfence.Agent.Options;
 using Ringfence.Agent.Trials;
 using Ringfence.Control.Distribution;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Datapath;
 using Ringfence.Server.Hosting;
 using Ringfence.Server.Options;

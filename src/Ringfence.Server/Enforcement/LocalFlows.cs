@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Datapath;
 
 namespace Ringfence.Server.Enforcement;

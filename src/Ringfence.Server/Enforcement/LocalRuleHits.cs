@@ -1,4 +1,4 @@
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Datapath;
 using Ringfence.Policy.Rules;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Ringfence.Flows;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
 

@@ -3,7 +3,7 @@ using CsCheck;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
 using Ringfence.Api.Ringfence.Hits;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Rules;
 

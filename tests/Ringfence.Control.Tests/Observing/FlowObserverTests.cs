@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Ringfence.Control.Analysis;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Observing;
 using Ringfence.Control.Worlds;
 using Ringfence.Control.Writing;

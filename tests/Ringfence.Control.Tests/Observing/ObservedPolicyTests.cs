@@ -1,5 +1,5 @@
 using CsCheck;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Observing;
 using Ringfence.Control.Tests.Guards;
 using Ringfence.Control.Worlds;

@@ -1,4 +1,4 @@
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Observing;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Contracts.Ringfence.Analysis;
 using Ringfence.Control.Analysis;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Analysis.Packets;
 using Ringfence.Policy.Rules;

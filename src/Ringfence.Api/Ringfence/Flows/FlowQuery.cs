@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;

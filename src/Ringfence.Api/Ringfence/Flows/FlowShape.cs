@@ -1,6 +1,6 @@
 using Ringfence.Api.Mapping;
 using Ringfence.Contracts.Ringfence;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Rules;
 

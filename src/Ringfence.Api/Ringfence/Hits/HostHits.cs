@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Rules;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringfence.Api.Actions;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 using Ringfence.Control.Worlds;
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;

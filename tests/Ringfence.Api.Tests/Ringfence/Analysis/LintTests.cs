@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Ringfence.Api.Mapping;
-using Ringfence.Control.Observation;
+using Ringfence.Control.HostQueries;
 
 namespace Ringfence.Api.Tests.Ringfence.Analysis;
 

@@ -1,6 +1,6 @@
 using Ringfence.Policy.Rules;
 
-namespace Ringfence.Control.Observation;
+namespace Ringfence.Control.HostQueries;
 
 /// <summary>Where the control plane asks how often rules have decided on hosts: the agents, as far as this server reaches them.</summary>
 public interface IRuleHitSource

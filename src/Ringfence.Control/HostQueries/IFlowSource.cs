@@ -1,7 +1,7 @@
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Rules;
 
-namespace Ringfence.Control.Observation;
+namespace Ringfence.Control.HostQueries;
 
 /// <summary>Where the control plane asks what flows through hosts: the agents, as far as this server reaches them.</summary>
 public interface IFlowSource
