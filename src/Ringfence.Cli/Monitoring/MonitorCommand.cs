@@ -54,7 +54,7 @@ internal sealed class MonitorCommand : Command
             throw CommandFailure.Usage("Watching packets needs root.");
         try
         {
-            using var monitor = PacketMonitor.Open(parsed.GetValue(_namespace), drops || !flows, flows || !drops, clock);
+            using var monitor = PacketMonitor.Open(parsed.GetValue(_namespace), drops || !flows, flows || !drops, device, clock);
             printer.Note("Watching. End with Ctrl-C.");
             while (true)
             {

@@ -84,6 +84,18 @@ internal sealed class EventReader(BpfMap events, BpfMap interfaces, BpfMap ruleI
             (int)e.Length);
     }
 
+    /// <summary>Whether an interface that is enforced is at the device of this index.</summary>
+    public bool IsEnforced(uint ifindex)
+    {
+        foreach (ref readonly var one in _interfaces.At<KernelInterface>(0, (int)interfaces.MaxEntries))
+        {
+            if (one.Ifindex == ifindex)
+                return true;
+        }
+
+        return false;
+    }
+
     private uint DeviceAt(int index) => index < interfaces.MaxEntries ? _interfaces.At<KernelInterface>(0, (int)interfaces.MaxEntries)[index].Ifindex : 0;
 
     /// <summary>By number: the rule's id + 1; 0: no rule has had the number.</summary>

@@ -39,6 +39,9 @@ internal sealed class EventMaps : IDisposable
         throw new IOException("What enforces here is of a build with another layout than this command's: use the command of that build.");
     }
 
+    /// <summary>Whether a device of this namespace is one that is enforced.</summary>
+    public bool Holds(string device) => NetworkDevice.IndexOf(device) is not 0 and var index && Reader.IsEnforced(index);
+
     /// <summary>Whether an agent has put others in their place, or taken them away.</summary>
     public bool IsReplaced(string scope)
     {

@@ -27,15 +27,16 @@ public sealed class PacketMonitor : IDisposable
     /// <param name="networkNamespace">A name as <c>ip netns</c> makes them, a path, or null for the process's own namespace.</param>
     /// <param name="drops">Whether dropped packets are sampled.</param>
     /// <param name="flows">Whether packets that open a flow are sampled.</param>
+    /// <param name="device">The one device that is of interest; null: all of them are.</param>
     /// <param name="time">For when a sample was.</param>
-    /// <exception cref="IOException">The eBPF driver does not enforce there, another monitor watches, or the kernel refused.</exception>
-    public static PacketMonitor Open(string? networkNamespace, bool drops, bool flows, TimeProvider time)
+    /// <exception cref="IOException">The eBPF driver does not enforce there, or not at the device, another monitor watches, or the kernel refused.</exception>
+    public static PacketMonitor Open(string? networkNamespace, bool drops, bool flows, string? device, TimeProvider time)
     {
         var wanted = (drops ? KernelFeatures.DropEvents : 0) | (flows ? KernelFeatures.FlowEvents : 0);
         var thread = new NamespaceThread("ringfence-monitor", networkNamespace);
         try
         {
-            return thread.RunAsync(() => Begin(thread, time, (uint)wanted)).GetAwaiter().GetResult();
+            return thread.RunAsync(() => Begin(thread, time, (uint)wanted, device)).GetAwaiter().GetResult();
         }
         catch
         {
@@ -62,11 +63,17 @@ public sealed class PacketMonitor : IDisposable
         _thread.Dispose();
     }
 
-    private static PacketMonitor Begin(NamespaceThread thread, TimeProvider time, uint wanted)
+    private static PacketMonitor Begin(NamespaceThread thread, TimeProvider time, uint wanted, string? device)
     {
         string scope = NamespaceScope.Current();
         var maps = EventMaps.TryOpen(scope)
             ?? throw new IOException("The eBPF driver does not enforce here, and only it gives samples: the nftables driver has none (ringfence doctor says what enforces).");
+        if (device is not null && !maps.Holds(device))
+        {
+            maps.Dispose();
+            throw new IOException($"There is nothing to watch at '{device}': no interface that is enforced here has this device (ringfence instances list).");
+        }
+
         var taken = MonitorLock.TryTake(scope);
         if (taken is null)
         {

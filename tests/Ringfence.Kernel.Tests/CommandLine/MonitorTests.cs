@@ -50,12 +50,27 @@ public sealed class MonitorTests
 
     [Fact]
     [Trait("Driver", "ebpf")]
+    public async Task A_device_that_is_not_there_or_not_enforced_is_refused()
+    {
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        await enforced.GuardAsync(enforced.Lab["web"], [], []);
+        foreach (string device in (string[])["nope", "lo"])
+        {
+            var fault = Assert.Throws<IOException>(() => PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, device, TimeProvider.System).Dispose());
+            Assert.Contains($"nothing to watch at '{device}'", fault.Message, StringComparison.Ordinal);
+        }
+
+        PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, enforced.Lab["web"].Device, TimeProvider.System).Dispose();
+    }
+
+    [Fact]
+    [Trait("Driver", "ebpf")]
     public async Task It_goes_on_when_the_agent_is_started_again_and_a_second_one_is_refused()
     {
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         await enforced.GuardAsync(web, [], []);
-        using (var monitor = PacketMonitor.Open(lab.Host.Namespace.Name, drops: true, flows: false, TimeProvider.System))
+        using (var monitor = PacketMonitor.Open(lab.Host.Namespace.Name, drops: true, flows: false, null, TimeProvider.System))
         {
             await enforced.KillServerAsync();
             await enforced.StartServerAsync();
@@ -99,7 +114,7 @@ public sealed class MonitorTests
             using var maps = EventMaps.TryOpen(NamespaceScope.Current())!;
             maps.Features |= (uint)KernelFeatures.DropEvents;
         });
-        PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, TimeProvider.System).Dispose();
+        PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, null, TimeProvider.System).Dispose();
         Assert.Equal(KernelFeatures.None, Features(enforced.Lab) & Sampling);
     }
 
