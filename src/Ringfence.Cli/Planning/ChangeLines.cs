@@ -12,7 +12,12 @@ internal static class ChangeLines
         foreach (var change in changes)
         {
             string sign = change.Operation switch { "CREATE" => "+", "DELETE" => "-", _ => "~" };
-            string id = change.ResourceId.Length > 0 ? $" ({change.ResourceId})" : "";
+            string id = change switch
+            {
+                { ResourceId.Length: > 0 } => $" ({change.ResourceId})",
+                { Operation: "CREATE" } => " (new)",
+                _ => "",
+            };
             printer.Line($"{sign} {change.ResourceType} {change.ResourceName}{id}");
             foreach (string detail in change.Details)
                 printer.Line($"    {detail}");

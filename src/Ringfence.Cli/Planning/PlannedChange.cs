@@ -25,8 +25,7 @@ internal sealed class PlannedChange(Session session, ApiCall call)
     public async Task<ExitCode> RunAsync(PlanChoice choice, CancellationToken cancellationToken)
     {
         var plan = (await CallAsync(dryRun: true, null, cancellationToken).ConfigureAwait(false)).Answer;
-        ResourceChange[] changes =
-            [.. plan.GetProperty("ChangeSet").EnumerateArray().Select(change => Session.Read(change, RingfenceJsonContext.Default.ResourceChange))];
+        var changes = Changes(plan);
         if (changes.Length == 0)
         {
             session.Printer.Done(plan, "Nothing differs.");
@@ -47,10 +46,19 @@ internal sealed class PlannedChange(Session session, ApiCall call)
         await session.SshGuard.RequireAsync(
             choice.Yes, choice.Within is not null, nic => touched.Contains(nic.NetworkInterfaceId) || nic.GroupSet.Any(touched.Contains), cancellationToken).ConfigureAwait(false);
         var made = await CallAsync(dryRun: false, choice.Within, cancellationToken).ConfigureAwait(false);
-        session.Printer.Done(made.Raw, $"{Past} as revision {made.Answer.GetProperty("Revision")}.");
+        session.Printer.Result(JsonObject.Create(made.Raw)!, people =>
+        {
+            // Their ids are known only now; everything else was in the plan.
+            foreach (var change in Changes(made.Answer).Where(change => change.Operation == "CREATE" && !touched.Contains(change.ResourceId)))
+                people.Line($"Created {change.ResourceType} {change.ResourceName} ({change.ResourceId}).");
+            people.Line($"{Past} as revision {made.Answer.GetProperty("Revision")}.");
+        });
         made.Remind(session);
         return ExitCode.Ok;
     }
+
+    private static ResourceChange[] Changes(JsonElement answer) =>
+        [.. answer.GetProperty("ChangeSet").EnumerateArray().Select(change => Session.Read(change, RingfenceJsonContext.Default.ResourceChange))];
 
     private async Task<MadeChange> CallAsync(bool dryRun, TimeSpan? within, CancellationToken cancellationToken)
     {

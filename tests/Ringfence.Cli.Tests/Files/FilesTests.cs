@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ringfence.Cli.Running;
 using Ringfence.Cli.Tests.Support;
 
@@ -32,6 +33,33 @@ public sealed class FilesTests(CliServer server) : IClassFixture<CliServer>, IDi
         Assert.Matches(@"\nApplied .* as revision \d+\.\n$", applied);
         Assert.Contains("8443", await server.Run("rules", "list", $"front-{format}"), StringComparison.Ordinal);
         Assert.Equal("Nothing differs.\n", await server.Run("apply", "-f", file, "--dry-run"));
+    }
+
+    [Fact]
+    public async Task What_a_plan_would_create_has_no_id_before_it_is_there()
+    {
+        string file = PathOf("new.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            Format: ringfence-security-groups/1
+            SecurityGroups:
+              - Name: fresh-front
+              - Name: fresh-back
+                Ingress:
+                  - { Action: ACCEPT, Protocol: TCP, Port: "80", SecurityGroup: fresh-front }
+
+            """,
+            Cancel);
+        var plan = await server.CommandLine().Run("apply", "-f", file, "--dry-run");
+        Assert.Equal((int)ExitCode.PlanHasChanges, plan.Exit);
+        Assert.Contains("+ SecurityGroup fresh-front (new)\n", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("fresh-front (new)\n", plan.Output[plan.Output.IndexOf("Ingress", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("sg-", plan.Output, StringComparison.Ordinal);
+
+        var applied = await server.CommandLine().Run("apply", "-f", file, "--yes");
+        string id = JsonNode.Parse((await server.CommandLine().Run("groups", "show", "fresh-front", "-o", "json")).Output)!["SecurityGroup"]!["SecurityGroupId"]!.GetValue<string>();
+        Assert.Contains($"\nCreated SecurityGroup fresh-front ({id}).\n", applied.Output, StringComparison.Ordinal);
     }
 
     [Fact]

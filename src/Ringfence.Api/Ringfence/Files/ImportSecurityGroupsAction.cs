@@ -43,7 +43,8 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
         var refusals = preview && outcome.Refusals.IsEmpty ? await GuardPreview.RefusalsAsync(Services, import with { Preview = false }, context, cancellationToken) : outcome.Refusals;
         return outcome.Status == OutcomeStatus.Refused || !refusals.IsEmpty
             ? Faulty([.. refusals.Select(refusal => (file.Place(refusal), Product.CodeOf(refusal.Kind)))], refusals.Length, preview)
-            : outcome.ToResult(Product.CodeOf, static done => new ImportSecurityGroupsResponse(RevisionShape.ToWire(done.Value!.Changes), [], 0, done.Revision))
+            : outcome.ToResult(Product.CodeOf, done => new ImportSecurityGroupsResponse(
+                preview ? RevisionShape.ToPlan(done.Value!.Changes) : RevisionShape.ToWire(done.Value!.Changes), [], 0, done.Revision))
                 with
             { Note = preview ? ActionResult.Preview : null };
     }
