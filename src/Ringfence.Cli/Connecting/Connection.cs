@@ -15,6 +15,22 @@ internal sealed record Keys(string SecretId, string SecretKey, string Source)
 /// <param name="Keys">Who calls.</param>
 internal sealed record Connection(Uri Endpoint, string EndpointSource, string Region, string RegionSource, Keys Keys);
 
+/// <summary>What was found of a connection; whole when there are no faults.</summary>
+/// <param name="EndpointText">The server as it was written.</param>
+/// <param name="Endpoint">The server; null: the text is no endpoint.</param>
+/// <param name="EndpointSource">Where that was found.</param>
+/// <param name="Region">The region of all calls.</param>
+/// <param name="RegionSource">Where that was found.</param>
+/// <param name="Keys">Who calls; null: nobody was found.</param>
+/// <param name="Tried">The places that were looked into, in order.</param>
+/// <param name="Faults">What is wrong or missing.</param>
+internal sealed record FoundConnection(
+    string EndpointText, Uri? Endpoint, string EndpointSource, string Region, string RegionSource, Keys? Keys, IReadOnlyList<string> Tried, IReadOnlyList<string> Faults)
+{
+    /// <summary>The server for people: without a path.</summary>
+    public string ShownEndpoint => Endpoint?.GetLeftPart(UriPartial.Authority) ?? EndpointText;
+}
+
 /// <summary>What the command line says about the connection; null where it says nothing.</summary>
 internal sealed record ConnectionFlags(string? Endpoint, string? SecretId, string? SecretKey, string? Region, string? Profile);
 

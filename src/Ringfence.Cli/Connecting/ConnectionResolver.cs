@@ -13,10 +13,20 @@ internal sealed class ConnectionResolver(CliSurroundings surroundings)
     public const string DefaultRegion = "ap-guangzhou";
 
     private readonly List<string> _faults = [];
+    private readonly List<string> _tried = [];
 
     /// <summary>Resolves.</summary>
     /// <exception cref="CommandFailure">Something is wrong or missing; every fault is listed.</exception>
     public Connection Resolve(ConnectionFlags flags)
+    {
+        var found = Find(flags);
+        return found.Faults.Count == 0
+            ? new Connection(found.Endpoint!, found.EndpointSource, found.Region, found.RegionSource, found.Keys!)
+            : throw CommandFailure.Usage(found.Faults);
+    }
+
+    /// <summary>Looks, and tells what there is also where something is wrong or missing.</summary>
+    public FoundConnection Find(ConnectionFlags flags)
     {
         var places = Places(flags).ToList();
         var (endpointText, endpointSource) = First(places, place => place.Endpoint, EndpointText.Default);
@@ -24,11 +34,12 @@ internal sealed class ConnectionResolver(CliSurroundings surroundings)
             _faults.Add($"The endpoint '{endpointText}' ({endpointSource}) is neither http://HOST:PORT nor HOST:PORT.");
         var (region, regionSource) = First(places, place => place.Region, DefaultRegion);
         var keys = FindKeys(places, endpoint);
-        return _faults.Count == 0 ? new Connection(endpoint!, endpointSource, region, regionSource, keys!) : throw CommandFailure.Usage(_faults);
+        return new FoundConnection(endpointText, endpoint, endpointSource, region, regionSource, keys, _tried, _faults);
     }
 
     private IEnumerable<ConnectionSettings> Places(ConnectionFlags flags)
     {
+        _tried.Add("flags");
         yield return new ConnectionSettings("flags", flags.Endpoint, flags.SecretId, flags.SecretKey, flags.Region);
         if (flags.Profile is not null)
         {
@@ -46,12 +57,13 @@ internal sealed class ConnectionResolver(CliSurroundings surroundings)
         }
     }
 
-    private ConnectionSettings Environment(string prefix, string? endpoint) => new(
-        $"environment, {prefix}_*",
-        endpoint,
-        surroundings.Environment($"{prefix}_SECRET_ID"),
-        surroundings.Environment($"{prefix}_SECRET_KEY"),
-        surroundings.Environment($"{prefix}_REGION"));
+    private ConnectionSettings Environment(string prefix, string? endpoint)
+    {
+        string source = $"environment, {prefix}_*";
+        _tried.Add(source);
+        return new ConnectionSettings(
+            source, endpoint, surroundings.Environment($"{prefix}_SECRET_ID"), surroundings.Environment($"{prefix}_SECRET_KEY"), surroundings.Environment($"{prefix}_REGION"));
+    }
 
     private List<ConnectionSettings> Profile(string name, bool mustExist)
     {
@@ -64,6 +76,7 @@ internal sealed class ConnectionResolver(CliSurroundings surroundings)
 
         if (surroundings.Home is null)
             return found;
+        _tried.AddRange([OwnProfile.PathOf(surroundings, name), VendorProfile.PathOf(surroundings, name)]);
         foreach (var read in (Func<CliSurroundings, string, List<string>, ConnectionSettings?>[])[OwnProfile.Read, VendorProfile.Read])
         {
             if (read(surroundings, name, _faults) is { } settings)
@@ -91,8 +104,13 @@ internal sealed class ConnectionResolver(CliSurroundings surroundings)
             }
         }
 
-        if (endpoint is { IsLoopback: true } && ServerKeys.Find(surroundings, _faults) is { } local)
-            return local;
+        if (endpoint is { IsLoopback: true })
+        {
+            _tried.Add(ServerKeys.PathOf(surroundings));
+            if (ServerKeys.Find(surroundings, _faults) is { } local)
+                return local;
+        }
+
         if (_faults.Count == 0)
         {
             _faults.Add(

@@ -59,4 +59,7 @@ internal sealed class CommandRunner(GlobalOptions options, CliSurroundings surro
     /// <summary>Where and as whom the command line, the environment and the profiles say to connect.</summary>
     /// <exception cref="CommandFailure">They say too little, or something wrong.</exception>
     public Connection Connect(ParseResult parsed) => new ConnectionResolver(Surroundings).Resolve(Options.Connection(parsed));
+
+    /// <summary>The same, also where they say too little or something wrong.</summary>
+    public FoundConnection FindConnection(ParseResult parsed) => new ConnectionResolver(Surroundings).Find(Options.Connection(parsed));
 }

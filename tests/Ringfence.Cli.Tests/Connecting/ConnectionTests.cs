@@ -117,6 +117,30 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Showing_without_a_key_pair_tells_the_rest_and_where_one_was_looked_for()
+    {
+        var shown = await _commandLine.Run("profile", "show", "--region", "r-flag");
+        Assert.Equal((int)ExitCode.Usage, shown.Exit);
+        Assert.Equal(
+            $"""
+            SETTING   VALUE                  FOUND IN
+            endpoint  http://127.0.0.1:9510  default
+            region    r-flag                 flags
+            key pair  none                   nowhere
+            Tried for the key pair, in this order:
+              flags
+              environment, RINGFENCE_*
+              environment, TENCENTCLOUD_*
+              {_home}/.config/ringfence/default.json
+              {_home}/.tccli/default.credential
+              {_home}/.data/credentials.json
+
+            """,
+            shown.Output);
+        Assert.Contains("There is no key pair", shown.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_exit_code_3()
     {
         using var reserved = new Socket(System.Net.Sockets.AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
