@@ -17,7 +17,7 @@ internal sealed class RegisterInstanceCommand : ChangeCommand
     private readonly Option<string?> _role = new("--role") { Description = "guest: the device is the host's end of a link; host: it is this machine's own card [default: guest]" };
     private readonly Option<string[]> _addresses = new("--ip") { Description = "An address of either family; may be repeated" };
     private readonly Option<string[]> _public = new("--public-ip") { Description = "A public address; told, never matched; may be repeated" };
-    private readonly Option<string[]> _groups = new("--group") { Description = "A group, the first with the highest priority; may be repeated [default: the default group]" };
+    private readonly Option<string[]> _groups = new("--group") { Description = "A group, the first with the highest priority; may be repeated [default: the region's default group, which accepts all IPv4 unless its rules were changed]" };
     private readonly Option<string?> _host = new("--host") { Description = "The name of the agent that enforces it [default: the server's own]" };
     private readonly Option<string?> _mac = new("--mac") { Description = "Its Ethernet address" };
     private readonly Option<string?> _network = new("--network") { Description = "Its network (VpcId)" };
@@ -51,8 +51,10 @@ internal sealed class RegisterInstanceCommand : ChangeCommand
         if (Interface(parsed) is { Count: > 0 } nic)
             instance["NetworkInterfaces"] = new JsonArray(nic);
         string? id = parsed.GetValue(_id);
-        return PreparedChange.Of(new ApiCall(ApiService.Ringfence, "RegisterInstances", new JsonObject { ["Instances"] = new JsonArray(instance) }), Past) with
+        bool takesDefault = id is null && !instance.ContainsKey("SecurityGroupIds");
+        return new PreparedChange(new ApiCall(ApiService.Ringfence, "RegisterInstances", new JsonObject { ["Instances"] = new JsonArray(instance) }))
         {
+            Past = async (answer, token) => takesDefault ? [Past(answer), .. await DefaultBinding.TellAsync(session, answer, token).ConfigureAwait(false)] : [Past(answer)],
             Touches = id is null ? null : own => own.Attachment.InstanceId == id,
             Addresses = parsed.GetValue(_role) == "host" ? parsed.GetValue(_addresses) ?? [] : [],
         };

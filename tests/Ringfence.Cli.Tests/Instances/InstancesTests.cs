@@ -60,6 +60,21 @@ public sealed class InstancesTests(CliServer server) : IClassFixture<CliServer>
     }
 
     [Fact]
+    public async Task Who_registers_without_a_group_is_told_what_the_default_group_accepts()
+    {
+        Assert.EndsWith("\nBound to default (sg-........), which accepts everything of IPv4 and nothing of IPv6, both ways.\n", await server.Run("instances", "register", "open1", "--device", "veth-open1", "--ip", "10.99.4.2"), StringComparison.Ordinal);
+        await server.Run("rules", "add", "default", "in", "drop", "tcp:23", "from", "any", "--at", "0");
+        Assert.EndsWith(
+            "\nBound to default (sg-........), which accepts something of IPv4 and nothing of IPv6 in, everything of IPv4 and nothing of IPv6 out (ringfence policy open2).\n",
+            await server.Run("instances", "register", "open2", "--device", "veth-open2", "--ip", "10.99.4.3"),
+            StringComparison.Ordinal);
+        await server.Run("groups", "create", "closed1");
+        Assert.DoesNotContain("Bound", await server.Run("instances", "register", "closed1", "--device", "veth-closed1", "--ip", "10.99.4.4", "--group", "closed1"), StringComparison.Ordinal);
+        await server.Run("instances", "deregister", "open1", "open2", "closed1", "--yes");
+        await server.Run("rules", "delete", "default", "in", "0", "1");
+    }
+
+    [Fact]
     public async Task Waiting_for_what_nobody_enforces_is_exit_code_5_with_the_table()
     {
         await server.Run("groups", "create", "lonely");
