@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ringfence.Cli.Observing;
+using Ringfence.Cli.Output;
 using Ringfence.Cli.Running;
 
 namespace Ringfence.Cli.Groups;
@@ -19,7 +20,7 @@ internal sealed class ListGroupsCommand(CommandRunner runner) : SessionCommand(r
             groups.Items.Select(group => (string[])
             [
                 group.SecurityGroupId, group.SecurityGroupName, observed.Contains(group.SecurityGroupId) ? "observe" : "enforce", group.ProjectId, group.IsDefault ? "yes" : "",
-                group.UpdateTime, group.SecurityGroupDesc,
+                VendorTime.Utc(group.UpdateTime), group.SecurityGroupDesc,
             ])));
         return ExitCode.Ok;
     }

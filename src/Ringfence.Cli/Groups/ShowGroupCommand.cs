@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Ringfence.Cli.Observing;
+using Ringfence.Cli.Output;
 using Ringfence.Cli.Rules;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
@@ -59,7 +60,7 @@ internal sealed class ShowGroupCommand : SessionCommand
                     ["project", group.ProjectId],
                     ["default", group.IsDefault ? "yes" : "no"],
                     ["mode", mode.ObservationId is { } watching ? $"{GroupModes.Text(mode)}, watched by {watching}" : GroupModes.Text(mode)],
-                    ["changed", group.UpdateTime],
+                    ["changed", VendorTime.Utc(group.UpdateTime)],
                     ["bound to", Bound(statistics)],
                     ["named by", referred.ReferredSecurityGroupIds.IsEmpty ? "no other group" : string.Join(", ", referred.ReferredSecurityGroupIds.Select(names.Describe))],
                 ]);

@@ -33,7 +33,7 @@ internal static class RuleTable
             rule.Action.ToLowerInvariant(),
             Service(rule, names),
             Peer(rule, names),
-            rule.ModifyTime,
+            VendorTime.Utc(rule.ModifyTime),
             rule.PolicyDescription,
         ]);
 

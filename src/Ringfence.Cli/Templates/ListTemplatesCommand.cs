@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Output;
 using Ringfence.Cli.Running;
 
 namespace Ringfence.Cli.Templates;
@@ -18,7 +19,7 @@ internal sealed class ListTemplatesCommand(CommandRunner runner) : SessionComman
             ["ID", "NAME", "KIND", "CHANGED", "ENTRIES"],
             names.All.Select(template => (string[])
             [
-                template.Id, template.Name, template.Kind.Word, template.Updated,
+                template.Id, template.Name, template.Kind.Word, VendorTime.Utc(template.Updated),
                 string.Join(", ", template.Kind.IsGroup ? template.Entries.Select(names.Describe) : template.Entries),
             ])));
         return ExitCode.Ok;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Output;
 using Ringfence.Cli.Running;
 
 namespace Ringfence.Cli.Templates;
@@ -22,7 +23,7 @@ internal sealed class ShowTemplateCommand : SessionCommand
         var raw = listings.SelectMany(listing => listing.Elements).First(element => IdOf(element, template.Kind) == template.Id);
         session.Printer.Result(new JsonObject { [template.Kind.Noun] = JsonObject.Create(raw) }, people =>
         {
-            people.Line($"{template.Kind.Word} {template.Describe()}, changed {template.Updated}");
+            people.Line($"{template.Kind.Word} {template.Describe()}, changed {VendorTime.Utc(template.Updated)}");
             foreach (string entry in template.Entries)
                 people.Line($"  {(template.Kind.IsGroup ? names.Describe(entry) : entry)}");
         });

@@ -23,7 +23,7 @@ public sealed class GroupsTests(CliServer server) : IClassFixture<CliServer>
             project      0
             default      no
             mode         enforce
-            changed      YYYY-MM-DD HH:MM:SS
+            changed      YYYY-MM-DDTHH:MM:SSZ
             bound to     nothing
             named by     no other group
 

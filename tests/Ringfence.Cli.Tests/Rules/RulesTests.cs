@@ -17,13 +17,13 @@ public sealed class RulesTests(CliServer server) : IClassFixture<CliServer>
         await Rules("add web out accept icmp to app --at 1");
         Assert.Equal(
             """
-            WAY  AT  ACTION  SERVICE        PEER               CHANGED              DESCRIPTION
-            in   0   drop    all            10.9.0.0/16        YYYY-MM-DD HH:MM:SS
-            in   1   accept  tcp:80,443     10.0.0.0/8         YYYY-MM-DD HH:MM:SS  browsers
-            in   2   accept  udp:1000-2000  2001:db8::/32      YYYY-MM-DD HH:MM:SS
-            out  0   accept  tcp            0.0.0.0/0          YYYY-MM-DD HH:MM:SS
-            out  1   accept  icmp           app (sg-........)  YYYY-MM-DD HH:MM:SS
-            out  2   accept  tcp            ::/0               YYYY-MM-DD HH:MM:SS
+            WAY  AT  ACTION  SERVICE        PEER               CHANGED               DESCRIPTION
+            in   0   drop    all            10.9.0.0/16        YYYY-MM-DDTHH:MM:SSZ
+            in   1   accept  tcp:80,443     10.0.0.0/8         YYYY-MM-DDTHH:MM:SSZ  browsers
+            in   2   accept  udp:1000-2000  2001:db8::/32      YYYY-MM-DDTHH:MM:SSZ
+            out  0   accept  tcp            0.0.0.0/0          YYYY-MM-DDTHH:MM:SSZ
+            out  1   accept  icmp           app (sg-........)  YYYY-MM-DDTHH:MM:SSZ
+            out  2   accept  tcp            ::/0               YYYY-MM-DDTHH:MM:SSZ
 
             """,
             await Rules("list web"));
@@ -47,9 +47,9 @@ public sealed class RulesTests(CliServer server) : IClassFixture<CliServer>
             await Rules("delete order in 3 0"));
         Assert.Equal(
             """
-            WAY  AT  ACTION  SERVICE  PEER        CHANGED              DESCRIPTION
-            in   0   drop    udp:9    192.0.2.1   YYYY-MM-DD HH:MM:SS  rule-1
-            in   1   accept  tcp:2    10.0.0.0/8  YYYY-MM-DD HH:MM:SS  rule-2
+            WAY  AT  ACTION  SERVICE  PEER        CHANGED               DESCRIPTION
+            in   0   drop    udp:9    192.0.2.1   YYYY-MM-DDTHH:MM:SSZ  rule-1
+            in   1   accept  tcp:2    10.0.0.0/8  YYYY-MM-DDTHH:MM:SSZ  rule-2
 
             """,
             await Rules("list order"));

@@ -80,7 +80,7 @@ public sealed partial class CliServer : IAsyncLifetime
     {
         text = Ids().Replace(text, "$1-........");
         text = RequestIds().Replace(text, "(request)");
-        return Times().Replace(text, "YYYY-MM-DD HH:MM:SS");
+        return Times().Replace(text, "YYYY-MM-DDTHH:MM:SSZ");
     }
 
     [GeneratedRegex(@"\b(sg|ins|eni|ipm|ipmg|ppm|ppmg|guard|obs)-[a-z0-9]{8}\b")]
@@ -89,6 +89,6 @@ public sealed partial class CliServer : IAsyncLifetime
     [GeneratedRegex(@"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex RequestIds();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")]
     private static partial Regex Times();
 }

@@ -18,24 +18,24 @@ public sealed class TemplatesTests(CliServer server) : IClassFixture<CliServer>
         await Templates("rename web browsing");
         Assert.Equal(
             """
-            ID             NAME      KIND           CHANGED              ENTRIES
-            ipm-........   offices   address        YYYY-MM-DD HH:MM:SS  198.51.100.1-198.51.100.9, 2001:db8::/32
-            ipm-........   homes     address        YYYY-MM-DD HH:MM:SS  203.0.113.8
-            ipmg-........  people    address-group  YYYY-MM-DD HH:MM:SS  offices (ipm-........), homes (ipm-........)
-            ppm-........   browsing  service        YYYY-MM-DD HH:MM:SS  tcp:80,443, udp:443
+            ID             NAME      KIND           CHANGED               ENTRIES
+            ipm-........   offices   address        YYYY-MM-DDTHH:MM:SSZ  198.51.100.1-198.51.100.9, 2001:db8::/32
+            ipm-........   homes     address        YYYY-MM-DDTHH:MM:SSZ  203.0.113.8
+            ipmg-........  people    address-group  YYYY-MM-DDTHH:MM:SSZ  offices (ipm-........), homes (ipm-........)
+            ppm-........   browsing  service        YYYY-MM-DDTHH:MM:SSZ  tcp:80,443, udp:443
 
             """,
             Sorted(await Templates("list")));
-        Assert.Equal("address homes (ipm-........), changed YYYY-MM-DD HH:MM:SS\n  203.0.113.8\n", await Templates("show homes"));
+        Assert.Equal("address homes (ipm-........), changed YYYY-MM-DDTHH:MM:SSZ\n  203.0.113.8\n", await Templates("show homes"));
 
         await server.Run("groups", "create", "shop");
         await server.Run("rules", "add", "shop", "in", "accept", "browsing", "from", "people");
         await server.Run("rules", "add", "shop", "in", "drop", "tcp:22", "from", "offices");
         Assert.Equal(
             """
-            WAY  AT  ACTION  SERVICE                  PEER                    CHANGED              DESCRIPTION
-            in   0   accept  browsing (ppm-........)  people (ipmg-........)  YYYY-MM-DD HH:MM:SS
-            in   1   drop    tcp:22                   offices (ipm-........)  YYYY-MM-DD HH:MM:SS
+            WAY  AT  ACTION  SERVICE                  PEER                    CHANGED               DESCRIPTION
+            in   0   accept  browsing (ppm-........)  people (ipmg-........)  YYYY-MM-DDTHH:MM:SSZ
+            in   1   drop    tcp:22                   offices (ipm-........)  YYYY-MM-DDTHH:MM:SSZ
 
             """,
             await server.Run("rules", "list", "shop"));
