@@ -54,6 +54,9 @@ internal static class AgentProgram
         await using var claim = free;
         if (claim is null)
             return Fail(AlreadyEnforced, $"another process enforces from {settings.DataFolder}");
+        using var held = Environment.IsPrivilegedProcess ? await NamespaceLock.TryTakeAsync(settings.NetNs, end) : null;
+        if (held is null && Environment.IsPrivilegedProcess)
+            return Fail(AlreadyEnforced, "another process enforces in this network namespace, from another folder");
         await using var datapath = DatapathOpener.TryOpen(settings.Datapath, settings.NetNs, settings.Enforcement, TimeProvider.System, loggers, out string reason);
         if (datapath is null)
             return Fail(CannotStart, $"this host cannot be enforced: {reason}");

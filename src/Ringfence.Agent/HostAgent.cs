@@ -138,7 +138,10 @@ public sealed partial class HostAgent : IAsyncDisposable
         catch (Exception e)
         {
             // Whatever it was, the kernel still enforces what it had; giving up is the one thing that an agent may not do.
-            LogApplyFailed(_logger, newest.Revision, _pause, e);
+            if (e is IOException)
+                LogRefused(_logger, newest.Revision, e.Message, _pause);
+            else
+                LogApplyFailed(_logger, newest.Revision, _pause, e);
             _journal.Failed(e.Message);
             TryAgain();
         }
@@ -171,6 +174,9 @@ public sealed partial class HostAgent : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Revision {Revision} was not confirmed in time: this host enforces what it did before it.")]
     private static partial void LogNotConfirmed(ILogger logger, long revision);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision} could not be enforced: {Reason} What was enforced before still is. Next try in {Pause}.")]
+    private static partial void LogRefused(ILogger logger, long revision, string reason, TimeSpan pause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision} could not be enforced; what was enforced before still is. Next try in {Pause}.")]
     private static partial void LogApplyFailed(ILogger logger, long revision, TimeSpan pause, Exception exception);

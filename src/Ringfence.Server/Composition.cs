@@ -89,7 +89,7 @@ public sealed class Composition : IServerComposition
 
     /// <inheritdoc/>
     public ValueTask<string> ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellationToken) =>
-        LocalEnforcement.ReleaseAsync(options, surroundings);
+        LocalEnforcement.ReleaseAsync(options, surroundings, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<int> DemonstrateAsync(

@@ -7,27 +7,13 @@ namespace Ringfence.Datapath.Monitoring;
 /// </summary>
 internal sealed class MonitorLock : IDisposable
 {
-    private const string Folder = "/run/ringfence";
-
     private readonly FileStream _file;
 
     private MonitorLock(FileStream file) => _file = file;
 
     /// <summary>Takes it; null: another monitor has it.</summary>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static MonitorLock? TryTake(string scope)
-    {
-        Directory.CreateDirectory(Folder);
-        string path = Path.Combine(Folder, $"monitor-{scope}.lock");
-        try
-        {
-            return new MonitorLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return null;
-        }
-    }
+    public static MonitorLock? TryTake(string scope) => RuntimeLock.TryTake($"monitor-{scope}") is { } file ? new MonitorLock(file) : null;
 
     /// <summary>The switches that a monitor which died has left on; 0: none.</summary>
     public uint Left()

@@ -18,15 +18,17 @@ namespace Ringfence.Server.Enforcement;
 internal sealed class LocalEnforcement : IAsyncDisposable
 {
     private readonly HostClaim? _claim;
+    private readonly NamespaceLock? _lock;
     private readonly IDatapath? _datapath;
     private readonly PolicySaver? _saver;
     private readonly TrialClock? _trials;
     private readonly string? _early;
     private LocalAgent? _agent;
 
-    private LocalEnforcement(HostClaim? claim, IDatapath? datapath, PolicySaver? saver, TrialClock? trials, string? early, string description)
+    private LocalEnforcement(HostClaim? claim, NamespaceLock? held, IDatapath? datapath, PolicySaver? saver, TrialClock? trials, string? early, string description)
     {
         _claim = claim;
+        _lock = held;
         _datapath = datapath;
         _saver = saver;
         _trials = trials;
@@ -47,6 +49,17 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         if (options.Datapath == DatapathChoice.None)
             return None("NOT enforcing: --datapath none");
         var claim = await TakeAsync(options.DataFolder, cancellation);
+        NamespaceLock? held;
+        try
+        {
+            held = await LockAsync(options.NetNs, "This host cannot be enforced", cancellation);
+        }
+        catch
+        {
+            await claim.DisposeAsync();
+            throw;
+        }
+
         if (TryOpen(options, surroundings, out string reason) is { } datapath)
         {
             string where = options.NetNs is { } name ? $" in namespace {name}" : "";
@@ -54,9 +67,10 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             var trials = new TrialClock(new KernelBootClock(), surroundings.Clock);
             var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder), trials);
             string? early = await PreviousLife.IsEnforcedAsync(options.NetNs) ? Learn(saved) : await EnforceSavedAsync(saved, datapath, logger);
-            return new LocalEnforcement(claim, datapath, new PolicySaver(saved, surroundings.Clock, logger), trials, early, $"enforcing with {datapath.Name}{where}");
+            return new LocalEnforcement(claim, held, datapath, new PolicySaver(saved, surroundings.Clock, logger), trials, early, $"enforcing with {datapath.Name}{where}");
         }
 
+        held?.Dispose();
         await claim.DisposeAsync();
         // A namespace was named to be enforced in: going on without would surprise.
         return options.Datapath == DatapathChoice.Nftables || IsEbpf(options) || options.NetNs is not null
@@ -65,9 +79,10 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     }
 
     /// <summary>Removes everything of ours from the kernel.</summary>
-    /// <exception cref="StartupException">The kernel cannot be reached.</exception>
-    public static async ValueTask<string> ReleaseAsync(ServerOptions options, ServerSurroundings surroundings)
+    /// <exception cref="StartupException">The kernel cannot be reached, or a process enforces there.</exception>
+    public static async ValueTask<string> ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellation)
     {
+        using var held = await LockAsync(options.NetNs, "Nothing was removed", cancellation);
         if (TryOpen(options, surroundings, out string reason) is not { } datapath)
             throw new StartupException($"Nothing was removed: {reason}");
         await using (datapath)
@@ -102,6 +117,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             await _saver.DisposeAsync();
         if (_datapath is not null)
             await _datapath.DisposeAsync();
+        _lock?.Dispose();
         if (_claim is not null)
             await _claim.DisposeAsync();
     }
@@ -119,7 +135,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         return error ?? (found.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? found.Fault : null);
     }
 
-    private static LocalEnforcement None(string description) => new(null, null, null, null, null, description);
+    private static LocalEnforcement None(string description) => new(null, null, null, null, null, null, description);
 
     private static async Task<HostClaim> TakeAsync(string dataFolder, CancellationToken cancellation)
     {
@@ -130,6 +146,22 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(fault.Message, fault);
+        }
+    }
+
+    /// <summary>The right to change this namespace; null: this process may not change any.</summary>
+    private static async Task<NamespaceLock?> LockAsync(string? networkNamespace, string otherwise, CancellationToken cancellation)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return null;
+        try
+        {
+            return await NamespaceLock.TryTakeAsync(networkNamespace, cancellation)
+                ?? throw new StartupException($"{otherwise}: another process of Ringfence enforces in this network namespace, from whatever data folder. Stop it first.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{otherwise}: {fault.Message}", fault);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Ringfence.Api.Access;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
@@ -17,6 +19,7 @@ public static class ServerHost
     {
         var folder = OpenFolder(options.DataFolder);
         AccessKeys? keys = null;
+        Socket? bound = null;
         ServerParts? parts = null;
         WebApplication? application = null;
         try
@@ -25,15 +28,18 @@ public static class ServerHost
             if (credentials.Pair is not { } pair)
                 throw new StartupException(credentials.Fault!);
             keys = OpenKeys(pair, options, surroundings.Clock);
+            bound = WebServer.Bind(options);
             parts = await composition.OpenAsync(options, folder, keys, surroundings, cancellationToken);
-            application = WebServer.Build(options, surroundings.Loggers, Handler(options, parts, keys, surroundings));
-            var address = await WebServer.StartAsync(application, options, cancellationToken);
+            application = WebServer.Build(bound, surroundings.Loggers, Handler(options, parts, keys, surroundings));
+            await application.StartAsync(cancellationToken);
+            var address = new UriBuilder("http", options.Listen.ToString(), ((IPEndPoint)bound.LocalEndPoint!).Port).Uri;
             return new RunningServer(application, parts, keys, folder, new ServerAccess(address, pair), credentials.Generated);
         }
         catch
         {
             if (application is not null)
                 await application.DisposeAsync();
+            bound?.Dispose();
             if (parts is not null)
                 await parts.DisposeAsync();
             keys?.Dispose();

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Ringfence.Server.Options;
 
 namespace Ringfence.Server.Hosting;
@@ -14,11 +12,30 @@ internal static class WebServer
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Takes the address, before anything else that the process would change: a start that is refused changes nothing. Nobody is let in yet.</summary>
+    /// <exception cref="StartupException">It cannot be had.</exception>
+    public static Socket Bind(ServerOptions options)
+    {
+        try
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(options.Listen, options.Port));
+        }
+        catch (Exception fault) when (fault is AddressInUseException || fault is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+        {
+            throw new StartupException($"The port {options.Port} of {options.Listen} is in use; choose another with --port (0 takes any free one).", fault);
+        }
+        catch (SocketException fault)
+        {
+            throw new StartupException($"Cannot listen on {options.Listen} port {options.Port}: {fault.Message}", fault);
+        }
+    }
+
     /// <summary>Builds it; nothing listens yet.</summary>
-    public static WebApplication Build(ServerOptions options, ILoggerFactory loggers, RequestDelegate handler)
+    public static WebApplication Build(Socket bound, ILoggerFactory loggers, RequestDelegate handler)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options.Listen, options.Port));
+        builder.WebHost.UseKestrelCore().UseSockets(transport => transport.CreateBoundListenSocket = _ => bound)
+            .ConfigureKestrel(kestrel => Configure(kestrel, (IPEndPoint)bound.LocalEndPoint!));
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
@@ -27,27 +44,7 @@ internal static class WebServer
         return application;
     }
 
-    /// <summary>Starts to listen and returns the base address with the actual port.</summary>
-    public static async Task<Uri> StartAsync(WebApplication application, ServerOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await application.StartAsync(cancellationToken);
-        }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException)
-        {
-            throw new StartupException($"The port {options.Port} of {options.Listen} is in use; choose another with --port (0 takes any free one).", fault);
-        }
-        catch (SocketException fault)
-        {
-            throw new StartupException($"Cannot listen on {options.Listen} port {options.Port}: {fault.Message}", fault);
-        }
-
-        string bound = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        return new UriBuilder("http", options.Listen.ToString(), new Uri(bound).Port).Uri;
-    }
-
-    private static void Configure(KestrelServerOptions kestrel, IPAddress listen, int port)
+    private static void Configure(KestrelServerOptions kestrel, IPEndPoint address)
     {
         kestrel.AddServerHeader = false;
 
@@ -65,6 +62,6 @@ internal static class WebServer
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1024, TimeSpan.FromSeconds(5));
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(6);
         kestrel.Limits.MaxConcurrentConnections = 10_000;
-        kestrel.Listen(listen, port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(address, endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }
 }

@@ -36,13 +36,13 @@ public sealed class ServerProgramTests : IServerComposition, IDisposable
     }
 
     [Fact]
-    public async Task A_port_in_use_is_one_clear_line_and_what_was_opened_is_closed()
+    public async Task A_port_in_use_is_one_clear_line_and_nothing_is_opened()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var (exit, output) = await RunUntilReadyAsync(new ServerOptions { Port = port, DataFolder = _folder });
-        Assert.Equal((1, "", 1), (exit, output, _closed));
+        Assert.Equal((1, "", 0), (exit, output, _closed));
         Assert.Matches($@"^ringfence: The port {port} of 127\.0\.0\.1 is in use.*\n$", _errors.ToString());
     }
 
