@@ -87,6 +87,8 @@ internal sealed record InterfaceFields
     {
         if (text is not null && !DeviceName.IsValid(text))
             faults.Add(RefusalKind.InvalidValue, path, $"{Faults.Show(text)} is not a device name: 1 to 15 visible ASCII characters without / : \" * \\.");
+        else if (text is not null && DeviceName.IsLoopback(text))
+            faults.Add(RefusalKind.InvalidValue, path, $"{Faults.Show(text)} is the loopback device, which is never enforced; give the device that connects the instance.");
         return text;
     }
 

@@ -212,7 +212,8 @@ public sealed class RegistrationTests
     [InlineData("a\\b")]
     [InlineData("sixteen_bytes_xx")]
     [InlineData("vethé")]
-    public void Device_names_that_a_kernel_or_a_rule_set_would_misread_are_refused(string device) =>
+    [InlineData("lo")]
+    public void Device_names_that_a_kernel_or_a_rule_set_would_misread_and_the_loopback_device_are_refused(string device) =>
         Refused(new InstanceSpec { NetworkInterfaces = [new InterfaceSpec { Device = device }] }, RefusalKind.InvalidValue);
 
     [Fact]
