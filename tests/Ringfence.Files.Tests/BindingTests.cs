@@ -87,12 +87,14 @@ public sealed class BindingTests
               SecurityGroups: [web]
             - Instance: server
               SecurityGroups: [web]
+            - Instance: nobody
+              SecurityGroups: [web, nothing, sg-zzzzzzzz, ""]
             """;
         var file = Home.Read(text, FileFormat.Yaml);
         var before = _home.World;
         var refusals = _home.Try(new ImportSecurityGroups(file.Groups, false, false) { Bindings = file.Bindings }).Refusals;
         Assert.Equal(
-            [(3, RefusalKind.Missing), (4, RefusalKind.InstanceNotFound), (6, RefusalKind.Coexist), (9, RefusalKind.Missing), (11, RefusalKind.Duplicate), (11, RefusalKind.GroupNotFound), (11, RefusalKind.GroupNotFound), (13, RefusalKind.InvalidValue), (14, RefusalKind.InterfaceNotFound), (16, RefusalKind.Duplicate)],
+            [(3, RefusalKind.Missing), (4, RefusalKind.InstanceNotFound), (6, RefusalKind.Coexist), (9, RefusalKind.Missing), (11, RefusalKind.Duplicate), (11, RefusalKind.GroupNotFound), (11, RefusalKind.GroupNotFound), (13, RefusalKind.InvalidValue), (14, RefusalKind.InterfaceNotFound), (16, RefusalKind.Duplicate), (18, RefusalKind.InstanceNotFound), (19, RefusalKind.Missing), (19, RefusalKind.GroupNotFound), (19, RefusalKind.GroupNotFound)],
             refusals.Select(refusal => (file.Place(refusal).Position.Line, refusal.Kind)).Order());
         Assert.Same(before, _home.World);
     }

@@ -46,6 +46,41 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public void A_name_that_the_file_defines_means_its_own_also_when_others_have_it()
+    {
+        var web = _home.Do(new CreateSecurityGroup("web", "", null, [], new RuleSetSpec(null, [Rule("80")], [])));
+        var offices = _home.Do(new CreateTemplate(Control.Worlds.TemplateKind.Address, "offices", [new MemberSpec("10.0.0.0/8", "")], "Members", []));
+        var db = _home.Do(new CreateSecurityGroup("db", "", null, [], new RuleSetSpec(null, [new RuleSpec { Action = "ACCEPT", SecurityGroupId = web.Id }, new RuleSpec { Action = "DROP", AddressTemplateId = offices.Id }], [])));
+        _home.Do(new RegisterInstances([new InstanceSpec { InstanceName = "server", SecurityGroupIds = [web.Id], NetworkInterfaces = [new InterfaceSpec { Device = "veth0" }] }], "h"));
+        string text = _home.Export(FileFormat.Yaml, byName: true, withBindings: true);
+        _home.Do(new CloneSecurityGroup(web.Id, null, null, null, null, [], false));
+        _home.Do(new CreateTemplate(Control.Worlds.TemplateKind.Address, "offices", [new MemberSpec("192.0.2.0/24", "")], "Members", []));
+        Assert.Equal(2, _home.Groups().Count(group => group.Name == "web"));
+
+        var file = Home.Read(text, FileFormat.Yaml);
+        Assert.Contains("SecurityGroup: web", text, StringComparison.Ordinal);
+        Assert.Contains("AddressTemplate: offices", text, StringComparison.Ordinal);
+        Assert.Empty(_home.Do(new ImportSecurityGroups(file.Groups, false, true) { Templates = file.Templates, Bindings = file.Bindings }).Changes);
+
+        // What the file does not define must be one only, and that is all there is to say of it.
+        var other = Home.Read("SecurityGroups:\n- Name: new\n  Ingress:\n  - {Action: ACCEPT, SecurityGroup: web}\n  - {Action: DROP, AddressTemplate: offices}\n  - {Action: DROP, AddressTemplate: offices, CidrBlock: 10.0.0.1}", FileFormat.Yaml);
+        string[] faults = [.. _home.Try(new ImportSecurityGroups(other.Groups, false, false)).Refusals.Select(refusal => refusal.Message)];
+        Assert.Equal(4, faults.Length);
+        Assert.StartsWith("SecurityGroups.0.Ingress.0.SecurityGroup: 2 groups of project 0 are called 'web'", faults[0], StringComparison.Ordinal);
+        Assert.StartsWith("SecurityGroups.0.Ingress.1.AddressTemplate: 2 ", faults[1], StringComparison.Ordinal);
+        Assert.EndsWith("CidrBlock, Ipv6CidrBlock, SecurityGroup, AddressTemplate and AddressTemplateGroup exclude each other.", faults[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Faults_of_rules_are_told_in_the_names_of_the_document()
+    {
+        var file = Home.Read($"SecurityGroups:\n- Name: a\n  Ingress:\n  - {{}}\n  - Action: DROP\n    SecurityGroup: sg-zzzzzzzz\n    Description: {new string('x', 101)}\n  - Action: DROP\n    AddressTemplateGroup: ipmg-zzzzzzzz\n", FileFormat.Yaml);
+        var refusals = _home.Try(new ImportSecurityGroups(file.Groups, false, false)).Refusals;
+        Assert.Equal([(4, ""), (4, ".Action"), (6, ".SecurityGroup"), (7, ".Description"), (9, ".AddressTemplateGroup")], refusals.Select(refusal => (file.Place(refusal).Position.Line, refusal.Parameter["SecurityGroups.0.Ingress.0".Length..])).Order());
+        Assert.Contains("SecurityGroups.0.Ingress.0: a rule needs a peer: CidrBlock, Ipv6CidrBlock, SecurityGroup, AddressTemplate or AddressTemplateGroup.", refusals.Select(refusal => refusal.Message));
+    }
+
+    [Fact]
     public void A_direction_that_is_not_given_stays_and_one_that_is_empty_goes()
     {
         var group = _home.Do(new CreateSecurityGroup("web", "", null, [], new RuleSetSpec(null, [Rule("80")], [Rule("443")])));

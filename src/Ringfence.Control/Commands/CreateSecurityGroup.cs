@@ -21,7 +21,7 @@ public sealed record CreateSecurityGroup(string Name, string Description, string
         TagRules.Check(Tags, "Tags", faults);
 
         var ids = new RuleIdSequence(world);
-        var parser = new RuleParser(world, context.Scope, project);
+        var parser = new RuleParser(world, context.Scope, project, RuleFieldNames.Request);
         var rules = new Dictionary<Direction, ImmutableArray<GroupRule>>();
         foreach (var part in RulePart.Given(Policies ?? RuleSetSpec.Empty))
         {

@@ -22,7 +22,8 @@ internal sealed class ImportBindings(World world, GroupReferences groups, Comman
         var edit = new BindingEdit(world, context, faults);
         foreach (var import in imports)
         {
-            if (Target(import, edit) is not { } target || Groups(import, world.Instances[target.InstanceId]) is not { } bound)
+            var found = Target(import, edit);
+            if (Groups(import, found is null ? null : world.Instances[found.InstanceId].ProjectId) is not { } bound || found is not { } target)
                 continue;
             if (!_seen.Add(target.Id))
                 faults.Add(RefusalKind.Duplicate, import.Path, $"the groups of {target.Id} are given twice.");
@@ -62,7 +63,10 @@ internal sealed class ImportBindings(World world, GroupReferences groups, Comman
         return null;
     }
 
-    private ImmutableArray<string>? Groups(BindingImport import, Instance instance)
+    /// <summary>The groups of a binding; null, with a fault, when one is not there.</summary>
+    /// <param name="import">The binding.</param>
+    /// <param name="project">The instance's, whose groups are called by their names; null when there is no instance: then a name may be of any.</param>
+    private ImmutableArray<string>? Groups(BindingImport import, string? project)
     {
         if (import.SecurityGroups is not { } texts)
         {
@@ -75,13 +79,12 @@ internal sealed class ImportBindings(World world, GroupReferences groups, Comman
         for (int i = 0; i < texts.Length; i++)
         {
             string path = string.Create(CultureInfo.InvariantCulture, $"{import.Path}.SecurityGroups.{i}");
-            string? id = groups.Resolve(texts[i], instance.ProjectId, path, faults);
-            if (string.IsNullOrEmpty(id))
-            {
-                if (id is not null)
-                    faults.Add(RefusalKind.Missing, path, "a security group is required.");
+            if (texts[i].Length == 0)
+                faults.Add(RefusalKind.Missing, path, "a security group is required.");
+            else if (project is null && !groups.IsKnown(texts[i]))
+                faults.Add(RefusalKind.GroupNotFound, path, $"there is no security group {Faults.Show(texts[i])}.");
+            if (texts[i].Length == 0 || project is null || groups.Resolve(texts[i], project, path, faults) is not { } id)
                 continue;
-            }
 
             if (!world.TryGetGroup(context.Scope, id, out _))
                 faults.Add(RefusalKind.GroupNotFound, path, $"the security group {Faults.Show(id)} does not exist.");

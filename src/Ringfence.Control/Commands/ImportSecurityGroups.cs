@@ -36,7 +36,7 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
         var changes = templates.Changes.ToBuilder();
         foreach (var target in targets)
         {
-            var group = WithRules(target, new RuleParser(tentative, context.Scope, target.Group.ProjectId), names, ids, context.Now, faults);
+            var group = WithRules(target, new RuleParser(tentative, context.Scope, target.Group.ProjectId, RuleFieldNames.Document), names, ids, context.Now, faults);
             var quota = new Faults();
             RuleQuota.Check(tentative, context.Quotas, target.Before, group, quota);
             faults.AddUnder(target.Import.Path, quota);
@@ -68,7 +68,7 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
             for (int i = 0; i < specs.Length; i++)
             {
                 string path = $"{target.Import.Path}.{direction}.{i}";
-                if (parser.Parse(names.Resolve(specs[i], group.ProjectId, path, faults), path, faults) is not { } rule)
+                if (parser.Parse(specs[i], (spec, at, found) => names.Resolve(spec, group.ProjectId, at, found), path, faults) is not { } rule)
                     continue;
                 duplicates.Check(rule, path, faults);
                 rules.Add(present[rule.Text].FirstOrDefault(rule.IsSameAs) ?? rule.ToGroupRule(ids.Next(), now));

@@ -50,6 +50,7 @@ internal sealed class ImportTemplates(World before, CommandContext context, Faul
         };
         if (import.Id is { } id)
             Names.Add(id, after.Id, $"{import.Path}.Id", faults);
+        Names.AddName(after);
 
         var quota = new Faults();
         TemplateQuota.CheckMembers(World, context.Quotas, present, after, quota);

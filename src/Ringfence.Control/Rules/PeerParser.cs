@@ -9,13 +9,13 @@ namespace Ringfence.Control.Rules;
 internal static class PeerParser
 {
     /// <summary>The first peer that is given and well-formed; null when none is.</summary>
-    public static Peer? Parse(RuleSpec spec, LiteralService? service, string path, Faults faults)
+    public static Peer? Parse(RuleSpec spec, LiteralService? service, RuleFieldNames names, string path, Faults faults)
     {
         var v4 = Prefix(spec.CidrBlock, AddressFamily.IPv4, $"{path}.CidrBlock", faults);
         var v6 = Prefix(spec.Ipv6CidrBlock, AddressFamily.IPv6, $"{path}.Ipv6CidrBlock", faults);
-        var group = Group(spec.SecurityGroupId, $"{path}.SecurityGroupId", faults);
-        var template = TemplateReference.Parse(spec.AddressTemplateId, TemplateKind.Address, $"{path}.AddressTemplate.AddressId", faults)
-            ?? TemplateReference.Parse(spec.AddressTemplateGroupId, TemplateKind.AddressGroup, $"{path}.AddressTemplate.AddressGroupId", faults);
+        var group = Group(spec.SecurityGroupId, $"{path}.{names.SecurityGroup}", faults);
+        var template = TemplateReference.Parse(spec.AddressTemplateId, TemplateKind.Address, $"{path}.{names.AddressTemplate}", faults)
+            ?? TemplateReference.Parse(spec.AddressTemplateGroupId, TemplateKind.AddressGroup, $"{path}.{names.AddressTemplateGroup}", faults);
         if (v6 is not null && service?.Protocol == IpProtocol.Icmp)
             faults.Add(RefusalKind.Coexist, $"{path}.Ipv6CidrBlock", "ICMP is of IPv4; use ICMPV6 with an IPv6 block.");
         if (v4 is not null && service?.Protocol == IpProtocol.IcmpV6)

@@ -18,7 +18,7 @@ internal sealed class RuleEdit
         _context = context;
         Group = group;
         Faults = faults;
-        Parser = new RuleParser(world, context.Scope, group.ProjectId);
+        Parser = new RuleParser(world, context.Scope, group.ProjectId, RuleFieldNames.Request);
         Ids = new RuleIdSequence(world);
     }
 

@@ -56,10 +56,10 @@ internal static class CsvRules
         string peer = CsvText.Plain(row[0].Text).Trim();
         string service = CsvText.Plain(row[1].Text).Trim();
         places.Add(path, row[0].Position);
-        foreach (string name in (ReadOnlySpan<string>)["Protocol", "Port", "ServiceTemplate"])
+        foreach (string name in (ReadOnlySpan<string>)["Protocol", "Port", "ServiceTemplate", "ServiceTemplateGroup"])
             places.Add($"{path}.{name}", row[1].Position);
         places.Add($"{path}.Action", row[2].Position);
-        places.Add($"{path}.PolicyDescription", row[3].Position);
+        places.Add($"{path}.Description", row[3].Position);
 
         bool isTemplate = service.StartsWith("ppm-", StringComparison.Ordinal), isTemplateGroup = service.StartsWith("ppmg-", StringComparison.Ordinal);
         int colon = service.IndexOf(':', StringComparison.Ordinal);

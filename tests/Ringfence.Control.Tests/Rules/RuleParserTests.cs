@@ -165,6 +165,14 @@ public sealed class RuleParserTests
         [RefusalKind.Missing, RefusalKind.InvalidValue, RefusalKind.InvalidValue, RefusalKind.Malformed, RefusalKind.TooLong],
         Read(new RuleSpec { Protocol = "x", Port = "y", CidrBlock = "z", Description = new string('d', 101) }).Refusals.Select(r => r.Kind).Order());
 
+    [Theory]
+    [InlineData(null, null, "Missing Missing")]
+    [InlineData(null, "sg-zzzzzzzz", "GroupNotFound Missing")]
+    [InlineData("MAYBE", null, "InvalidValue Missing")]
+    [InlineData("MAYBE", "sg-ABCDEFGH", "InvalidValue Malformed")]
+    public void No_fault_of_a_part_hides_one_of_another(string? action, string? group, string kinds) =>
+        Assert.Equal(kinds, string.Join(' ', Read(new RuleSpec { Action = action, SecurityGroupId = group }).Refusals.Select(refusal => refusal.Kind.ToString()).Order(StringComparer.Ordinal)));
+
     [Fact]
     public void A_group_as_peer_exists_in_the_same_scope_and_project()
     {
@@ -183,7 +191,7 @@ public sealed class RuleParserTests
     private static (ParsedRule? Rule, IReadOnlyList<Refusal> Refusals) Read(RuleSpec spec, World? world = null)
     {
         var faults = new Faults();
-        var rule = new RuleParser(world ?? World.Empty, Bench.Home, "0").Parse(spec, "Ingress.2", faults);
+        var rule = new RuleParser(world ?? World.Empty, Bench.Home, "0", RuleFieldNames.Request).Parse(spec, "Ingress.2", faults);
         Assert.Equal(faults.Any, rule is null);
         return (rule, faults.ToImmutable());
     }
