@@ -32,6 +32,9 @@ public sealed class FaultTests
     [InlineData("SecurityGroups: &a []\n", 1, 17)]
     [InlineData("SecurityGroups:\n- Name: !!int 5\n", 2, 9)]
     [InlineData("? [a]\n: 1\n", 1, 3)]
+    [InlineData("SecurityGroups:\n\t- Name: a\n", 2, 1)]
+    [InlineData("SecurityGroups:\n- Name: a\n\tDescription: b\n", 3, 1)]
+    [InlineData("SecurityGroups:\n- Name: a\n  Ingress:\n  \t- Action: DROP\n", 4, 3)]
     public void A_fault_of_YAML_is_told_with_its_place(string text, int line, int column) => AssertFirst(text, FileFormat.Yaml, line, column);
 
     [Theory]

@@ -19,7 +19,7 @@ internal static class YamlFileReader
         }
         catch (YamlException fault)
         {
-            faults.Add(Place(fault.Start), "", $"This is not the YAML that is expected: {Plain(fault)}");
+            faults.Add(Tab(text, fault) ?? Place(fault.Start), "", $"This is not the YAML that is expected: {Plain(fault)}");
         }
         catch (TooManyNodesException)
         {
@@ -30,6 +30,23 @@ internal static class YamlFileReader
     }
 
     private static FilePosition Place(in Mark mark) => new((int)Math.Max(mark.Line, 1), (int)Math.Max(mark.Column, 1));
+
+    /// <summary>Where the tab is that a fault is about: the library tells where what it stands in begins.</summary>
+    private static FilePosition? Tab(string text, YamlException fault)
+    {
+        if (!Plain(fault).Contains(" tab", StringComparison.Ordinal))
+            return null;
+        int line = 0;
+        foreach (var content in text.AsSpan().TrimStart('\uFEFF').EnumerateLines())
+        {
+            line++;
+            int indentation = content.Length - content.TrimStart(" \t").Length;
+            if (line >= fault.Start.Line && content[..indentation].IndexOf('\t') is var column and >= 0)
+                return new FilePosition(line, column + 1);
+        }
+
+        return null;
+    }
 
     private static string Plain(YamlException fault) => fault.InnerException?.Message ?? fault.Message;
 
