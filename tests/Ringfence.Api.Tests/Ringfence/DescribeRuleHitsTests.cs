@@ -51,6 +51,18 @@ public sealed class DescribeRuleHitsTests
         await Describe("{}"));
 
     [Fact]
+    public async Task A_rule_is_counted_since_it_was_written_where_that_is_later_than_the_hosts_counters()
+    {
+        var written = At.AddHours(3);
+        var api = new TestApi(
+            new TestWorld().Group(Both, ingress: [TestWorld.Rule(1, "TCP", "22", "0.0.0.0/0"), TestWorld.Rule(2, "TCP", "80", "0.0.0.0/0") with { ModifiedAt = written }])
+                .Instance("ins-00000001").Interface("eni-00000001", [Both], device: "veth1").Build(),
+            new ActionOptions { DefaultHost = "h1", RuleHits = _hosts });
+        var answer = await api.Call(TestApi.Extension, "DescribeRuleHits", "{}");
+        Assert.Equal("2026-01-05T01:00:00.123Z,2026-01-05T04:00:00.123Z", JsonAssert.Texts(answer["RuleHitSet"], "Since"));
+    }
+
+    [Fact]
     public async Task Hosts_are_asked_for_the_rules_of_the_page_only_and_once()
     {
         var answer = await Describe("""{"SecurityGroupIds":["sg-00000004","sg-00000001","sg-00000004"],"Offset":2,"Limit":2}""");

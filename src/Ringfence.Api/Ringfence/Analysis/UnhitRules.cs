@@ -34,8 +34,7 @@ internal sealed record UnhitRules(ImmutableArray<LintRecord> Findings, Immutable
             var tally = hits.Of(rule);
             if (tally is not { IsComplete: true, Count.Flows: 0, Since: { } counted })
                 continue;
-            var group = world.Groups[rule.GroupId];
-            var since = new[] { counted, group.Rules(rule.Direction)[rule.Index].ModifiedAt, group.ModeSince ?? default }.Max();
+            var since = world.Groups[rule.GroupId].ModeSince is { } mode && mode > counted ? mode : counted;
             if (now - since < window)
                 continue;
             if (!lists.TryGetValue((rule.GroupId, rule.Direction), out var list))

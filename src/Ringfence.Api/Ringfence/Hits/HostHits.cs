@@ -53,7 +53,7 @@ internal sealed class HostHits
         return new RuleTally(
             told.Length > 0 || hosts.Length == 0 ? sum : null,
             told.Length > 0 && Array.TrueForAll(told, host => host.CountsPackets),
-            told.Length > 0 ? told.Max(host => host.Since) : null,
+            told.Length > 0 ? told.Select(host => host.Since).Append(rule.WrittenAt).Max() : null,
             told.Length == hosts.Length);
     }
 }
@@ -61,6 +61,6 @@ internal sealed class HostHits
 /// <summary>What hosts have counted of a rule, together.</summary>
 /// <param name="Count">The sum; null: none that enforces it told.</param>
 /// <param name="CountsPackets">Whether each that told counts packets.</param>
-/// <param name="Since">Since when all that told count; null: none did.</param>
+/// <param name="Since">Since when all that told count the rule as it is: not before it was last written. Null: none did.</param>
 /// <param name="IsComplete">Whether all that enforce it told.</param>
 internal readonly record struct RuleTally(HitCount? Count, bool CountsPackets, DateTimeOffset? Since, bool IsComplete);

@@ -5,8 +5,8 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Api.Ringfence.Hits;
 
-/// <summary>A rule where it stands.</summary>
-internal readonly record struct PlacedRule(string GroupId, Direction Direction, int Index, RuleId Id);
+/// <summary>A rule where it stands, and when it was last written.</summary>
+internal readonly record struct PlacedRule(string GroupId, Direction Direction, int Index, RuleId Id, DateTimeOffset WrittenAt);
 
 /// <summary>A page of the rules of groups, and how many there are altogether.</summary>
 internal sealed record RulePage(ImmutableArray<PlacedRule> Rules, long Total)
@@ -22,7 +22,7 @@ internal sealed record RulePage(ImmutableArray<PlacedRule> Rules, long Total)
             {
                 var rules = group.Rules(direction);
                 for (long i = Math.Max(0, paging.Offset - total); i < rules.Length && page.Count < paging.Limit; i++)
-                    page.Add(new PlacedRule(group.Id, direction, (int)i, rules[(int)i].Rule.Id));
+                    page.Add(new PlacedRule(group.Id, direction, (int)i, rules[(int)i].Rule.Id, rules[(int)i].ModifiedAt));
                 total += rules.Length;
             }
         }
