@@ -17,11 +17,12 @@ internal sealed class ExplainTrafficAction(ActionServices services) : AnalysisAc
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         string source = parameters.RequiredString("Source"), destination = parameters.RequiredString("Destination");
-        string? vpcId = parameters.String("VpcId");
+        string? vpcId = parameters.String(NetworkParameter.Name);
         var (protocol, port) = ServiceReader.Read(parameters);
         var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
         if (world is null)
             return absent;
+        NetworkParameter.Check(parameters, vpcId, world, context.Scope);
         var (from, to) = TrafficEndReader.Resolve(parameters, source, destination, vpcId, world, context.Scope);
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);

@@ -14,13 +14,16 @@ internal sealed class ExportEffectivePoliciesAction(ActionServices services) : A
     /// <inheritdoc/>
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
-        string vpcId = parameters.String("VpcId") ?? NetworkInterface.DefaultVpcId;
+        string? named = parameters.String(NetworkParameter.Name);
         var (world, absent) = await AskedWorldAsync(parameters, context, cancellationToken);
+        if (world is not null)
+            NetworkParameter.Check(parameters, named, world, context.Scope);
         if (!parameters.TryFinish(out var error))
             return ActionResult.Fail(error);
         if (world is null)
             return absent;
 
+        string vpcId = named ?? NetworkInterface.DefaultVpcId;
         var builder = new HostPolicyBuilder(world);
         var hosts = world.Interfaces.Values.Where(one => one.Scope == context.Scope && one.VpcId == vpcId)
             .GroupBy(one => one.Host, StringComparer.Ordinal).OrderBy(host => host.Key, StringComparer.Ordinal);

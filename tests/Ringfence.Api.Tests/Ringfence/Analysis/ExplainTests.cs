@@ -51,8 +51,19 @@ public sealed class ExplainTests : Deployment
     [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"icmp","Revision":999}""", "ResourceNotFound")]
     [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.1","Protocol":"icmp"}""", "InvalidParameterValue")]
     [InlineData("""{"Source":"192.0.2.1","Destination":"192.0.2.2","Protocol":"icmp"}""", "InvalidParameterValue")]
-    [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"icmp","VpcId":"vpc-mistyped"}""", "InvalidParameterValue")]
+    [InlineData("""{"Source":"10.0.0.1","Destination":"10.0.0.2","Protocol":"icmp","VpcId":"vpc-mistyped"}""", "ResourceNotFound")]
     public async Task Bad_questions_are_refused(string parameters, string code) => Assert.Equal(code, (await Api.Refused(TestApi.Extension, "ExplainTraffic", parameters)).Code);
+
+    [Theory]
+    [InlineData("ExplainTraffic", """{"Source":"192.0.2.1","Destination":"10.0.0.1","Protocol":"tcp","Port":80,"VpcId":"vpc-nope0000"}""")]
+    [InlineData("ExplainTraffic", """{"Source":"192.0.2.1","Destination":"web","Protocol":"tcp","Port":80,"VpcId":"vpc-nope0000"}""")]
+    [InlineData("ExportEffectivePolicies", """{"VpcId":"vpc-nope0000"}""")]
+    public async Task A_network_that_no_interface_is_in_is_told_as_such(string action, string parameters)
+    {
+        var error = await Api.Refused(TestApi.Extension, action, parameters.Replace("\"web\"", $"\"{Instances["web"]}\"", StringComparison.Ordinal));
+        Assert.Equal("ResourceNotFound", error.Code);
+        Assert.Contains("vpc-nope0000", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Ends_of_different_networks_do_not_meet_and_a_bare_address_is_meant_in_the_network_of_the_other_end()
