@@ -40,7 +40,11 @@ public sealed record ObservedFlow(
     DateTimeOffset? LastSeen,
     RuleId? Rule,
     long? Revision,
-    bool IsCurrent);
+    bool IsCurrent)
+{
+    /// <summary>Its ends have begun to close it, or have: it is listed for a while longer, and a change has nothing of it to cut.</summary>
+    public bool IsClosing { get; init; }
+}
 
 /// <summary>A server without agents.</summary>
 public sealed class NoFlows : IFlowSource

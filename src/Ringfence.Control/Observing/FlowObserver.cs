@@ -18,7 +18,7 @@ public sealed record ObservationState(SeenFlows? Seen, string? Fault, ImmutableA
 /// </summary>
 public sealed partial class FlowObserver : IAsyncDisposable
 {
-    /// <summary>A closed TCP connection stays listed for ten seconds with either driver, everything else for longer.</summary>
+    /// <summary>A TCP connection that was reset stays listed for ten seconds with either driver, everything else for longer.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     private readonly IControlPlane _control;

@@ -19,7 +19,10 @@ internal sealed class LocalFlows(string host, IDatapath datapath) : IFlowSource
                 continue;
             yield return new ObservedFlow(
                 id, flow.Opened, flow.Protocol, flow.Local, flow.LocalPort, flow.Remote, flow.RemotePort,
-                flow.State.ToString(), flow.OpenedAt, flow.LastSeen, flow.Rule, flow.Revision, flow.IsCurrent);
+                flow.State.ToString(), flow.OpenedAt, flow.LastSeen, flow.Rule, flow.Revision, flow.IsCurrent)
+            {
+                IsClosing = flow.State is FlowState.TcpClosing or FlowState.TcpClosed,
+            };
         }
     }
 }

@@ -9,7 +9,7 @@ using Ringfence.Policy.Rules;
 
 namespace Ringfence.Api.Ringfence.Analysis;
 
-/// <summary>Finds the conversations of now that a change would cut, in the flow tables of the hosts where it cuts anything. Memory does not grow with their number.</summary>
+/// <summary>Finds the conversations of now that a change would cut, in the flow tables of the hosts where it cuts anything; not those that close already. Memory does not grow with their number.</summary>
 internal static class CutFlowReader
 {
     /// <summary>Reads them.</summary>
@@ -34,7 +34,7 @@ internal static class CutFlowReader
 
             await foreach (var flow in flows)
             {
-                if ((IsCut(cut, flow) || IsEnded(altered, flow)) && world.Interfaces[flow.InterfaceId].Host == host)
+                if (!flow.IsClosing && (IsCut(cut, flow) || IsEnded(altered, flow)) && world.Interfaces[flow.InterfaceId].Host == host)
                     page.Add(flow);
             }
         }
