@@ -19,6 +19,9 @@ public interface IApiAction
     /// <summary>What it needs of its caller; what the name promises, unless the action says otherwise.</summary>
     ActionAccess Access => AccessRules.OfName(Name);
 
+    /// <summary>With <c>DryRun</c> it only tells what it would change: then everybody may ask who may look.</summary>
+    bool LooksOnDryRun => false;
+
     /// <summary>Reads its parameters, does the work and answers. Refusals are results; an exception is a bug and becomes InternalError.</summary>
     ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken);
 }

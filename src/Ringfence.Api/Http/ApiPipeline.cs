@@ -83,7 +83,7 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
         var request = new RequestContext(new Scope(pair.Account, region ?? ""), origin, requestId) { Limits = new CallLimits(_limiter, address) };
         try
         {
-            var result = !AccessRules.Permits(pair.Role, action.Access) ? NotPermitted(pair, action)
+            var result = !(AccessRules.Permits(pair.Role, action.Access) || action.LooksOnDryRun) ? NotPermitted(pair, action)
                 : region is null ? ActionResult.Fail(ErrorCodes.UnsupportedRegion, $"The region `{common.Region}` is not served here.")
                 : request.Limits.Take(request.Scope, action) is { } tooMany ? ActionResult.Fail(tooMany)
                 : await ExecuteAsync(action, received.Content, pair, request, context.RequestAborted);
@@ -103,6 +103,8 @@ public sealed class ApiPipeline(ApiSettings settings, ActionRouter router, Respo
         if (parameters.Error is not null)
             return ActionResult.Fail(parameters.Error);
         var reader = new ParameterReader(parameters.Root);
+        if (!AccessRules.Permits(pair.Role, action.Access) && reader.Boolean("DryRun") is not true)
+            return NotPermitted(pair, action);
         if (ForceParameter.Read(reader))
         {
             if (action.Access != ActionAccess.Read && pair.Role != Role.Admin)

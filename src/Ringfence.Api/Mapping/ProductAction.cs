@@ -36,6 +36,9 @@ internal abstract class ProductAction(Product product, string name, ActionServic
     /// <inheritdoc/>
     public virtual ActionAccess Access => AccessRules.OfName(Name);
 
+    /// <inheritdoc/>
+    public virtual bool LooksOnDryRun => false;
+
     protected Product Product { get; } = product;
 
     protected ActionServices Services { get; } = services;

@@ -18,7 +18,9 @@ public sealed partial class RolesTests
         Assert.Equal(Named(docs, "operator"), Names(action => action.Access == ActionAccess.Administer));
 
         // What describes is a reader's but for those that are named; of the others those that are named.
-        Assert.Equal(Named(docs, "reader"), Names(action => action.Access == ActionAccess.Read != action.Name.StartsWith("Describe", StringComparison.Ordinal)));
+        Assert.Equal(Named(docs, "reader"), Names(action => (action.Access == ActionAccess.Read != action.Name.StartsWith("Describe", StringComparison.Ordinal)) || action.LooksOnDryRun));
+        Assert.Matches("^\\| `reader` \\| .*; with `DryRun` also ImportSecurityGroups and RestoreRevision \\|$", docs.Split('\n').Single(line => line.StartsWith("| `reader` |", StringComparison.Ordinal)));
+        Assert.Equal(["ImportSecurityGroups", "RestoreRevision"], Names(action => action.LooksOnDryRun));
 
         IEnumerable<string> Named(string text, string role) =>
             Word().Matches(Regex.Match(text, $@"^\| `{role}` \| (.*) \|$", RegexOptions.Multiline).Groups[1].Value).Select(word => word.Value).Where(names.Contains).Order(StringComparer.Ordinal);

@@ -56,6 +56,21 @@ public sealed class AuditTests(TestServer server) : IClassFixture<TestServer>, I
         Assert.Equal("AuthFailure.SecretIdNotFound", await _client.CodeAsync(_client.Post("{}"u8.ToArray(), "DescribeNothing", secretId: key.SecretId, secretKey: secret)));
     }
 
+    [Theory]
+    [InlineData("""{"DryRun":true}""", "")]
+    [InlineData("""{"DryRun":"true"}""", "")]
+    [InlineData("""{"DryRun":false}""", "UnauthorizedOperation")]
+    [InlineData("""{"DryRun":"perhaps"}""", "UnauthorizedOperation")]
+    [InlineData("{}", "UnauthorizedOperation")]
+    [InlineData("""{"DryRun":true,"ForceGuards":true}""", "UnauthorizedOperation")]
+    public async Task A_reader_may_ask_what_a_change_would_do_but_not_make_it(string body, string code)
+    {
+        var (key, secret) = server.Keys.Create("100000000001", Role.Reader, "", TestServer.SecretId)!.Value;
+        server.Audit.Records.Clear();
+        Assert.Equal(code, await _client.CodeAsync(_client.Post(System.Text.Encoding.UTF8.GetBytes(body), "Dry", secretId: key.SecretId, secretKey: secret)));
+        Assert.Equal((key.SecretId, "Dry", code), Assert.Single(server.Audit.Records) is var record ? (record.SecretId, record.Action, record.Code) : default);
+    }
+
     [Fact]
     public async Task Who_could_not_prove_who_they_are_is_recorded_with_what_they_claimed_but_a_flood_is_not()
     {

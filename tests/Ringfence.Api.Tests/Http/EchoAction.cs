@@ -57,6 +57,24 @@ public sealed class LookingAction : IApiAction
         new(new ActionResult(null, null));
 }
 
+/// <summary>A change that may be asked what it would do.</summary>
+public sealed class DryAction : IApiAction
+{
+    public string Service => "vpc";
+
+    public string Version => "2017-03-12";
+
+    public string Name => "Dry";
+
+    public bool LooksOnDryRun => true;
+
+    public ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
+    {
+        parameters.Boolean("DryRun");
+        return new(parameters.TryFinish(out var error) ? new ActionResult(null, null) : ActionResult.Fail(error));
+    }
+}
+
 /// <summary>A bug.</summary>
 public sealed class ThrowingAction : IApiAction
 {

@@ -57,7 +57,7 @@ public sealed class TestServer : IAsyncLifetime, IServerComposition, ILoggerProv
         Keys = keys;
         return new(new ServerParts
         {
-            Actions = [new EchoAction(), new EmptyAction(), new LookingAction(), new ThrowingAction(), new UnknownTypeAction()],
+            Actions = [new EchoAction(), new EmptyAction(), new LookingAction(), new DryAction(), new ThrowingAction(), new UnknownTypeAction()],
             JsonContexts = [EchoJson.Default],
             Health = () => Health,
             Audit = Audit,

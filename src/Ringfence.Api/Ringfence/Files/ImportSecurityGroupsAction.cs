@@ -19,6 +19,9 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
     private const int FaultsTold = 1000;
 
     /// <inheritdoc/>
+    public override bool LooksOnDryRun => true;
+
+    /// <inheritdoc/>
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         string content = parameters.RequiredString("Content");

@@ -10,6 +10,9 @@ namespace Ringfence.Api.Ringfence.History;
 internal sealed class RestoreRevisionAction(ActionServices services) : ProductAction(Product.Ringfence, "RestoreRevision", services)
 {
     /// <inheritdoc/>
+    public override bool LooksOnDryRun => true;
+
+    /// <inheritdoc/>
     public override async ValueTask<ActionResult> ExecuteAsync(ParameterReader parameters, RequestContext context, CancellationToken cancellationToken)
     {
         long? revision = parameters.Integer("Revision");
