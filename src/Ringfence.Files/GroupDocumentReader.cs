@@ -108,8 +108,11 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
         var items = ImmutableArray.CreateBuilder<T>();
         bool given = Each(parent, name, path, (node, at) =>
         {
+            // What is no object takes its place all the same, empty: the others keep theirs.
             if (AsObject(node, at, "each element") is { } item)
                 items.Add(read(item, at));
+            else if (faults.Count <= FileFaults.Listed)
+                items.Add(read(new ObjectNode(node.Position, []), at));
         });
         return given ? items.DrainToImmutable() : null;
     }
@@ -119,8 +122,7 @@ internal sealed class GroupDocumentReader(FileFaults faults, FilePlaces places)
         var texts = ImmutableArray.CreateBuilder<string>();
         bool given = Each(parent, name, path, (node, at) =>
         {
-            if (AsText(node, at) is { } text)
-                texts.Add(text);
+            texts.Add(AsText(node, at) ?? "");
         });
         return given ? texts.DrainToImmutable() : null;
     }

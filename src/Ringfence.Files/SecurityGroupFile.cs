@@ -13,6 +13,7 @@ namespace Ringfence.Files;
 public sealed class SecurityGroupFile
 {
     private readonly FilePlaces _places;
+    private readonly Lazy<FollowingFaults> _following;
 
     private SecurityGroupFile(
         ImmutableArray<TemplateImport> templates, ImmutableArray<GroupImport> groups, ImmutableArray<BindingImport> bindings, FileFaults faults, FilePlaces places)
@@ -23,15 +24,16 @@ public sealed class SecurityGroupFile
         Faults = faults.ToImmutable();
         FaultCount = faults.Count;
         _places = places;
+        _following = new Lazy<FollowingFaults>(() => new FollowingFaults(Faults));
     }
 
-    /// <summary>The templates that could be read. To be used only when there is no fault.</summary>
+    /// <summary>The templates that could be read. With a fault, only to look for others.</summary>
     public ImmutableArray<TemplateImport> Templates { get; }
 
-    /// <summary>The groups that could be read. To be used only when there is no fault.</summary>
+    /// <summary>The groups that could be read. With a fault, only to look for others.</summary>
     public ImmutableArray<GroupImport> Groups { get; }
 
-    /// <summary>The bindings that could be read. To be used only when there is no fault.</summary>
+    /// <summary>The bindings that could be read. With a fault, only to look for others.</summary>
     public ImmutableArray<BindingImport> Bindings { get; }
 
     /// <summary>The first thousand things that are wrong with the text or its form.</summary>
@@ -39,6 +41,9 @@ public sealed class SecurityGroupFile
 
     /// <summary>How many there are.</summary>
     public int FaultCount { get; }
+
+    /// <summary>Whether all that is wrong with the form is known, so that <see cref="FollowsFromForm"/> can tell what else is.</summary>
+    public bool HasKnownForm => FaultCount == Faults.Length;
 
     /// <summary>Reads a document of groups.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The format is none of documents.</exception>
@@ -69,6 +74,9 @@ public sealed class SecurityGroupFile
 
     /// <summary>What a command that was given the groups found, with its place in the file.</summary>
     public FileFault Place(Refusal refusal) => new(_places.Find(refusal.Parameter), refusal.Parameter, refusal.Message);
+
+    /// <summary>Whether what a command that was given the groups found may be there only because of what is wrong with the form.</summary>
+    public bool FollowsFromForm(Refusal refusal) => _following.Value.Has(refusal);
 
     /// <summary>Writes groups of one scope in a format of documents or for Terraform, in the order of their names, with the templates that they need.</summary>
     /// <param name="world">Where they are.</param>

@@ -43,9 +43,15 @@ internal static class CsvRules
         {
             string path = string.Create(CultureInfo.InvariantCulture, $"SecurityGroups.0.{direction}.{rules.Count}");
             if (row.Count == columns.Length)
+            {
                 rules.Add(Rule(row, path, places));
-            else
-                faults.Add(row[0].Position, path, $"the line has {row.Count} cells; it must have {columns.Length}.");
+                continue;
+            }
+
+            // It takes its place all the same, empty: the others keep theirs.
+            faults.Add(row[0].Position, path, $"the line has {row.Count} cells; it must have {columns.Length}.");
+            if (faults.Count <= FileFaults.Listed)
+                rules.Add(new RuleSpec());
         }
 
         return rules.DrainToImmutable();

@@ -49,6 +49,30 @@ public sealed class FileActionsTests
         Assert.Empty(_api.Plane.World.Groups);
     }
 
+    [Theory]
+    [InlineData("SecurityGroups:\n- Name: web\n  Ingress:\n  - {Action: NO, CidrBlock: x, Prot: TCP}\n  - {Action: DROP, CidrBlock: y}\n", "4:14 InvalidParameterValue|4:29 InvalidParameterValue.Malformed|4:32 InvalidParameterValue.Malformed|5:31 InvalidParameterValue.Malformed")]
+    [InlineData("SecurityGroups:\n- Nmae: web\n  Ingress:\n  - {Action: NO, SecurityGroup: web}\n", "2:3 InvalidParameterValue.Malformed|4:14 InvalidParameterValue")]
+    [InlineData("SecurityGroups:\n- Name: web\n  Ingress:\n  - 5\n  - {Aktion: DROP, CidrBlock: 10.0.0.1}\n  - {Action: DROP, SecurityGroup: [web]}\n  - {Action: DROP, CidrBlock: z}\n", "4:5 InvalidParameterValue.Malformed|5:6 InvalidParameterValue.Malformed|6:35 InvalidParameterValue.Malformed|7:31 InvalidParameterValue.Malformed")]
+    [InlineData("SecurityGroups:\n- Name: web\n  Ingress:\n  - {Action: DROP, CidrBlock: 10.0.0.1, Prt: 80}\n  - {Action: DROP, CidrBlock: 10.0.0.1}\nBindings:\n- {Instance: nobody, SecurityGroups: [web, nothing, []]}\n", "4:41 InvalidParameterValue.Malformed|7:14 ResourceNotFound|7:44 ResourceNotFound|7:53 InvalidParameterValue.Malformed")]
+    [InlineData("- SecurityGroups\n", "1:1 InvalidParameterValue.Malformed")]
+    public async Task Faults_of_form_hide_none_of_values_and_bring_none_with_them(string text, string faults)
+    {
+        var preview = await ImportAsync(text, "yaml", preview: true);
+        Assert.Equal(faults, string.Join('|', preview["FaultSet"]!.AsArray().Select(fault => $"{fault!["Line"]}:{fault["Column"]} {fault["Code"]}")));
+        Assert.Equal(preview["FaultSet"]!.AsArray().Count, (int)preview["FaultCount"]!);
+        await _api.Refused(TestApi.Extension, "ImportSecurityGroups", Request(text, "yaml", preview: false));
+        Assert.Empty(_api.Plane.World.Groups);
+    }
+
+    [Fact]
+    public async Task A_bad_line_of_a_table_hides_none_of_another()
+    {
+        string id = await CreateAsync("web");
+        string text = JsonSerializer.Serialize("Source,Protocol port,Policy,Remarks\r\n10.0.0.0/8,TCP:22\r\n10.0.0.0/33,TCP:22,ACCEPT,\r\n");
+        var preview = await _api.Call(TestApi.Extension, "ImportSecurityGroups", $$"""{"Format":"csv","SecurityGroupId":"{{id}}","Direction":"ingress","DryRun":true,"Content":{{text}}}""");
+        Assert.Equal("2,3", JsonAssert.Texts(preview["FaultSet"], "Line"));
+    }
+
     [Fact]
     public async Task A_preview_tells_what_a_guard_would_refuse_and_one_that_goes_past_guards_does_not()
     {

@@ -39,7 +39,7 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
 
         var file = format == FileFormat.Csv ? SecurityGroupFile.ReadTable(content, groupId, direction) : SecurityGroupFile.Read(content, format);
         if (file.FaultCount > 0)
-            return Faulty([.. file.Faults.Select(fault => (fault, BadFile))], file.FaultCount, preview);
+            return await FaultyFormAsync(file, removeOthers, preview, context, cancellationToken);
 
         var import = new ImportSecurityGroups(file.Groups, removeOthers, preview) { Templates = file.Templates, Bindings = file.Bindings };
         var outcome = await Services.Control.ExecuteAsync(import, context.Scope, context.Origin, cancellationToken);
@@ -50,6 +50,19 @@ internal sealed class ImportSecurityGroupsAction(ActionServices services) : Prod
                 preview ? RevisionShape.ToPlan(done.Value!.Changes) : RevisionShape.ToWire(done.Value!.Changes), [], 0, done.Revision))
                 with
             { Note = preview ? ActionResult.Preview : null };
+    }
+
+    /// <summary>What is wrong with the form of a file and, as far as that leaves it to be told, with its values.</summary>
+    private async ValueTask<ActionResult> FaultyFormAsync(SecurityGroupFile file, bool removeOthers, bool preview, RequestContext context, CancellationToken cancellationToken)
+    {
+        var form = file.Faults.Select(static fault => (Fault: fault, Code: BadFile));
+        if (!file.HasKnownForm)
+            return Faulty([.. form], file.FaultCount, preview);
+        var import = new ImportSecurityGroups(file.Groups, removeOthers, Preview: true) { Templates = file.Templates, Bindings = file.Bindings };
+        var outcome = await Services.Control.ExecuteAsync(import, context.Scope, context.Origin, cancellationToken);
+        var values = outcome.Refusals.Where(refusal => !file.FollowsFromForm(refusal)).Select(refusal => (Fault: file.Place(refusal), Code: Product.CodeOf(refusal.Kind)));
+        ImmutableArray<(FileFault, string)> all = [.. form.Concat(values).OrderBy(fault => fault.Fault.Position.Line).ThenBy(fault => fault.Fault.Position.Column)];
+        return Faulty(all, all.Length, preview);
     }
 
     private string ReadGroup(ParameterReader parameters, FileFormat format)
