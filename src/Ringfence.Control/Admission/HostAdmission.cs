@@ -18,6 +18,7 @@ internal sealed class HostAdmission
     private HostPolicyBuilder _builder;
     private State _state;
     private State _settled;
+    private State _before;
     private ImmutableArray<Revision> _unsettled = [];
 
     /// <summary>Starts at a world that was committed. Nothing is refused in it.</summary>
@@ -26,7 +27,7 @@ internal sealed class HostAdmission
         _limits = limits;
         _builder = BuilderAt(world);
         var policies = world.InterfacesByHost.Keys.ToImmutableDictionary(host => host, host => _builder[host]);
-        _state = _settled = new State(world, policies, ImmutableDictionary<string, HostFit>.Empty);
+        _state = _settled = _before = new State(world, policies, ImmutableDictionary<string, HostFit>.Empty);
     }
 
     /// <summary>By host, in the world that was reached.</summary>
@@ -57,9 +58,8 @@ internal sealed class HostAdmission
     /// <param name="revision">What leads there.</param>
     /// <param name="scope">Whose names may be told in a refusal.</param>
     /// <param name="isForced">Goes there whatever it asks for.</param>
-    /// <param name="isRefused">Stays here whatever hosts can hold: only what they cannot is asked for.</param>
-    /// <returns>A refusal for each host that cannot; then this is where it was. Empty: this is at the next world, unless it is refused.</returns>
-    public ImmutableArray<Refusal> TryAdvance(World next, Revision revision, Scope scope, bool isForced = false, bool isRefused = false)
+    /// <returns>A refusal for each host that cannot; then this is where it was. Empty: this is at the next world.</returns>
+    public ImmutableArray<Refusal> TryAdvance(World next, Revision revision, Scope scope, bool isForced = false)
     {
         var before = _state;
         var refusals = ImmutableArray.CreateBuilder<Refusal>();
@@ -78,11 +78,18 @@ internal sealed class HostAdmission
             throw;
         }
 
-        if (refusals.Count == 0 && !isRefused)
-            _unsettled = _unsettled.Add(revision);
+        if (refusals.Count == 0)
+            (_unsettled, _before) = (_unsettled.Add(revision), before);
         else
             GoBack(before, [revision]);
         return refusals.DrainToImmutable();
+    }
+
+    /// <summary>Leaves the world that the last <see cref="TryAdvance"/> went to: something else stands against it. Once for each.</summary>
+    public void TakeBack()
+    {
+        GoBack(_before, [_unsettled[^1]]);
+        _unsettled = _unsettled.RemoveAt(_unsettled.Length - 1);
     }
 
     /// <summary>Goes to a world that was committed elsewhere, whatever it asks for.</summary>

@@ -8,7 +8,7 @@ using Ringfence.Control.Worlds;
 namespace Ringfence.Control.Writing;
 
 /// <summary>
-/// Commands decided one after another, each against the world that the ones before it would make, and refused when they break a guard or a host could not hold what they ask for. Nothing of it has happened
+/// Commands decided one after another, each against the world that the ones before it would make, and refused when a host could not hold what they ask for or they break a guard. Nothing of it has happened
 /// until the journal says so; then <see cref="Complete"/>, or else <see cref="Fail"/> answers the callers.
 /// </summary>
 internal sealed class CommandBatch(World world, HostAdmission admission, GuardAdmission guards)
@@ -36,14 +36,14 @@ internal sealed class CommandBatch(World world, HostAdmission admission, GuardAd
         {
             var revision = new Revision(World.Revision + 1, context.Now, command.Origin, changes) { Scope = TrialRule.ScopeOf(World, changes, command.Scope) };
             var next = World.Apply(revision);
-            var guarded = guards.Try(next, revision);
-            var refusals = guarded.Refusals(command.IsWayBack || command.Origin.ForcesGuards);
-            refusals = [.. refusals, .. admission.TryAdvance(next, revision, context.Scope, isForced: command.IsWayBack, isRefused: !refusals.IsEmpty)];
+
+            // Hosts first: what they can hold has bounds, and what guards look through has no others.
+            var refusals = admission.TryAdvance(next, revision, context.Scope, isForced: command.IsWayBack);
+            if (refusals.IsEmpty)
+                refusals = HoldAgainstGuards(command, next, revision);
             if (refusals.IsEmpty)
             {
                 World = next;
-                guards.Enter(guarded);
-                command.Override(guarded.Overridden);
                 _revisions.Add(revision);
             }
             else
@@ -54,6 +54,30 @@ internal sealed class CommandBatch(World world, HostAdmission admission, GuardAd
 
         // A refusal, too, may rest on a change before it that is not committed yet.
         _decided.Add((command, World.Revision, Tentative: HasChanges));
+    }
+
+    /// <summary>What guards say of a step that hosts went along with: they go back when it is refused.</summary>
+    private ImmutableArray<Refusal> HoldAgainstGuards(PendingCommand command, World next, Revision revision)
+    {
+        bool isHeld = false;
+        try
+        {
+            var guarded = guards.Try(next, revision);
+            var refusals = guarded.Refusals(command.IsWayBack || command.Origin.ForcesGuards);
+            isHeld = refusals.IsEmpty;
+            if (isHeld)
+            {
+                guards.Enter(guarded);
+                command.Override(guarded.Overridden);
+            }
+
+            return refusals;
+        }
+        finally
+        {
+            if (!isHeld)
+                admission.TakeBack();
+        }
     }
 
     /// <summary>It is durable: every caller gets its answer.</summary>

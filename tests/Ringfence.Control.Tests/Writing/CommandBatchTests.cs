@@ -29,11 +29,13 @@ public sealed class CommandBatchTests
     ]);
 
     [Fact]
-    public async Task Everything_against_a_change_is_told_at_once_and_nothing_is_left_of_it()
+    public async Task What_a_host_cannot_hold_is_not_looked_through_for_guards_and_nothing_is_left_of_what_either_refuses()
     {
         var batch = Batch(Start);
         var refused = await ExecuteAsync(batch, new EnforceObservation(Observed, 0, [TooOpen]));
-        Assert.Equal([RefusalKind.GuardViolated, RefusalKind.HostCapacity], refused.Refusals.Select(refusal => refusal.Kind));
+        Assert.Equal([RefusalKind.HostCapacity], refused.Refusals.Select(refusal => refusal.Kind));
+        var broken = await ExecuteAsync(batch, new EnforceObservation(Observed, 0, [new Change.PutGroup(Group("sg-00000001", ["192.0.2.1"]))]));
+        Assert.Equal([RefusalKind.GuardViolated], broken.Refusals.Select(refusal => refusal.Kind));
         Assert.False(batch.HasChanges);
 
         // What fits is held against what was there before, not against what was refused.
@@ -45,7 +47,9 @@ public sealed class CommandBatchTests
     public async Task Changes_that_look_like_the_end_of_a_trial_are_held_against_guards_and_hosts_all_the_same()
     {
         var refused = await ExecuteAsync(Batch(Start), new EnforceObservation(Observed, 0, [TooOpen, new Change.DeleteTrial("trial-1")]));
-        Assert.Equal([RefusalKind.GuardViolated, RefusalKind.HostCapacity], refused.Refusals.Select(refusal => refusal.Kind));
+        Assert.Equal([RefusalKind.HostCapacity], refused.Refusals.Select(refusal => refusal.Kind));
+        var broken = await ExecuteAsync(Batch(Start), new EnforceObservation(Observed, 0, [new Change.PutGroup(Group("sg-00000001", ["192.0.2.1"])), new Change.DeleteTrial("trial-1")]));
+        Assert.Equal([RefusalKind.GuardViolated], broken.Refusals.Select(refusal => refusal.Kind));
     }
 
     [Fact]
