@@ -13,8 +13,11 @@ internal sealed class DemoServer : IDemoServer
     private readonly HttpApiClient _client;
     private readonly string _folder;
 
-    private DemoServer(RunningServer server, HttpApiClient client, string folder)
+    private readonly Func<ValueTask<string>> _release;
+
+    private DemoServer(RunningServer server, HttpApiClient client, string folder, Func<ValueTask<string>> release)
     {
+        _release = release;
         _server = server;
         _client = client;
         _folder = folder;
@@ -29,11 +32,18 @@ internal sealed class DemoServer : IDemoServer
         string folder = Directory.CreateTempSubdirectory("ringfence-demo-").FullName;
         try
         {
-            // The options of the command line count, but for what would make the demonstration touch anything outside the lab.
-            var own = options with { Port = 0, NetNs = networkNamespace, DataFolder = folder, Datapath = DatapathChoice.Nftables };
+            // The options of the command line count, but for what would make the demonstration touch anything outside the lab, or have nothing to show.
+            var own = options with
+            {
+                Port = 0,
+                NetNs = networkNamespace,
+                DataFolder = folder,
+                Datapath = options.Datapath == DatapathChoice.None ? DatapathChoice.Automatic : options.Datapath,
+            };
             var server = await ServerHost.StartAsync(own, composition, surroundings, cancellationToken);
             var (address, pair) = server.Access;
-            return new DemoServer(server, new HttpApiClient(address, pair.SecretId, pair.SecretKey, surroundings.Clock, own.Region), folder);
+            var client = new HttpApiClient(address, pair.SecretId, pair.SecretKey, surroundings.Clock, own.Region);
+            return new DemoServer(server, client, folder, () => composition.ReleaseAsync(own, surroundings, CancellationToken.None));
         }
         catch
         {
@@ -47,6 +57,8 @@ internal sealed class DemoServer : IDemoServer
     {
         _client.Dispose();
         await _server.DisposeAsync();
+        // A server that stops leaves the kernel enforcing, and what is pinned would outlive the lab's namespace.
+        await _release();
         Directory.Delete(_folder, recursive: true);
     }
 }

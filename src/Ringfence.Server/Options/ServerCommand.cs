@@ -25,7 +25,7 @@ internal sealed class ServerCommand
     private readonly Option<string?> _host = new("--host") { Description = "Name of this host, as RegisterInstances calls it [default: the machine's name]" };
     private readonly Option<string?> _datapath = new("--datapath")
     {
-        Description = $"What enforces: {EnforcementText.Datapaths} [default: auto, which is nftables when run as root and it is there, else none]",
+        Description = $"What enforces: {EnforcementText.Datapaths} [default: auto, which as root is ebpf where the kernel can, else nftables where libnftables is; else nothing is enforced]",
     };
 
     private readonly Option<string?> _failsafe = new("--failsafe-tcp")
