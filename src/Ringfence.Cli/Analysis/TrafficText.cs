@@ -16,7 +16,11 @@ internal static class TrafficText
 
     /// <summary><c>accept tcp:80 from 10.0.0.0/8</c>.</summary>
     public static string Phrase(RuleReference rule, string direction, RuleNames names) =>
-        IsNone(rule) ? "every group is in observe mode" : $"{rule.Action.ToLowerInvariant()} {Service(rule.Service)} {Direction(direction).Preposition()} {names.Describe(rule.Peer)}";
+        IsNone(rule) ? "every group is in observe mode" : $"{rule.Action.ToLowerInvariant()} {Service(rule, names)} {Direction(direction).Preposition()} {names.Describe(rule.Peer)}";
+
+    /// <summary>A template by its name, with what is in it: the name is what the rule says, the content is what decides.</summary>
+    private static string Service(RuleReference rule, RuleNames names) =>
+        rule.ServiceTemplateId is { } template ? $"{names.Describe(template)} [{Service(rule.Service)}]" : Service(rule.Service);
 
     /// <summary>Services as a rule would be given: a protocol alone is all of its ports.</summary>
     public static string Service(string services) => services.ToLowerInvariant().Replace(":all", "", StringComparison.Ordinal);

@@ -34,7 +34,10 @@ public sealed class EffectivePolicies(World world)
     {
         var lowered = RuleLowering.Lower(rule, vpcId, world);
         var addresses = lowered.Addresses ?? Members(new PartKey(((GroupPeer)rule.Peer).GroupId, vpcId));
-        return new EffectiveRule(rule.Id, groupId, position, rule.Peer.ToString()!, addresses, lowered.Services, rule.Action);
+        return new EffectiveRule(rule.Id, groupId, position, rule.Peer.ToString()!, addresses, lowered.Services, rule.Action)
+        {
+            ServiceTemplateId = (rule.Service as TemplateService)?.TemplateId,
+        };
     }
 
     private AddressRanges Members(PartKey key)

@@ -24,7 +24,7 @@ internal static class AnalysisShape
     ];
 
     public static RuleReference ToWire(EffectiveRule rule) =>
-        new(rule.GroupId, rule.Position, rule.Id.Value, rule.Peer, ServiceText.Of(rule.Services), ToWire(rule.Action));
+        new(rule.GroupId, rule.Position, rule.Id.Value, rule.Peer, ServiceText.Of(rule.Services), ToWire(rule.Action)) { ServiceTemplateId = rule.ServiceTemplateId };
 
     /// <summary>The groups of an interface that decide nothing; null when all of them do.</summary>
     public static ImmutableArray<string>? Observed(World world, NetworkInterface one) =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ringfence.Contracts.Ringfence.Analysis;
 
 /// <summary>
@@ -9,7 +11,12 @@ namespace Ringfence.Contracts.Ringfence.Analysis;
 /// <param name="Peer">A CIDR block or the id of a group or template.</param>
 /// <param name="Service">What stands behind its service now: <c>tcp:80,443</c>, <c>ALL</c>.</param>
 /// <param name="Action"><c>ACCEPT</c> or <c>DROP</c>.</param>
-public sealed record RuleReference(string SecurityGroupId, int PolicyIndex, long RuleId, string Peer, string Service, string Action);
+public sealed record RuleReference(string SecurityGroupId, int PolicyIndex, long RuleId, string Peer, string Service, string Action)
+{
+    /// <summary>The service template or group of them that the service is of; absent when the rule has its service itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ServiceTemplateId { get; init; }
+}
 
 /// <summary>One packet.</summary>
 /// <param name="Address">The far address: the source for ingress, the destination for egress.</param>

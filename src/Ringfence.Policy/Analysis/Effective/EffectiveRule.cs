@@ -16,6 +16,9 @@ namespace Ringfence.Policy.Analysis.Effective;
 public sealed record EffectiveRule(
     RuleId Id, string GroupId, int Position, string Peer, AddressRanges Addresses, ServiceSet Services, RuleAction Action)
 {
+    /// <summary>The service template or group of them that <see cref="Services"/> came from; null: the rule has them itself.</summary>
+    public string? ServiceTemplateId { get; init; }
+
     /// <summary>What stands for rules where every group is in observe mode: it accepts everything, and is in no group.</summary>
     public static EffectiveRule PassAll { get; } = new(RuleId.PassAll, "", -1, "ALL", AddressRanges.Everywhere, ServiceSet.Of(Service.Any), RuleAction.Accept);
 
