@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ringfence.Api.Actions;
 using Ringfence.Api.Mapping;
+using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Contracts.Ringfence.Observing;
 
 namespace Ringfence.Api.Ringfence.Observing;
@@ -23,11 +24,12 @@ internal sealed class DescribeObservedFlowsAction(ActionServices services) : Pro
         if (!parameters.TryFinish(out var error))
             return ValueTask.FromResult(ActionResult.Fail(error));
         var world = World;
-        if (!world.TryGetObservation(context.Scope, id, out _))
+        if (!world.TryGetObservation(context.Scope, id, out var observation))
             return ValueTask.FromResult(NotFound(IdKind.Observation, [id]));
         var state = Services.Options.Observations(id);
         var (flows, total, leftOut) = state.Seen?.Read() ?? ([], 0, 0);
+        var places = observation.SecurityGroupId is null ? null : new RulePlaces(world);
         return ValueTask.FromResult(ActionResult.Ok(new DescribeObservedFlowsResponse(
-            paging.Page(flows, flow => ObservationShape.ToWire(flow, world)), flows.Length, total, leftOut, state.UnreachableHosts, Limits)));
+            paging.Page(flows, flow => ObservationShape.ToWire(flow, world, places)), flows.Length, total, leftOut, state.UnreachableHosts, Limits)));
     }
 }

@@ -1,4 +1,5 @@
 using Ringfence.Api.Mapping;
+using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Contracts.Ringfence.Observing;
 using Ringfence.Control.Observing;
 using Ringfence.Control.Worlds;
@@ -30,18 +31,29 @@ internal static class ObservationShape
         };
     }
 
-    public static ObservedFlowRecord ToWire(SeenFlow flow, World world) => new()
+    /// <summary>A row.</summary>
+    /// <param name="flow">What was seen.</param>
+    /// <param name="world">The present.</param>
+    /// <param name="places">Where the rules stand that decided; null: they are not made.</param>
+    public static ObservedFlowRecord ToWire(SeenFlow flow, World world, RulePlaces? places)
     {
-        InstanceId = world.Interfaces.GetValueOrDefault(flow.Key.InterfaceId)?.InstanceId ?? "",
-        NetworkInterfaceId = flow.Key.InterfaceId,
-        Direction = flow.Key.Opened == Direction.Ingress ? "ingress" : "egress",
-        Protocol = flow.Key.Protocol.ToString(),
-        LocalAddress = flow.Key.Local.ToString(),
-        RemoteAddress = flow.Key.Remote.ToString(),
-        Port = flow.Key.Port,
-        FlowCount = flow.Flows,
-        RuleId = flow.Rule?.Value,
-        FirstSeen = WireClock.IsoMilliseconds(flow.FirstSeen),
-        LastSeen = WireClock.IsoMilliseconds(flow.LastSeen),
-    };
+        var nic = world.Interfaces.GetValueOrDefault(flow.Key.InterfaceId);
+        var place = nic is null ? null : places?.Find(nic, flow.Key.Opened, flow.Rule);
+        return new ObservedFlowRecord
+        {
+            InstanceId = nic?.InstanceId ?? "",
+            NetworkInterfaceId = flow.Key.InterfaceId,
+            Direction = flow.Key.Opened == Direction.Ingress ? "ingress" : "egress",
+            Protocol = flow.Key.Protocol.ToString(),
+            LocalAddress = flow.Key.Local.ToString(),
+            RemoteAddress = flow.Key.Remote.ToString(),
+            Port = flow.Key.Port,
+            FlowCount = flow.Flows,
+            RuleId = flow.Rule?.Value,
+            SecurityGroupId = place?.GroupId,
+            PolicyIndex = place?.PolicyIndex,
+            FirstSeen = WireClock.IsoMilliseconds(flow.FirstSeen),
+            LastSeen = WireClock.IsoMilliseconds(flow.LastSeen),
+        };
+    }
 }

@@ -84,6 +84,14 @@ public sealed record ObservedFlowRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? RuleId { get; init; }
 
+    /// <summary>The rule's group, where a group in observe mode is watched and the rule is still there; absent otherwise: a rule of calls that are not made stands nowhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SecurityGroupId { get; init; }
+
+    /// <summary>The rule's position in the group's list of that direction now; absent likewise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? PolicyIndex { get; init; }
+
     /// <summary>UTC.</summary>
     public required string FirstSeen { get; init; }
 
