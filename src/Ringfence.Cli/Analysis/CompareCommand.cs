@@ -23,8 +23,9 @@ internal sealed class CompareCommand : SessionCommand
         Options.Add(_changes);
         Validators.Add(result =>
         {
-            if (result.GetValue(_from) is null == result.GetValue(_changes) is null)
-                result.AddError("Give a revision, or --changes.");
+            bool hasRevision = result.GetResult(_from) is { Tokens.Count: > 0 }, hasChanges = result.GetValue(_changes) is not null;
+            if (hasRevision == hasChanges)
+                result.AddError(hasChanges ? "Give a revision or --changes, not both." : "Give a revision, or --changes.");
         });
     }
 
@@ -38,8 +39,10 @@ internal sealed class CompareCommand : SessionCommand
         if (parsed.GetValue(_to) is { } to)
             parameters["ToRevision"] = to;
         var raw = await session.CallAsync(ApiService.Ringfence, "CompareSecurityGroupPolicies", parameters, cancellationToken).ConfigureAwait(false);
-        var effects = await EffectTable.ReadAsync(session, Session.Read(raw, RingfenceJsonContext.Default.CompareSecurityGroupPoliciesResponse), cancellationToken).ConfigureAwait(false);
+        var answer = Session.Read(raw, RingfenceJsonContext.Default.CompareSecurityGroupPoliciesResponse);
+        var effects = await EffectTable.ReadAsync(session, answer, cancellationToken).ConfigureAwait(false);
         session.Printer.Result(JsonObject.Create(raw)!, effects.Print);
-        return ExitCode.Ok;
+        // Calls that are not made are a preview; what is past is only told.
+        return parameters.ContainsKey("Changes") && !answer.NoEffect ? ExitCode.PlanHasChanges : ExitCode.Ok;
     }
 }

@@ -29,7 +29,7 @@ internal static class ProposedCalls
         }
         catch (JsonException fault)
         {
-            throw CommandFailure.Usage($"{file} is not JSON: {fault.Message}");
+            throw CommandFailure.Usage($"{file} is not JSON from {FileTrouble.Where(fault)} on.");
         }
     }
 }

@@ -24,11 +24,7 @@ internal sealed class AuditCommand : SessionCommand
     {
         foreach (var option in (Option[])[_last, _since, _keys, _actions, _addresses, _refused])
             Options.Add(option);
-        _last.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--last is 1 or more.");
-        });
+        _last.Bound(1, int.MaxValue, "--last is 1 or more.");
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ internal sealed class ConnectionResolver(CliSurroundings surroundings)
         var places = Places(flags).ToList();
         var (endpointText, endpointSource) = First(places, place => place.Endpoint, EndpointText.Default);
         if (!EndpointText.TryParse(endpointText, out var endpoint))
-            _faults.Add($"The endpoint '{endpointText}' ({endpointSource}) is neither http://HOST:PORT nor HOST:PORT.");
+            _faults.Add($"The endpoint '{endpointText}' ({endpointSource}) is none of http://HOST:PORT, https://HOST and HOST:PORT.");
         var (region, regionSource) = First(places, place => place.Region, DefaultRegion);
         var keys = FindKeys(places, endpoint);
         return new FoundConnection(endpointText, endpoint, endpointSource, region, regionSource, keys, _tried, _faults);

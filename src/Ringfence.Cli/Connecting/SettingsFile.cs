@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Ringfence.Cli.Files;
 
 namespace Ringfence.Cli.Connecting;
 
@@ -30,11 +31,11 @@ internal static class SettingsFile
         }
         catch (JsonException broken)
         {
-            faults.Add($"{path}: {broken.Message}");
+            faults.Add($"{path} is no profile or key file: see {FileTrouble.Where(broken)}.");
         }
         catch (Exception closed) when (closed is UnauthorizedAccessException or IOException)
         {
-            faults.Add($"{path} cannot be read: {closed.Message}");
+            faults.Add($"{path} cannot be read: {FileTrouble.Why(path, closed)}");
         }
 
         return null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringfence.Cli.Files;
 using Ringfence.Cli.Running;
 
 namespace Ringfence.Cli.Connecting;
@@ -42,7 +43,7 @@ internal static class VendorProfile
         }
         catch (Exception unusable) when (unusable is JsonException or UnauthorizedAccessException or IOException)
         {
-            faults.Add($"{path} cannot be used: {unusable.Message}");
+            faults.Add($"{path} cannot be used: {(unusable is JsonException broken ? $"it is not JSON from {FileTrouble.Where(broken)} on" : FileTrouble.Why(path, unusable))}");
             return null;
         }
     }

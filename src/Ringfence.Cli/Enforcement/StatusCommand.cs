@@ -23,6 +23,7 @@ internal sealed class StatusCommand : SessionCommand
         Arguments.Add(_instances.Offering(runner, Inventory.OfferAsync));
         foreach (var option in (Option[])[_host, _wait, _timeout])
             Options.Add(option);
+        _timeout.Bound(0, int.MaxValue, "--timeout is 0 or more.");
     }
 
     /// <inheritdoc/>

@@ -14,13 +14,14 @@ internal static class TextFile
     {
         if (path == Standard)
             return await surroundings.Input.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        string full = Path.Combine(surroundings.CurrentFolder, path);
         try
         {
-            return await File.ReadAllTextAsync(Path.Combine(surroundings.CurrentFolder, path), cancellationToken).ConfigureAwait(false);
+            return await File.ReadAllTextAsync(full, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw CommandFailure.Usage($"{path} cannot be read: {fault.Message}");
+            throw CommandFailure.Usage($"{path} cannot be read: {FileTrouble.Why(full, fault)}");
         }
     }
 
@@ -28,13 +29,14 @@ internal static class TextFile
     /// <exception cref="CommandFailure">It cannot be written.</exception>
     public static async Task WriteAsync(CliSurroundings surroundings, string path, string content, CancellationToken cancellationToken)
     {
+        string full = Path.Combine(surroundings.CurrentFolder, path);
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(surroundings.CurrentFolder, path), content, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(full, content, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw CommandFailure.Usage($"{path} cannot be written: {fault.Message}");
+            throw CommandFailure.Usage($"{path} cannot be written: {FileTrouble.Why(full, fault)}");
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ListGuardsCommand(CommandRunner runner) : SessionCommand(r
     /// <inheritdoc/>
     protected override async Task<ExitCode> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var guards = await GuardsCommand.ListAsync(session, cancellationToken).ConfigureAwait(false);
+        var guards = await GuardsCommand.Guards.ListAsync(session, cancellationToken).ConfigureAwait(false);
         session.Printer.Result(guards.ToJson(), people => people.Table(
             ["ID", "NAME", "STATE", "MEANS"], guards.Items.Select(guard => (string[])[guard.GuardId, guard.GuardName, guard.State, guard.Sentence])));
         return ExitCode.Ok;

@@ -84,7 +84,7 @@ internal sealed class MonitorCommand : Command
         string why = (sample.Rule, sample.Reason) switch
         {
             ({ Value: 0 }, _) => "every group observed",
-            ({ } rule, _) => $"rule {rule.Value}",
+            ({ } rule, _) => $"RuleId {rule.Value}",
             (_, EbpfReason.Pass) => "no rule",
             _ => sample.Reason.ToString(),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringfence.Cli.Groups;
+using Ringfence.Cli.Output;
 using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
@@ -17,7 +18,7 @@ internal sealed class EnforceObservationCommand : ChangeCommand
     public EnforceObservationCommand(CommandRunner runner)
         : base(runner, "enforce", "Make the change that was watched, as one revision, or enforce a group in observe mode")
     {
-        Arguments.Add(_what = ObserveCommand.Observation(runner));
+        Arguments.Add(_what = ObserveCommand.Argument(runner));
         _what.Description = "An observation's or a group's id or unique name";
     }
 
@@ -25,19 +26,15 @@ internal sealed class EnforceObservationCommand : ChangeCommand
     protected override async Task<PreparedChange> PrepareAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         string text = parsed.GetRequiredValue(_what);
-        var observations = await ObserveCommand.NamesAsync(session, cancellationToken).ConfigureAwait(false);
-        if (observations.TryFind(text) is { } observation)
-            return OfObservation(observation);
-        if ((await SecurityGroups.NamesAsync(session, cancellationToken).ConfigureAwait(false)).TryFind(text) is not { } group)
-            return OfObservation(observations.Find(text));
-        return observations.All.FirstOrDefault(one => one.SecurityGroupId == group.SecurityGroupId) is { } watching ? OfObservation(watching) : OfGroup(group);
+        var (observation, group) = (await NamedObservation.ReadAsync(session, cancellationToken).ConfigureAwait(false)).FindOrGroup(text);
+        return observation is not null ? OfObservation(observation) : OfGroup(group!);
     }
 
     private static PreparedChange OfObservation(ObservationRecord observation) => PreparedChange.Of(
         new ApiCall(ApiService.Ringfence, "EnforceObservation", new JsonObject { ["ObservationId"] = observation.ObservationId }),
         answer => $"Enforced {observation.ObservationName} as revision {answer.GetProperty("Revision")}.") with
     {
-        Question = $"Make the {observation.Changes.Length} calls of {observation.ObservationName} now? {observation.FlowCount} flows that it saw would have been dropped.",
+        Question = $"Make the {Count.Of(observation.Changes.Length, "call")} of {observation.ObservationName} now? {Count.Of(observation.FlowCount, "flow")} that it saw would have been dropped.",
         Touches = nic => observation.SecurityGroupId is not { } group || nic.GroupSet.Contains(group),
         Previewed = [.. observation.Changes.Select(call => (JsonNode)new JsonObject { ["Action"] = call.Action, ["Version"] = call.Version, ["Parameters"] = JsonNode.Parse(call.Parameters) })],
     };

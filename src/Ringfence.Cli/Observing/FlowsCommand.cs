@@ -69,9 +69,9 @@ internal sealed class FlowsCommand : SessionCommand
     /// <summary>Where the rule stands now; the bare id when its place is not known.</summary>
     private static string Rule(LiveFlow flow, NamedThings<SecurityGroup> groups) => flow switch
     {
-        { SecurityGroupId: { } group, PolicyIndex: { } index } => string.Create(CultureInfo.InvariantCulture, $"{groups.Describe(group)} {index}"),
+        { SecurityGroupId: { } group, PolicyIndex: { } index } => string.Create(CultureInfo.InvariantCulture, $"{groups.Describe(group)} {(flow.Direction == "ingress" ? "in" : "out")} {index}"),
         { RuleId: 0 } => "every group observed",
-        { RuleId: { } id } => string.Create(CultureInfo.InvariantCulture, $"rule {id}"),
+        { RuleId: { } id } => string.Create(CultureInfo.InvariantCulture, $"RuleId {id}"),
         _ => "",
     };
 }

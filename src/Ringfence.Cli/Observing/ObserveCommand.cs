@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using Ringfence.Cli.Completing;
 using Ringfence.Cli.Naming;
 using Ringfence.Cli.Running;
-using Ringfence.Contracts.Client;
 using Ringfence.Contracts.Ringfence;
 using Ringfence.Contracts.Ringfence.Observing;
 
@@ -22,15 +19,10 @@ internal static class ObserveCommand
         new EnforceObservationCommand(runner),
     };
 
-    /// <summary>Every observation.</summary>
-    public static Task<Listing<ObservationRecord>> ListAsync(Session session, CancellationToken cancellationToken) =>
-        session.ListAsync(ApiService.Ringfence, "DescribeObservations", new JsonObject(), "ObservationSet", RingfenceJsonContext.Default.ObservationRecord, cancellationToken);
-
-    /// <summary>The observations by id and name.</summary>
-    public static async Task<NamedThings<ObservationRecord>> NamesAsync(Session session, CancellationToken cancellationToken) =>
-        new("observation", (await ListAsync(session, cancellationToken).ConfigureAwait(false)).Items, one => one.ObservationId, one => one.ObservationName);
+    /// <summary>The observations.</summary>
+    public static NamedList<ObservationRecord> Observations { get; } = new(
+        "observation", "DescribeObservations", "ObservationSet", RingfenceJsonContext.Default.ObservationRecord, static one => one.ObservationId, static one => one.ObservationName);
 
     /// <summary>The argument that names an observation.</summary>
-    public static Argument<string> Observation(CommandRunner runner) => new Argument<string>("observation") { Description = "An observation's id or unique name" }
-        .Offering(runner, static async (session, token) => (await NamesAsync(session, token).ConfigureAwait(false)).All.Select(one => one.ObservationName));
+    public static Argument<string> Argument(CommandRunner runner) => Observations.Argument(runner, "An observation, or the group that it is of, by id or unique name");
 }

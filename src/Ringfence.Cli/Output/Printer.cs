@@ -77,7 +77,7 @@ internal sealed class Printer(OutputFormat format, CliSurroundings surroundings)
         string prefix = failure.Code is { } code ? $"{CommandTree.Name}: {code}: " : $"{CommandTree.Name}: ";
         foreach (string fault in failure.Faults)
         {
-            Note(prefix + fault);
+            Note(prefix + OptionNames.In(fault));
             prefix = "  ";
         }
     }

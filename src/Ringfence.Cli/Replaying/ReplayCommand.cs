@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ringfence.Captures;
 using Ringfence.Cli.Analysis;
+using Ringfence.Cli.Files;
 using Ringfence.Cli.Running;
 using Ringfence.Policy.Analysis.Replay;
 
@@ -30,14 +31,10 @@ internal sealed class ReplayCommand : SessionCommand
         Arguments.Add(_file);
         foreach (var option in (Option[])[_revision, _against, _changes, _network, _fields, _flows])
             Options.Add(option);
-        _flows.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1024 or > 1 << 26)
-                result.AddError("--flows is 1024 to 67108864.");
-        });
+        _flows.Bound(1024, 1 << 26, "--flows is 1024 to 67108864.");
         Validators.Add(result =>
         {
-            if (result.GetValue(_against) is not null && result.GetValue(_changes) is not null)
+            if (result.GetResult(_against) is not null && result.GetValue(_changes) is not null)
                 result.AddError("--against and --changes exclude each other.");
         });
     }
@@ -98,16 +95,21 @@ internal sealed class ReplayCommand : SessionCommand
     private TraceReader Open(ParseResult parsed, out long? length)
     {
         string file = parsed.GetRequiredValue(_file);
+        string full = Path.Combine(_runner.Surroundings.CurrentFolder, file);
         string[]? fields = parsed.GetValue(_fields)?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
         try
         {
-            var stream = file == "-" ? Console.OpenStandardInput() : new FileStream(Path.Combine(_runner.Surroundings.CurrentFolder, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+            var stream = file == "-" ? Console.OpenStandardInput() : new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
             length = stream.CanSeek ? stream.Length : null;
             return TraceFile.Open(stream, fields);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException fault)
         {
             throw CommandFailure.Usage($"{file}: {fault.Message}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Usage($"{file} cannot be read: {FileTrouble.Why(full, fault)}");
         }
     }
 }

@@ -28,6 +28,8 @@ internal sealed class ReplayOutput(ReplayReport report, TraceReader reader, Expo
             FirstOption.Print(people, Math.Min(Shown, report.Rows.Length), report.Rows.Length, "rows");
         }
 
+        if (report.Packets == 0)
+            people.Line("There is no packet and no flow in this trace that could be judged.");
         people.Line(Summary());
         foreach (string line in Remarks())
             people.Line(line);

@@ -28,11 +28,7 @@ internal static class RulesCommand
     /// <summary>A position cannot be negative.</summary>
     public static Argument<int> Checked(Argument<int> position)
     {
-        position.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-                result.AddError("A position is 0 or more.");
-        });
+        position.Bound(0, int.MaxValue, "A position is 0 or more.");
         return position;
     }
 }

@@ -13,7 +13,9 @@ internal sealed class GlobalOptions
     private readonly Option<string?> _region = Text("--region", "The region of all calls");
     private readonly Option<string?> _profile = Text("--profile", "The profile to use");
     private readonly Option<bool> _forceGuards = new("--force-guards") { Description = "Go past guards that the change breaks; needs an admin's key, and is in the audit log", Recursive = true };
-    private readonly Option<string> _output = new("--output", "-o")
+    private const string OutputName = "--output";
+
+    private readonly Option<string> _output = new(OutputName, "-o")
     {
         Description = "table for people, json for programs",
         DefaultValueFactory = static _ => "table",
@@ -38,6 +40,10 @@ internal sealed class GlobalOptions
 
     /// <summary>The form of the output.</summary>
     public OutputFormat Output(ParseResult parsed) => parsed.GetValue(_output) == "json" ? OutputFormat.Json : OutputFormat.Table;
+
+    /// <summary>Whether a command line that cannot be run asks for JSON.</summary>
+    public static bool AsksForJson(ParseResult parsed) =>
+        parsed.RootCommandResult.Command.Options.First(static option => option.Name == OutputName) is var output && parsed.GetResult(output) is { Tokens: [{ Value: "json" }] };
 
     private static Option<string?> Text(string name, string description) => new(name) { Description = description, Recursive = true };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ringfence.Cli.Guards;
 using Ringfence.Cli.Planning;
 using Ringfence.Cli.Running;
 using Ringfence.Contracts.Client;
@@ -13,9 +14,19 @@ namespace Ringfence.Cli.Trials;
 /// <param name="Pending">What is to be confirmed; null: nothing.</param>
 internal sealed record MadeChange(JsonElement Raw, JsonElement Answer, PendingChange? Pending)
 {
+    /// <summary>A line for each guard that it went past.</summary>
+    public IReadOnlyList<string> WentPast { get; init; } = [];
+
     /// <summary>Makes the call: at once, or with a time on trial.</summary>
     /// <exception cref="CommandFailure">The server refused.</exception>
     public static async Task<MadeChange> MakeAsync(Session session, ApiCall call, TimeSpan? within, CancellationToken cancellationToken)
+    {
+        var violated = await ForcedGuards.ViolatedAsync(session, cancellationToken).ConfigureAwait(false);
+        var made = await CallAsync(session, call, within, cancellationToken).ConfigureAwait(false);
+        return made with { WentPast = await ForcedGuards.SinceAsync(session, violated, cancellationToken).ConfigureAwait(false) };
+    }
+
+    private static async Task<MadeChange> CallAsync(Session session, ApiCall call, TimeSpan? within, CancellationToken cancellationToken)
     {
         if (within is not { } time)
         {
@@ -35,9 +46,11 @@ internal sealed record MadeChange(JsonElement Raw, JsonElement Answer, PendingCh
         return new MadeChange(raw, raw.GetProperty("Response"), pending);
     }
 
-    /// <summary>Says what is to be done now, if something is.</summary>
+    /// <summary>Says which guards it went past, and what is to be done now, if something is.</summary>
     public void Remind(Session session)
     {
+        foreach (string guard in WentPast)
+            session.Printer.Note(guard);
         if (Pending is { } pending)
             session.Printer.Note($"Undone in {pending.ConfirmWithin} s, at {pending.Deadline}, unless you confirm it: {CommandTree.Name} confirm {pending.Revision}");
     }

@@ -14,7 +14,7 @@ public sealed record DeleteSecurityGroup(string GroupId) : ICommand<Nothing>
         if (group.IsDefault)
             faults.Add(RefusalKind.DefaultGroup, "SecurityGroupId", $"{group.Id} is the default group of its project and cannot be deleted.");
         if (world.InterfacesByGroup.TryGetValue(group.Id, out var bound))
-            faults.Add(RefusalKind.GroupInUse, "SecurityGroupId", $"{group.Id} is bound to {bound.Count} network interfaces.");
+            faults.Add(RefusalKind.GroupInUse, "SecurityGroupId", $"{group.Id} is bound to {bound.Count} network {(bound.Count == 1 ? "interface" : "interfaces")}.");
         if (world.ReferencesByGroup.TryGetValue(group.Id, out var references))
             faults.Add(RefusalKind.GroupInUse, "SecurityGroupId", $"{group.Id} is named in rules of {string.Join(", ", references.Order(StringComparer.Ordinal))}.");
         return faults.Any ? faults.Refuse<Nothing>() : Decision<Nothing>.Accept(default, new Change.DeleteGroup(group.Id));

@@ -93,7 +93,7 @@ public sealed record ImportSecurityGroups(ImmutableArray<GroupImport> Groups, bo
             if (world.Groups[id].IsDefault)
                 faults.Add(RefusalKind.DefaultGroup, "", $"{id} is not in the file, but it is the default group of its project and cannot be deleted.");
             if (after.InterfacesByGroup.TryGetValue(id, out var bound))
-                faults.Add(RefusalKind.GroupInUse, "", $"{id} is not in the file, but it is bound to {bound.Count} network interfaces.");
+                faults.Add(RefusalKind.GroupInUse, "", $"{id} is not in the file, but it is bound to {bound.Count} network {(bound.Count == 1 ? "interface" : "interfaces")}.");
             string[] naming = [.. after.ReferencesByGroup.GetValueOrDefault(id, []).Except(removed).Order(StringComparer.Ordinal)];
             if (naming.Length > 0)
                 faults.Add(RefusalKind.GroupInUse, "", $"{id} is not in the file, but rules of {string.Join(", ", naming)} name it.");

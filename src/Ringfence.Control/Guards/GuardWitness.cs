@@ -54,7 +54,7 @@ public sealed record GuardWitness(Guard Guard, IpAddress Source, NetworkInterfac
         string sender = Sender is null ? $"{Source}" : $"{Source} ({Sender.Id} of {Sender.InstanceId})";
         string receiver = Destination is null ? $"{Receiver.Id} of {Receiver.InstanceId}" : $"{Destination} ({Receiver.Id} of {Receiver.InstanceId})";
         string service = Protocol.HasPorts ? $"{Protocol}:{Port}" : $"{Protocol}";
-        string why = verdict.Reason == VerdictReason.AllGroupsObserved ? "every group of which is in observe mode" : $"by the rule {verdict.Position} of {verdict.GroupId} ({verdict.RuleId}, ingress)";
+        string why = verdict.Reason == VerdictReason.AllGroupsObserved ? "every group of which is in observe mode" : $"by the rule {world.Groups[verdict.GroupId!].Name} ({verdict.GroupId}) in {verdict.Position}";
         return $"{service} from {sender} reaches {receiver}, {why}";
     }
 

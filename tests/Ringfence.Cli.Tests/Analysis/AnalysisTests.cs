@@ -139,7 +139,8 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
     [InlineData("explain web-1 db-1 tcp:70000", 2, "'70000' is not a port")]
     [InlineData("explain web-1 db-11 tcp:1", 1, "Did you mean 'db-1'?")]
     [InlineData("compare", 2, "Give a revision, or --changes.")]
-    [InlineData("compare 1 --changes x", 2, "Give a revision, or --changes.")]
+    [InlineData("compare 1 --changes x", 2, "Give a revision or --changes, not both.")]
+    [InlineData("compare x", 2, "compare: 'x' is not a whole number.")]
     [InlineData("compare 99", 1, "There is no revision 99")]
     [InlineData("policy nobody", 1, "There is no instance 'nobody'")]
     public async Task Bad_questions_are_told(string command, int exit, string fault)
@@ -208,7 +209,9 @@ public sealed class AnalysisTests(CliServer server) : IClassFixture<CliServer>, 
             string web = (string)JsonNode.Parse((await command.Run("groups", "show", "web", "-o", "json")).Output)!["SecurityGroup"]!["SecurityGroupId"]!;
             string calls = $$$"""[{"Action":"DeleteSecurityGroupPolicies","Parameters":{"SecurityGroupId":"{{{web}}}","SecurityGroupPolicySet":{"Egress":[{"PolicyIndex":0}]} } }]""";
             await File.WriteAllTextAsync(Path.Combine(folder, "calls.json"), calls, TestContext.Current.CancellationToken);
-            Assert.Contains("cuts    out  10.0.0.2/32  tcp", await server.Run("compare", "--changes", Path.Combine(folder, "calls.json")), StringComparison.Ordinal);
+            var compared = await server.CommandLine().Run("compare", "--changes", Path.Combine(folder, "calls.json"));
+            Assert.Equal((int)ExitCode.PlanHasChanges, compared.Exit);
+            Assert.Contains("cuts    out  10.0.0.2/32  tcp", compared.Output, StringComparison.Ordinal);
             Assert.Contains("out at web-1 10.0.0.1: DROP, no rule matches", await server.Run("explain", "web-1", "db-1", "tcp:1", "--changes", Path.Combine(folder, "calls.json")), StringComparison.Ordinal);
         }
         finally

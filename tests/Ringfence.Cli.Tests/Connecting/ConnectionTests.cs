@@ -80,8 +80,26 @@ public sealed class ConnectionTests : IDisposable
         string faults = Faults(new ConnectionFlags("ftp://x", "only-an-id", null, null, null));
         Assert.Contains("default.json", faults, StringComparison.Ordinal);
         Assert.Contains("default.credential cannot be used", faults, StringComparison.Ordinal);
-        Assert.Contains("'ftp://x' (flags) is neither", faults, StringComparison.Ordinal);
+        Assert.Contains("'ftp://x' (flags) is none of", faults, StringComparison.Ordinal);
         Assert.Contains("an id without its key", faults, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("banana")]
+    [InlineData("localhost")]
+    [InlineData("host:port")]
+    [InlineData("http://host/path")]
+    public void What_is_no_endpoint_is_refused(string text) =>
+        Assert.Contains($"The endpoint '{text}' (flags) is none of http://HOST:PORT, https://HOST and HOST:PORT.", Faults(NoFlags with { Endpoint = text }), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_file_that_is_no_profile_is_told_by_line_and_member()
+    {
+        Write(".config/ringfence/default.json", "{\n\"Endpiont\":\"x\"}");
+        var result = await _commandLine.Run("groups", "list");
+        Assert.Contains("default.json is no profile or key file: see line 2, byte ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("(Endpiont)", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(".NET", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,9 +24,9 @@ public sealed class GuardsTests(CliServer server) : IClassFixture<CliServer>
         Assert.Equal((int)ExitCode.Refused, refused.Exit);
         string errors = CliServer.Stable(refused.Errors);
         Assert.Contains("OperationDenied.GuardViolated: The guard guard-........ 'sealed' (nothing from outside reaches sg-........ on ALL) is broken: "
-            + "tcp:22 from 203.0.113.1 reaches 10.9.0.1 (eni-........ of ins-........), by the rule ", errors, StringComparison.Ordinal);
+            + "tcp:22 from 203.0.113.1 reaches 10.9.0.1 (eni-........ of ins-........), by the rule store (sg-........) in 1. An admin can go past it with --force-guards.", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("tcp:22", await server.Run("rules", "list", "store"), StringComparison.Ordinal);
-        Assert.Equal("1 of 1 guards hold.\n", await server.Run("guards", "check"));
+        Assert.Equal("1 of 1 guard holds.\n", await server.Run("guards", "check"));
 
         // The same through a template edit, a binding and a registration: every write is held against it.
         await server.Run("templates", "create", "address", "partners", "10.9.0.2");
@@ -46,10 +46,12 @@ public sealed class GuardsTests(CliServer server) : IClassFixture<CliServer>
         Assert.Contains("UnauthorizedOperation", (await clerk.Run("--force-guards", "rules", "add", "store", "in", "accept", "tcp:22", "from", "203.0.113.0/24")).Errors, StringComparison.Ordinal);
         Assert.Contains("UnauthorizedOperation", (await clerk.Run("guards", "delete", "sealed", "--yes")).Errors, StringComparison.Ordinal);
 
-        await server.Run("--force-guards", "rules", "add", "store", "in", "accept", "tcp:22", "from", "203.0.113.0/24");
+        var forced = await server.CommandLine().Run("--force-guards", "rules", "add", "store", "in", "accept", "tcp:22", "from", "203.0.113.0/24");
+        Assert.Equal(0, forced.Exit);
+        Assert.Matches(@"^Went past the guard sealed \(guard-\.{8}\): tcp:22 from 203\.0\.113\.1 reaches 10\.9\.0\.1 .*\n$", CliServer.Stable(forced.Errors));
         var check = await server.CommandLine().Run("guards", "check");
         Assert.Equal((int)ExitCode.Refused, check.Exit);
-        Assert.EndsWith("0 of 1 guards hold.\n", check.Output, StringComparison.Ordinal);
+        Assert.EndsWith("0 of 1 guard holds.\n", check.Output, StringComparison.Ordinal);
         Assert.Contains("VIOLATED", await server.Run("guards", "list"), StringComparison.Ordinal);
 
         // Tried by force: the guard and the packet are on the record as well as the trial.
@@ -63,7 +65,7 @@ public sealed class GuardsTests(CliServer server) : IClassFixture<CliServer>
         Assert.Equal((int)ExitCode.Refused, (await server.CommandLine().Run("rules", "add", "store", "in", "accept", "tcp:23", "from", "203.0.113.9")).Exit);
         var again = await server.CommandLine().Run("guards", "create", "twice", "--from", "outside", "--to", "store", "--service", "tcp:22");
         Assert.Equal((int)ExitCode.Refused, again.Exit);
-        Assert.Contains("already. With RecordViolated", again.Errors, StringComparison.Ordinal);
+        Assert.Contains("already. With --record-violated", again.Errors, StringComparison.Ordinal);
         Assert.StartsWith("Declared twice (guard-........) as violated: tcp:22 from 203.0.113.1 reaches 10.9.0.1 ",
             await server.Run("guards", "create", "twice", "--from", "outside", "--to", "store", "--service", "tcp:22", "--record-violated"), StringComparison.Ordinal);
 

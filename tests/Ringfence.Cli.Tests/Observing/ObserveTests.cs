@@ -39,7 +39,8 @@ public sealed class ObserveTests(CliServer server) : IClassFixture<CliServer>, I
         Assert.Equal((int)ExitCode.Refused, refused.Exit);
         Assert.Contains("ResourceNotFound: Changes.0: ", refused.Errors, StringComparison.Ordinal);
         await File.WriteAllTextAsync(calls, "[", TestContext.Current.CancellationToken);
-        Assert.Equal((int)ExitCode.Usage, (await server.CommandLine().Run("observe", "start", "x", "--changes", calls)).Exit);
+        var broken = await server.CommandLine().Run("observe", "start", "x", "--changes", calls);
+        Assert.Equal(((int)ExitCode.Usage, $"ringfence: {calls} is not JSON from line 1, byte 2 on.\n"), (broken.Exit, broken.Errors));
 
         await File.WriteAllTextAsync(calls, Calls(group, "22", "23"), TestContext.Current.CancellationToken);
         await server.Run("observe", "start", "ports", "--changes", calls);
@@ -65,6 +66,25 @@ public sealed class ObserveTests(CliServer server) : IClassFixture<CliServer>, I
         Assert.Matches("mode +observe since [^,]*\n", await server.Run("groups", "show", "careful"));
         Assert.Matches("^Enforced careful \\(sg-........\\) as revision [0-9]+\\.\n$", await server.Run("observe", "enforce", group, "--yes"));
         Assert.Contains("There is no observation 'nobody'", (await server.CommandLine().Run("observe", "enforce", "nobody", "--yes")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_observation_is_found_by_its_own_name_and_by_that_of_its_group_now()
+    {
+        await server.Run("groups", "create", "before");
+        await server.Run("observe", "group", "before", "--yes");
+        await server.Run("groups", "rename", "before", "after");
+        Assert.Contains("0 flows would have been dropped", await server.Run("observe", "flows", "after"), StringComparison.Ordinal);
+        Assert.Contains("0 flows would have been dropped", await server.Run("observe", "flows", "before"), StringComparison.Ordinal);
+        Assert.Matches("before +after \\(sg-", await server.Run("observe", "list"));
+
+        // Another group has the observation's name: nobody guesses which of the two is to be enforced.
+        await server.Run("groups", "create", "before");
+        var ambiguous = await server.CommandLine().Run("observe", "enforce", "before", "--yes");
+        Assert.Equal((int)ExitCode.Usage, ambiguous.Exit);
+        Assert.Contains("'before' is the name of the observation obs-", ambiguous.Errors, StringComparison.Ordinal);
+        Assert.Equal("Watching before (obs-........) has ended; nothing was changed.\n", await server.Run("observe", "stop", "after"));
+        Assert.Matches("^Enforced after \\(sg-........\\) as revision", await server.Run("observe", "enforce", "after", "--yes"));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

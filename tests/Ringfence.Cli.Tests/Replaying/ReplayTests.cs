@@ -103,7 +103,8 @@ public sealed class ReplayTests(CliServer server) : IClassFixture<CliServer>, IA
     }
 
     [Theory]
-    [InlineData("none.log", "none.log")]
+    [InlineData("none.log", "none.log cannot be read: there is no such file")]
+    [InlineData(".", "cannot be read: it is a folder")]
     [InlineData("zero", "This is neither a capture (pcap, pcapng) nor a flow log, compressed with gzip or not.")]
     public async Task What_cannot_be_read_is_told(string file, string fault)
     {
@@ -111,6 +112,13 @@ public sealed class ReplayTests(CliServer server) : IClassFixture<CliServer>, IA
         var result = await server.CommandLine().Run("replay", Path.Combine(_folder, file));
         Assert.Equal(2, result.Exit);
         Assert.Contains(fault, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trace_without_anything_is_said_to_be_so()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "nothing"), [], TestContext.Current.CancellationToken);
+        Assert.StartsWith("There is no packet and no flow in this trace that could be judged.\n", await server.Run("replay", Path.Combine(_folder, "nothing")), StringComparison.Ordinal);
     }
 
     [Fact]
