@@ -12,10 +12,15 @@ namespace Ringfence.Kernel.Tests.Harness;
 /// <summary>Removes, before the first test, what runs left behind that were killed: namespaces, what is pinned for them, and mounts of tests' own.</summary>
 public sealed class Leftovers : IAsyncLifetime
 {
-    public ValueTask InitializeAsync()
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public async ValueTask InitializeAsync()
     {
         if (!Environment.IsPrivilegedProcess)
-            return ValueTask.CompletedTask;
+            return;
+
+        // Two parts of the suite begin at once: one sweeps, the other finds nothing left.
+        await using var turn = await TakeTurnAsync();
         foreach (string name in LabRegistry.Leftovers())
         {
             using (var left = NetworkNamespace.Open(name))
@@ -35,9 +40,30 @@ public sealed class Leftovers : IAsyncLifetime
             if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out _) && !Directory.Exists($"/proc/{owner}"))
                 PinsFolder.Remove(path);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static async Task<FileStream> TakeTurnAsync()
+    {
+        string path = Path.Combine(Path.GetTempPath(), "ringfence-leftovers.lock");
+        FileStream? turn = null;
+        await EnforcedLab.EventuallyAsync(
+            () =>
+            {
+                try
+                {
+                    turn = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                }
+                catch (IOException)
+                {
+                    // Another's turn.
+                }
+
+                return turn is not null;
+            },
+            "another run has swept",
+            Patience);
+        return turn!;
+    }
 }
