@@ -21,13 +21,6 @@ static __always_inline __u32 rf_other_line(__u32 hash, __u32 mask)
 	return other == (hash & mask) ? other ^ 1 : other;
 }
 
-/* A zero that depends on what was read: what is read at an address with it added is read after that, on weakly ordered machines too. */
-static __always_inline __u64 rf_zero_after(__u64 read)
-{
-	asm volatile("%0 &= 0" : "+r"(read));
-	return read;
-}
-
 /* An address goes from its line to the other one only, and is there before it leaves: who looks at its line, then at the mark, then at the other finds it. */
 
 static __always_inline __u32 rf_class_in_line4(struct rf_hosts4 *line, __u32 address, __u64 *seen)
@@ -113,17 +106,15 @@ static __always_inline __u32 rf_class_of_prefix(const struct rf_classifier *c, v
 }
 
 /* The host table's answer where the image has another; rarely is there any. */
-static __always_inline __u32 rf_override(const struct rf_image *image, __u32 family, const struct rf_address *a, __u32 class)
+__noinline __u32 rf_override(__u32 overrides, __u32 count, __u32 family, const struct rf_address *a, __u32 class)
 {
 	void *arena = rf_region(&rf_arena);
-	if (!image || !a || !arena)
+	if (!a || !arena)
 		return class;
-	__u64 high = a->high, low = a->low;
-	__u32 count = image->override_count, overrides = image->overrides;
 #pragma unroll 1
 	for (__u32 i = 0; i < RF_MAX_OVERRIDES && i < count; i++) {
 		const struct rf_override *o = RF_AT(arena, overrides + i * sizeof(*o));
-		if (o->address.low == low && o->address.high == high && o->family == family)
+		if (o->address.low == a->low && o->address.high == a->high && o->family == family)
 			return o->class;
 	}
 	return class;
@@ -135,7 +126,7 @@ static __always_inline __u32 rf_class(const struct rf_host *host, void *arena, _
 	const struct rf_image *image = RF_AT(arena, root >> 32);
 	__u32 class = rf_class_of_host(host, c, arena, family, a);
 	if (image->override_count)
-		class = rf_override(image, family, a, class);
+		class = rf_override(image->overrides, image->override_count, family, a, class);
 	return class ? class : rf_class_of_prefix(c, arena, family, a);
 }
 

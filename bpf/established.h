@@ -15,20 +15,28 @@ static __always_inline int rf_is_current(__u64 word, const struct rf_packet *p)
 	return p->direction == RF_INGRESS ? RF_STAMP(word) == p->stamp : (RF_STAMP(word) & ~RF_JOINT) == p->stamp;
 }
 
-/* What the policy says to a flow that is there now, by its first packet's tuple and direction. A flow that it refuses is gone, and the judgement says why its packet is
- * dropped. `word` is what the slot held with this flow in it. */
-static __always_inline __u64 rf_rejudgement(struct rf_packet *p, const struct rf_flow_key *key, void *flows, struct rf_flow *flow, __u64 word)
+/* Whether a flow with this word was judged under the packet's root, and only the sender was not asked then. */
+static __always_inline int rf_was_judged(__u64 word, const struct rf_packet *p) { return (RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT); }
+
+/* The direction that opened a flow: it is judged in that one. */
+static __always_inline __u32 rf_opened_by(const struct rf_flow *flow) { return rf_read32(&flow->condition) & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS; }
+
+/* What the policy says now to a flow that is there. `word` is what the slot held with this flow in it. */
+static __always_inline __u64 rf_judge_again(const struct rf_packet *p, const struct rf_flow_key *key, const struct rf_flow *flow, __u64 word)
 {
-	if ((RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT)) /* it was judged, and only the sender was not asked then */
+	if (rf_was_judged(word, p))
 		return RF_JUDGEMENT(RF_PASS, rf_read32(&flow->rule));
-	__u64 judgement = rf_judge(p, key, rf_read32(&flow->condition) & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS);
-	__u32 reason = RF_JUDGED_REASON(judgement);
 	rf_count(RF_COUNT_REJUDGED);
-	if (reason == RF_PASS)
-		return judgement;
+	return rf_judge(p, key, rf_opened_by(flow));
+}
+
+/* A flow that the policy refuses is gone. The reason that its packet is dropped for. */
+static __always_inline int rf_cut(struct rf_packet *p, const struct rf_flow_key *key, void *flows, struct rf_flow *flow, __u64 word, __u64 judgement)
+{
+	__u32 reason = RF_JUDGED_REASON(judgement);
 	rf_remove(flows, flow, key->interface, word);
 	p->rule = RF_JUDGED_RULE(judgement);
-	return RF_JUDGEMENT(reason == RF_TABLE_BOUNDS || reason == RF_CLOSED ? reason : RF_FLOW_CUT, p->rule);
+	return reason == RF_TABLE_BOUNDS || reason == RF_CLOSED ? reason : RF_FLOW_CUT;
 }
 
 /* A flow that the policy accepts gets the packet's stamp. What the sending side stamps holds for it alone, and never takes RF_JOINT away. */
@@ -52,13 +60,18 @@ __noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __
 	__u64 word;
 	if (!p || !key || !flows)
 		return RF_CLOSED;
-	struct rf_flow *flow = rf_slot(flows, rf_find(flows, hash, key, &word));
+	__u32 place = rf_find(flows, hash, key, &word);
 	if (!word)
 		return RF_PASS;
-	__u64 judgement = rf_rejudgement(p, key, flows, flow, word);
-	if (RF_JUDGED_REASON(judgement) == RF_PASS)
-		rf_restamp(p, key, flow, word, RF_JUDGED_RULE(judgement));
-	return RF_JUDGED_REASON(judgement);
+	__u64 judgement = rf_judge_again(p, key, rf_slot(flows, place), word);
+	flows = rf_region(&rf_flows); /* asked for again and not kept: the deepest chain of calls ends here, and fills the stack */
+	if (!flows)
+		return RF_CLOSED;
+	struct rf_flow *flow = rf_slot(flows, place);
+	if (RF_JUDGED_REASON(judgement) != RF_PASS)
+		return rf_cut(p, key, flows, flow, word, judgement);
+	rf_restamp(p, key, flow, word, RF_JUDGED_RULE(judgement));
+	return RF_PASS;
 }
 
 /* Turns a flow to how the other end sees it. */
@@ -78,18 +91,19 @@ static __always_inline void rf_mirror(struct rf_flow_key *key, __u32 interface)
 __noinline int rf_ask_interface(struct rf_packet *p, struct rf_flow_key *key, __u32 index)
 {
 	struct rf_host *host = rf_region(&rf_host);
-	if (!p || !key || !host)
+	void *arena = rf_region(&rf_arena);
+	if (!p || !key || !host || !arena)
 		return RF_CLOSED;
 	__u32 interface = key->interface;
 	rf_mirror(key, index);
 	p->direction = RF_EGRESS;
-	rf_take_place(p, index);
+	rf_take_place(arena, p, index);
 	int reason = p->current >> 32 ? rf_rejudge(p, key, rf_hash_flow(key, host)) : RF_CLOSED;
 	if (reason != RF_PASS)
 		return reason;
 	rf_mirror(key, interface);
 	p->direction = RF_INGRESS;
-	rf_take_place(p, interface);
+	rf_take_place(arena, p, interface);
 	return RF_PASS;
 }
 

@@ -2,9 +2,9 @@
 /* The flow table: slots of a cache line in one array, each claimed by compare-exchange. Most flows are at home, and most homes without their flow say so at once: a
  * packet that finds its flow, or has none, reads one line of the table.
  *
- * Readers take no lock. They match the key, read the word, and match the key again: a slot whose word is even and whose key is still the same between holds
- * that flow at that stamp, because a writer makes the word odd before it touches the key and even after. On x86 loads keep their order; elsewhere the second
- * look is made to depend on the word. The sequence in the word's high half makes every compare-exchange fail when the slot was reused in between.
+ * Readers take no lock. They read the word, match the key, and read the word again: a slot whose word was even and whose sequence is still the same holds that flow at
+ * that stamp, because a writer makes the word odd before it touches the key and even after, with another sequence. On x86 loads keep their order; elsewhere each look
+ * is made to depend on the one before. The sequence, the word's high half, makes every compare-exchange fail too when the slot was reused in between.
  *
  * Two cores may open one flow at once. Both try its places in the same order. Each publishes (a full barrier), then looks again: at the places before its own, and behind
  * it at those that the bucket's word names, which is written before who is there publishes. So at least one sees both, and whoever does removes the one further from home. */
@@ -60,21 +60,23 @@ static __always_inline __u32 *rf_overflow_of(__u32 place)
 	return overflow ? overflow + (place & rf_flow_mask) / RF_WAYS * 4 : 0;
 }
 
-static __always_inline int rf_key_matches(struct rf_flow *flow, const struct rf_flow_key *key)
+/* 0: the slot's key is this one. */
+static __always_inline __u64 rf_key_difference(const struct rf_flow *flow, const struct rf_flow_key *key)
 {
 	const __u64 *k = (const void *)key;
-	volatile __u64 *f = (volatile void *)&flow->key;
-	return f[0] == k[0] && f[4] == k[4] && f[2] == k[2] && f[1] == k[1] && f[3] == k[3];
+	const volatile __u64 *f = (const volatile void *)&flow->key;
+	return (f[0] ^ k[0]) | (f[1] ^ k[1]) | (f[2] ^ k[2]) | (f[3] ^ k[3]) | (f[4] ^ k[4]);
 }
 
+static __always_inline int rf_key_matches(const struct rf_flow *flow, const struct rf_flow_key *key) { return !rf_key_difference(flow, key); }
+
 /* The word of a slot that holds the flow, or 0 (a word in use is never 0: the sequence starts at 2). */
-static __always_inline __u64 rf_word_if_same(struct rf_flow *flow, const struct rf_flow_key *key)
+static __always_inline __u64 rf_word_if_same(const struct rf_flow *flow, const struct rf_flow_key *key)
 {
-	__u64 word = rf_read64(&flow->word), zero = word;
-	if (word & RF_BUSY)
-		return 0;
-	asm volatile("%0 &= 0" : "+r"(zero));
-	return rf_key_matches((void *)flow + zero, key) ? word : 0;
+	__u64 before = rf_read64(&flow->word);
+	__u64 difference = rf_key_difference((void *)flow + rf_zero_after(before), key);
+	__u64 word = rf_read64((void *)&flow->word + rf_zero_after(difference));
+	return difference || before & RF_BUSY || (before ^ word) >> 32 ? 0 : word;
 }
 
 /* Whether the way'th place of a flow, not its home, may have it. */
@@ -102,16 +104,15 @@ __noinline __u32 rf_find_away(const struct rf_flow_key *key, __u64 hash, __u32 o
 static __always_inline __u32 rf_find(void *flows, __u64 hash, const struct rf_flow_key *key, __u64 *word)
 {
 	__u32 place = rf_home(hash);
-	*word = 0;
-	if (!rf_key_matches(rf_slot(flows, place), key)) {
-		__u32 *bucket = rf_overflow_of(place), overflow = bucket ? rf_read32(bucket) : 0;
-		if (!(overflow & RF_AWAY(place)))
-			return RF_NOWHERE;
-		place = rf_find_away(key, hash, overflow);
-		if (place == RF_NOWHERE)
-			return place;
-	}
 	*word = rf_word_if_same(rf_slot(flows, place), key);
+	if (*word)
+		return place;
+	__u32 *bucket = rf_overflow_of(place), overflow = bucket ? rf_read32(bucket) : 0;
+	if (!(overflow & RF_AWAY(place)))
+		return RF_NOWHERE;
+	place = rf_find_away(key, hash, overflow);
+	if (place != RF_NOWHERE)
+		*word = rf_word_if_same(rf_slot(flows, place), key);
 	return place;
 }
 

@@ -6,10 +6,10 @@
 #define RF_INSERT_ATTEMPTS 4
 
 struct rf_candidate {
-	__u32 way; /* which of the flow's places, or RF_NOWHERE */
-	__u32 idle;
 	__u64 word;
 	__u64 only; /* 0: any flow may give way; else what its key's high half must have, and in the low half the mask of what counts */
+	__u32 way;  /* which of the flow's places, or RF_NOWHERE */
+	__u32 idle; /* of one that is not free: how long */
 };
 
 /* Flows of one interface: every family in use has the bit 4, so a free slot is none of them. */
@@ -23,18 +23,16 @@ static __always_inline int rf_is_free(const struct rf_host *host, const struct r
 	return !rf_read64(&flow->key) || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), now, host->age_margin);
 }
 
-/* Looks through a flow's places: one that is free (1), else that of the unconfirmed flow that is idle longest (0). */
-__noinline int rf_look_for_room(__u64 hash, __u32 now, struct rf_candidate *take)
+/* Looks through one of a flow's buckets: a place that is free (1), else that of the unconfirmed flow that is idle longest (0). */
+__noinline int rf_look_in_bucket(__u64 hash, __u32 first, __u32 now, struct rf_candidate *take)
 {
 	void *flows = rf_region(&rf_flows);
 	struct rf_host *host = rf_region(&rf_host);
 	if (!flows || !host || !take)
 		return 0;
-	take->way = RF_NOWHERE;
 #pragma unroll 1
-	for (__u32 way = 0; way < RF_CHOICES; way++) {
-		if (way == RF_CHOICES / 2 && take->way != RF_NOWHERE)
-			return 0; /* a flood costs no more than this */
+	for (__u32 i = 0; i < RF_WAYS; i++) {
+		__u32 way = first + i;
 		struct rf_flow *flow = rf_slot(flows, rf_choice(hash, way));
 		if ((rf_read64(&flow->key) >> 32 ^ take->only >> 32) & (__u32)take->only)
 			continue;
@@ -45,14 +43,39 @@ __noinline int rf_look_for_room(__u64 hash, __u32 now, struct rf_candidate *take
 			take->word = word;
 			return 1;
 		}
-		if (!(word & RF_BUSY) && 1u << (condition & 31) & RF_EVICTABLE && (__s32)idle > (__s32)rf_evict_after(host, condition) &&
-		    (take->way == RF_NOWHERE || idle > take->idle)) {
+		if (!(word & RF_BUSY) && 1u << (condition & 31) & RF_EVICTABLE && (__s32)idle > (__s32)rf_evict_after(host, condition) && idle > take->idle) {
 			take->way = way;
 			take->word = word;
 			take->idle = idle;
 		}
 	}
 	return 0;
+}
+
+/* Looks through all of them. A flood costs no more than the first half. */
+static __always_inline int rf_look_for_room(__u64 hash, __u32 now, struct rf_candidate *take)
+{
+	take->way = RF_NOWHERE;
+	take->idle = 0;
+	return rf_look_in_bucket(hash, 0, now, take) || rf_look_in_bucket(hash, RF_WAYS, now, take) ||
+	       (take->way == RF_NOWHERE && (rf_look_in_bucket(hash, 2 * RF_WAYS, now, take) || rf_look_in_bucket(hash, 3 * RF_WAYS, now, take)));
+}
+
+/* Another entry of a flow, further from home than its own by so much, or nearer: removes it (1), or leaves it (1), or says (0) that the flow's own is to go. */
+__noinline int rf_settle_with(const struct rf_flow_key *key, __u32 place, __s32 further)
+{
+	void *flows = rf_region(&rf_flows);
+	if (!flows || !key)
+		return 1;
+	struct rf_flow *other = rf_slot(flows, place);
+	__u64 word = rf_word_if_same(other, key);
+	if (!word)
+		return 1;
+	if (further < 0)
+		return 0;
+	if (rf_remove(flows, other, key->interface, word))
+		rf_count(RF_COUNT_DOUBLE);
+	return 1;
 }
 
 /* Removes this flow's other entries that are further from home than `mine`, or says (0) that mine is. */
@@ -63,32 +86,27 @@ __noinline int rf_settle(const struct rf_flow_key *key, __u64 hash, __u32 mine, 
 		return 1;
 #pragma unroll 1
 	for (__u32 way = 0; way < RF_CHOICES; way++) {
-		struct rf_flow *other = rf_slot(flows, rf_choice(hash, way));
+		__u32 place = rf_choice(hash, way);
 		/* One number and not two that are compared: each comparison would tell the verifier more about `mine`, and it would walk the loop once for all that it may be. */
 		__u32 from = mine;
 		asm volatile("" : "+r"(from));
 		__s32 further = way - from;
-		if (!further || (further > 0 && !rf_may_be_at(overflow, rf_home(hash), way)) || !rf_key_matches(other, key))
+		if (!further || (further > 0 && !rf_may_be_at(overflow, rf_home(hash), way)) || !rf_key_matches(rf_slot(flows, place), key))
 			continue;
-		__u64 word = rf_word_if_same(other, key);
-		if (!word)
-			continue;
-		if (further < 0)
+		if (!rf_settle_with(key, place, further))
 			return 0;
-		if (rf_remove(flows, other, key->interface, word))
-			rf_count(RF_COUNT_DOUBLE);
 	}
 	return 1;
 }
 
 /* Writes the packet's flow into the table. 0, RF_FLOW_TABLE_FULL, RF_FLOW_LIMIT or RF_CONTENDED. */
-__noinline int rf_insert(struct rf_packet *p, __u64 hash, __u32 rule)
+static __always_inline int rf_insert(const struct rf_packet *p, __u64 hash, __u32 rule)
 {
 	struct rf_host *host = rf_region(&rf_host);
 	void *flows = rf_region(&rf_flows);
 	__u32 home = rf_home(hash);
 	__u32 *overflow = rf_overflow_of(home);
-	if (!p || !host || !flows || !overflow)
+	if (!host || !flows || !overflow)
 		return RF_CONTENDED;
 	/* At its limit an interface makes room by flows of its own only. */
 	struct rf_candidate take = { .only = rf_read32(rf_share_of(flows, p->key.interface)) >= rf_flow_limit ? RF_ONLY(p->key.interface) : 0 };

@@ -21,10 +21,9 @@ static __always_inline int rf_find_interface(const struct rf_host *host, __u32 i
 }
 
 /* The packet stands at this interface, under its root: nothing else of what may change is read twice. */
-static __always_inline void rf_take_place(struct rf_packet *p, __u32 index)
+static __always_inline void rf_take_place(void *arena, struct rf_packet *p, __u32 index)
 {
-	void *arena = rf_region(&rf_arena);
 	__u32 image = p->root >> 32;
-	p->current = arena && image ? rf_read64(RF_AT(arena, image + sizeof(struct rf_image) + index * 8)) : 0;
+	p->current = image ? rf_read64(RF_AT(arena, image + sizeof(struct rf_image) + index * 8)) : 0;
 	p->stamp = ((__u32)p->current + (__u32)p->root) << 1 | (p->direction == RF_INGRESS ? RF_JOINT : 0);
 }

@@ -103,3 +103,10 @@ static __always_inline void *rf_region(void *map)
 
 static __always_inline __u64 rf_read64(const void *p) { return *(const volatile __u64 *)p; }
 static __always_inline __u32 rf_read32(const void *p) { return *(const volatile __u32 *)p; }
+
+/* A zero that depends on what was read: what is read at an address with it added is read after that, on weakly ordered machines too. */
+static __always_inline __u64 rf_zero_after(__u64 read)
+{
+	asm volatile("%0 &= 0" : "+r"(read));
+	return read;
+}

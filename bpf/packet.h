@@ -31,10 +31,16 @@ struct rf_packet {
 	__u32 rule;             /* that dropped it */
 	__u32 fragment_id;
 	__u32 network, transport, end; /* offsets in the frame */
-	__u32 sender_low;  /* the frame's source MAC, first four bytes as they lie; rf_parse_fast only */
-	__u16 sender_high;
-	__u32 fragment_length;         /* what follows the fragment header, headers behind it included */
-	__u16 fragment_offset;         /* in units of 8 bytes */
+	union {
+		struct { /* by rf_parse: of a fragment */
+			__u32 fragment_length; /* what follows the fragment header, headers behind it included */
+			__u16 fragment_offset; /* in units of 8 bytes */
+		};
+		struct { /* by rf_parse_fast, which reads none: the frame's source MAC, first four bytes as they lie */
+			__u32 sender_low;
+			__u16 sender_high;
+		};
+	};
 	__u8 fragmented;               /* 1: carries a fragment header that is not atomic */
 	__u8 more;                     /* more fragments follow */
 	__u8 fragment_protocol;        /* what the fragment header names next */
@@ -59,5 +65,5 @@ static __always_inline __u32 rf_v4(const struct rf_address *a) { return a->low >
 
 static __always_inline int rf_same_address(const struct rf_address *a, const struct rf_address *b)
 {
-	return a->high == b->high && a->low == b->low;
+	return !((a->high ^ b->high) | (a->low ^ b->low)); /* one branch: the verifier walks each */
 }

@@ -2,7 +2,7 @@
 /* Why a packet was dropped, and what else is counted. Numbers are stable: counters of a previous build are read by the next. */
 #pragma once
 
-#define RF_GONE (-2) /* of a packet's flow, before a reason is known: there is none */
+#define RF_OF_FLOW (-2) /* no reason yet: the packet's flow and the policy decide */
 
 enum rf_reason {
 	RF_PASS = 0,

@@ -55,59 +55,6 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 	return reason;
 }
 
-/* A packet of a flow that is there: judges the flow again when something has changed. `word`: what its slot held with the flow in it. RF_GONE: the flow has ended. */
-__noinline int rf_meet_flow(struct __sk_buff *skb, struct rf_packet *p, __u32 place, __u64 word)
-{
-	struct rf_host *host = rf_region(&rf_host);
-	void *flows = rf_region(&rf_flows);
-	if (!p || !host || !flows)
-		return RF_CLOSED;
-	struct rf_flow *flow = rf_slot(flows, place);
-	if (!rf_touch(host, flow, p)) {
-		rf_remove(flows, flow, p->key.interface, word);
-		return RF_GONE;
-	}
-	if (!rf_is_current(word, p)) {
-		__u64 judgement = rf_rejudgement(p, &p->key, flows, flow, word);
-		int reason = RF_JUDGED_REASON(judgement);
-		if (reason == RF_PASS && p->direction == RF_INGRESS)
-			reason = rf_ask_sender(skb, host, p, &p->key);
-		if (reason != RF_PASS)
-			return reason;
-		rf_restamp(p, &p->key, flow, word, RF_JUDGED_RULE(judgement));
-	}
-	return rf_pass_flow(skb, host, flow);
-}
-
-/* A packet that opens a flow, or may not. */
-__noinline int rf_open_flow(struct __sk_buff *skb, struct rf_packet *p, __u64 hash)
-{
-	struct rf_host *host = rf_region(&rf_host);
-	if (!p || !host)
-		return RF_CLOSED;
-	__u64 judgement = rf_judge(p, &p->key, p->direction);
-	__u32 rule = RF_JUDGED_RULE(judgement);
-	if (rule)
-		rf_count_rule(rule);
-	int reason = RF_JUDGED_REASON(judgement);
-	if (reason != RF_PASS) {
-		p->rule = rule;
-		return reason;
-	}
-	reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, host, p, &p->key) : RF_PASS;
-	if (reason != RF_PASS)
-		return reason;
-	reason = rf_insert(p, hash, rule);
-	if (reason != RF_PASS && !rule)
-		return RF_PASS; /* without a rule passes what stays open in any case: not only as long as there is room for its flow */
-	if (reason == RF_PASS) {
-		if (host->features & RF_COUNT_PACKETS)
-			rf_count_packet(rule, skb->len);
-		rf_report(host, p, RF_PASS, rule, skb->len);
-	}
-	return reason;
-}
-
 /* Role host: what passes without a flow of its own. An answer of a service that stays open: its flow may not have found room, or have begun before we were there. */
 __noinline int rf_passes_flowless(struct rf_packet *p)
 {
@@ -126,19 +73,59 @@ __noinline int rf_passes_flowless(struct rf_packet *p)
 	return 1;
 }
 
-/* A packet with a transport header: its flow, or a new one. `word`: what the slot at `place` holds with its flow in it; 0: it has none. */
-static __always_inline int rf_flow_packet(struct __sk_buff *skb, struct rf_packet *p, __u64 hash, __u32 place, __u64 word, int machine)
+/* A packet with a transport header: its flow, or a new one. `word`: what the slot at `place` holds with its flow in it; 0: it has none. RF_PASS or a drop reason. */
+static __always_inline int rf_judge_flow(struct __sk_buff *skb, const struct rf_host *host, void *flows, struct rf_packet *p, __u64 hash, __u32 place, __u64 word, int machine)
 {
-	int reason = word ? rf_meet_flow(skb, p, place, word) : RF_GONE;
-	if (reason != RF_GONE)
+	struct rf_flow *flow = rf_slot(flows, place);
+	__u32 direction = p->direction;
+	if (word && !rf_touch(host, flow, p)) {
+		rf_remove(flows, flow, p->key.interface, word);
+		word = 0;
+	}
+	if (!word) {
+		if (machine && rf_passes_flowless(p))
+			return RF_PASS;
+		if (p->kind != RF_KIND_OPENS)
+			return RF_ICMP_NO_FLOW;
+	} else if (rf_is_current(word, p)) {
+		return rf_pass_flow(skb, host, flow);
+	} else {
+		direction = rf_opened_by(flow);
+	}
+	int judged = word && rf_was_judged(word, p); /* and only the sender was not asked then */
+	__u64 judgement = judged ? RF_JUDGEMENT(RF_PASS, rf_read32(&flow->rule)) : rf_judge(p, &p->key, direction);
+	__u32 rule = RF_JUDGED_RULE(judgement);
+	int reason = RF_JUDGED_REASON(judgement);
+	if (word && !judged)
+		rf_count(RF_COUNT_REJUDGED);
+	else if (!word && rule)
+		rf_count_rule(rule);
+	if (reason != RF_PASS) {
+		if (word)
+			return rf_cut(p, &p->key, flows, flow, word, judgement);
+		p->rule = rule;
 		return reason;
-	if (machine && rf_passes_flowless(p))
-		return RF_PASS;
-	return p->kind == RF_KIND_OPENS ? rf_open_flow(skb, p, hash) : RF_ICMP_NO_FLOW;
+	}
+	if (p->direction == RF_INGRESS) {
+		reason = rf_ask_sender(skb, host, p, &p->key);
+		if (reason != RF_PASS)
+			return reason;
+	}
+	if (word) {
+		rf_restamp(p, &p->key, flow, word, rule);
+		return rf_pass_flow(skb, host, flow);
+	}
+	reason = rf_insert(p, hash, rule);
+	if (reason != RF_PASS)
+		return rule ? reason : RF_PASS; /* without a rule passes what stays open in any case: not only as long as there is room for its flow */
+	if (host->features & RF_COUNT_PACKETS)
+		rf_count_packet(rule, skb->len);
+	rf_report(host, p, RF_PASS, rule, skb->len);
+	return RF_PASS;
 }
 
-/* Everything but an established flow's plain packet. RF_PASS or a drop reason. */
-__noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
+/* What has a say before flow and policy have. RF_PASS, a drop reason, or RF_OF_FLOW. */
+__noinline int rf_before_flow(struct __sk_buff *skb, struct rf_packet *p)
 {
 	struct rf_host *host = rf_region(&rf_host);
 	if (!p || !host)
@@ -164,18 +151,7 @@ __noinline int rf_slow(struct __sk_buff *skb, struct rf_packet *p)
 		return RF_SOURCE_ADDRESS;
 	if (p->kind == RF_KIND_FRAGMENT)
 		return rf_fragment_later(p);
-	if (p->kind == RF_KIND_ERROR)
-		return rf_related(skb, p);
-	void *flows = rf_region(&rf_flows);
-	if (!flows)
-		return RF_CLOSED;
-	__u64 hash = rf_hash_flow(&p->key, host), word;
-	RF_SPILL_NOTHING;
-	__u32 place = rf_find(flows, hash, &p->key, &word);
-	int reason = rf_flow_packet(skb, p, hash, place, word, e->flags & RF_ROLE_HOST);
-	if (reason == RF_PASS && p->fragmented)
-		return rf_fragment_first(p);
-	return reason;
+	return RF_OF_FLOW;
 }
 
 static __always_inline int rf_drop(struct __sk_buff *skb, const struct rf_host *host, struct rf_packet *p, __u32 reason)
@@ -190,21 +166,25 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 {
 	struct rf_packet p = { .direction = direction };
 	struct rf_host *host = rf_region(&rf_host);
-	void *flows = rf_region(&rf_flows);
+	void *flows = rf_region(&rf_flows), *arena = rf_region(&rf_arena);
 	__u32 index;
 	int reason;
-	if (!host || !flows || !rf_find_interface(host, skb->ifindex, &index))
+	if (!host || !flows || !arena || !rf_find_interface(host, skb->ifindex, &index))
 		return rf_drop(skb, host, &p, RF_UNKNOWN_INTERFACE);
 	p.root = rf_read64(&host->root);
-	rf_take_place(&p, index);
+	rf_take_place(arena, &p, index);
 	p.now = rf_jiffies64();
 	p.key.interface = index;
-	const struct rf_enforcement *e = rf_enforcement_of(&p);
-	if (!e)
+	__u32 enforcement = p.current >> 32;
+	if (!enforcement)
 		return rf_drop(skb, host, &p, RF_CLOSED);
-	if (!(e->flags & RF_NO_LINK_HEADER) && rf_parse_fast(skb, &p)) {
-		__u64 hash = rf_hash_flow(&p.key, host), word;
-		__u32 place = rf_find(flows, hash, &p.key, &word);
+	const struct rf_enforcement *e = RF_AT(arena, enforcement);
+	p.direction = direction; /* said again: clang thinks that a call may have changed it, and would ask at each turn */
+	__u64 hash, word;
+	__u32 place;
+	if (!(e->flags & RF_NO_LINK_HEADER) && rf_parse_fast(skb, &p, index)) {
+		hash = rf_hash_flow(&p.key, host);
+		place = rf_find(flows, hash, &p.key, &word);
 		if (word && rf_is_current(word, &p)) {
 			struct rf_flow *flow = rf_slot(flows, place);
 			int checked = direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK) ||
@@ -215,17 +195,21 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 			}
 		}
 		/* Towards a guest nothing but the policy has a say in what this has read. */
-		if (direction == RF_INGRESS && !(e->flags & RF_ROLE_HOST) && !rf_may_be_allowed(&p))
-			reason = rf_flow_packet(skb, &p, hash, place, word, 0);
-		else
-			reason = rf_slow(skb, &p);
+		reason = direction == RF_INGRESS && !(e->flags & RF_ROLE_HOST) && !rf_may_be_allowed(&p) ? RF_OF_FLOW : rf_before_flow(skb, &p);
 	} else {
 		/* Any other shape is read from the beginning, by the parser that knows all. */
-		*(__u64 *)&p.key = 0;
-		p.key.interface = index;
 		reason = rf_parse(skb, &p, e->flags);
 		if (!reason)
-			reason = rf_slow(skb, &p);
+			reason = rf_before_flow(skb, &p);
+		if (reason == RF_OF_FLOW && p.kind == RF_KIND_ERROR)
+			reason = rf_related(skb, &p);
+		hash = rf_hash_flow(&p.key, host);
+		place = rf_find(flows, hash, &p.key, &word);
+	}
+	if (reason == RF_OF_FLOW) {
+		reason = rf_judge_flow(skb, host, flows, &p, hash, place, word, e->flags & RF_ROLE_HOST);
+		if (reason == RF_PASS && p.fragmented)
+			reason = rf_fragment_first(&p);
 	}
 	return reason ? rf_drop(skb, host, &p, reason) : RF_NEXT;
 }
