@@ -16,7 +16,7 @@ internal static class GenerationRules
         script.Line($"add rule {t} known meta pkttype != host return");
         script.Line($"add rule {t} known ct mark {both} goto pass");
         script.Line($"add rule {t} known ct mark {ingress} goto known_ingress");
-        script.Line($"add rule {t} known ct mark {egress} goto ingress_stage");
+        script.Line($"add rule {t} known ct mark {egress} goto known_egress");
         script.Line($"flush chain {t} egress_ok");
         script.Line($"add rule {t} egress_ok ct mark set {egress}");
         script.Line($"add rule {t} egress_ok goto ingress_stage");

@@ -18,7 +18,7 @@ internal static class InetSkeleton
     // Chains are declared before any rule names them.
     private static readonly string[] Chains =
     [
-        "known", "known_ingress", "egress_stage", "egress_ok", "ingress_stage", "commit", "pass", "new_flow", "cut_flow", "no_flow",
+        "known", "known_ingress", "known_egress", "egress_stage", "egress_ok", "ingress_stage", "commit", "pass", "new_flow", "cut_flow", "no_flow",
         "no_flow_local", "nd_from", "nd_to", "source_else", "essential_egress", "essential_ingress",
         "host_input", "host_output", "find_sender", "find_port", "judge_output", "drop_policy",
     ];
@@ -79,9 +79,12 @@ internal static class InetSkeleton
 
     private static void Stages(NftScript script, string t)
     {
-        // A flow that only one side accepted in this generation passes unless its other side is enforced by now.
+        // A flow that only one side accepted in this generation passes unless its other side is enforced by now. Most others have no such side: two look-ups say so.
+        Rules(script, t, "known_ingress", "ct direction original iifname != @guests oifname != @hosts goto pass", "ct direction reply oifname != @guests iifname != @hosts goto pass");
         EgressSides(script, t, "known_ingress");
         Rules(script, t, "known_ingress", "goto pass");
+        Rules(script, t, "known_egress", "ct direction original oifname != @guests iifname != @hosts goto pass", "ct direction reply iifname != @guests oifname != @hosts goto pass",
+            "goto ingress_stage");
         EgressSides(script, t, "egress_stage");
         Rules(script, t, "egress_stage", "goto ingress_stage");
         Rules(script, t, "ingress_stage",
