@@ -21,8 +21,6 @@ public sealed class EbpfProgram : IDisposable
 
     internal static readonly string[] ProgramNames = ["ringfence_to", "ringfence_from", "ringfence_jiffies", "ringfence_jiffies_high"];
 
-    private const int ArenaSlack = 256, FragmentBytes = 64;
-
     private readonly Dictionary<string, BpfMap> _maps = new(StringComparer.Ordinal);
     private readonly List<IDisposable> _owned = [];
 
@@ -76,26 +74,8 @@ public sealed class EbpfProgram : IDisposable
     {
         ArgumentNullException.ThrowIfNull(sizes);
         sizes.Validate();
-        using var code = BpfObject.Open("ringfence", Image);
-        code.SetConstant("rf_arena_mask", sizes.ArenaBytes - 1);
-        code.SetConstant("rf_flow_mask", sizes.FlowSlots - 1);
-        code.SetConstant("rf_flow_limit", sizes.InterfaceFlows);
-        code.SetConstant("rf_fragment_mask", (sizes.FragmentSlots / KernelFragments.Ways) - 1);
-        code.SetConstant("rf_interface_mask", sizes.Interfaces - 1);
-        code.SetValueSize("rf_arena", sizes.ArenaBytes + ArenaSlack);
-        code.SetValueSize("rf_flows", sizes.FlowBytes);
-        code.SetValueSize("rf_overflow", sizes.FlowSlots / KernelFlow.Ways * sizeof(uint));
-        code.SetValueSize("rf_fragments", sizes.FragmentSlots * FragmentBytes);
-        code.SetMaxEntries("rf_interfaces", sizes.Interfaces);
-        code.SetMaxEntries(HitsMap, sizes.Rules);
-        code.SetMaxEntries(RuleIdsMap, sizes.Rules);
-        code.SetMaxEntries("rf_events", sizes.EventBytes);
-        foreach (var (name, map) in adopted ?? new Dictionary<string, BpfMap>())
-            code.Reuse(name, map);
-        code.Load();
-
-        var program = new EbpfProgram(sizes);
-        program.Take(code.TakeMap, code.TakeProgram);
+        var (maps, programs) = ProgramLoad.Run(sizes, adopted);
+        var program = Adopt(sizes, maps, programs);
         if (adopted is null)
             RandomNumberGenerator.Fill(MemoryMarshal.AsBytes((Span<uint>)program.Host.Secret));
         return program;
@@ -105,7 +85,7 @@ public sealed class EbpfProgram : IDisposable
     internal static EbpfProgram Adopt(EbpfSizes sizes, IReadOnlyDictionary<string, BpfMap> maps, IReadOnlyDictionary<string, BpfProgram> programs)
     {
         var program = new EbpfProgram(sizes);
-        program.Take(name => maps[name], name => programs[name]);
+        program.Take(maps, programs);
         return program;
     }
 
@@ -141,12 +121,12 @@ public sealed class EbpfProgram : IDisposable
             owned.Dispose();
     }
 
-    private void Take(Func<string, BpfMap> map, Func<string, BpfProgram> program)
+    private void Take(IReadOnlyDictionary<string, BpfMap> maps, IReadOnlyDictionary<string, BpfProgram> programs)
     {
         foreach (string name in MapNames)
-            _maps.Add(name, Own(map(name)));
-        (ToInstance, FromInstance) = (Own(program(ProgramNames[0])), Own(program(ProgramNames[1])));
-        (Jiffies, JiffiesHigh) = (Own(program(ProgramNames[2])), Own(program(ProgramNames[3])));
+            _maps.Add(name, Own(maps[name]));
+        (ToInstance, FromInstance) = (Own(programs[ProgramNames[0]]), Own(programs[ProgramNames[1]]));
+        (Jiffies, JiffiesHigh) = (Own(programs[ProgramNames[2]]), Own(programs[ProgramNames[3]]));
         Arena = Own(_maps["rf_arena"].Map());
         Flows = Own(_maps["rf_flows"].Map());
         Overflow = Own(_maps["rf_overflow"].Map());

@@ -55,6 +55,9 @@ public sealed unsafe class BpfObject : SafeHandle
         Check(LibBpf.ReuseFd(Map(map), existing.Fd.Number), $"reuse of {map}");
     }
 
+    /// <summary>Leaves a program out: it is neither verified nor loaded. Before <see cref="Load"/>.</summary>
+    public void Skip(string program) => Check(LibBpf.SetAutoload(Program(program), false), $"leaving out of {program}");
+
     /// <summary>Says what kind a program is, when this libbpf does not know its section's name. Before <see cref="Load"/>.</summary>
     public void SetKind(string program, BpfProgramKind kind)
     {
