@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Linux.Bpf;
+using Ringfence.Linux.Namespaces;
 using Ringfence.Policy.Hosting;
 using Ringfence.Policy.Rules;
 
@@ -69,14 +70,20 @@ internal sealed class EbpfDriver : IDisposable
     public static EbpfDriver Open(string pinRoot, string scope, EbpfOptions options)
     {
         var pins = new EbpfPins(pinRoot, scope);
-        var (program, adopted) = ProgramStart.Run(pins, options);
+        using var beside = new DedicatedThread("ringfence-guard");
+        var preparing = beside.RunAsync(() => options.Guard ? EbpfGuard.TryPrepare(pins, options.Sizes.Interfaces) : null);
+        EbpfProgram? program = null;
         try
         {
-            return new EbpfDriver(program, pins, options.Guard ? EbpfGuard.TryOpen(pins, options.Sizes.Interfaces) : null, options.Guard ? BridgeGuard.TryOpen() : null, Attachment.Choose(options.Attach), adopted);
+            (program, bool adopted) = ProgramStart.Run(pins, options);
+            var guard = preparing.GetAwaiter().GetResult();
+            guard?.Attach();
+            return new EbpfDriver(program, pins, guard, options.Guard ? BridgeGuard.TryOpen() : null, Attachment.Choose(options.Attach), adopted);
         }
         catch
         {
-            program.Dispose();
+            program?.Dispose();
+            preparing.GetAwaiter().GetResult()?.Dispose();
             throw;
         }
     }

@@ -13,21 +13,26 @@ internal sealed class EbpfGuard : IDisposable
     private const int Priority = -2_000_000_000;
     private const string Object = "guard.bpf.o", ProgramName = "ringfence_guard";
 
+    private static readonly string[] MapNames = ["rf_guarded", "rf_known", "rf_guard_drops"];
+
     internal static readonly (uint Family, uint Hook)[] Hooks = [(2, 1), (2, 2), (2, 3), (10, 1), (10, 2), (10, 3)];
 
     private readonly Dictionary<(uint Family, uint Hook), BpfLink> _links = [];
     private readonly EbpfPins _pins;
     private readonly BpfProgram _program;
-    private readonly BpfMap _guarded, _known, _drops;
+    private readonly BpfMap[] _maps;
+    private bool _hasNewMaps, _isNew;
 
-    private EbpfGuard(EbpfPins pins, BpfProgram program, BpfMap guarded, BpfMap known, BpfMap drops)
+    private EbpfGuard(EbpfPins pins, BpfProgram program, IEnumerable<BpfMap> maps)
     {
         _pins = pins;
         _program = program;
-        _guarded = guarded;
-        _known = known;
-        _drops = drops;
+        _maps = [.. maps];
     }
+
+    private BpfMap Guarded => _maps[0];
+
+    private BpfMap Known => _maps[1];
 
     /// <summary>Packets that were dropped because their device was not attached yet.</summary>
     public DropCount Drops
@@ -35,7 +40,7 @@ internal sealed class EbpfGuard : IDisposable
         get
         {
             Span<byte> values = stackalloc byte[16 * BpfMap.PossibleCpus];
-            _drops.TryLookup(BitConverter.GetBytes(0u), values);
+            _maps[2].TryLookup(BitConverter.GetBytes(0u), values);
             var sum = default(DropCount);
             for (int i = 0; i < values.Length; i += 16)
                 sum = new DropCount(sum.Packets + BitConverter.ToInt64(values[i..]), sum.Bytes + BitConverter.ToInt64(values[(i + 8)..]));
@@ -43,39 +48,40 @@ internal sealed class EbpfGuard : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Open(EbpfPins, uint)"/>; null: the kernel has no netfilter programs.</summary>
-    public static EbpfGuard? TryOpen(EbpfPins pins, uint devices)
+    /// <summary>
+    /// Takes over the program that a previous life left, or loads it: on any thread, and nothing is guarded by it before <see cref="Attach"/>. Null: the kernel has no netfilter programs (before 6.4; doctor
+    /// says so, and the driver's GuardDrops is null).
+    /// </summary>
+    /// <exception cref="BpfException">The kernel refused something else.</exception>
+    public static EbpfGuard? TryPrepare(EbpfPins pins, uint devices)
     {
-        try
-        {
-            return Open(pins, devices);
-        }
-        catch (BpfLoadException)
-        {
-            return null; // before 6.4; doctor says so, and the driver's GuardDrops is null
-        }
-    }
-
-    /// <summary>Loads the guard and attaches it; or takes over the one that a previous life left, which guards meanwhile.</summary>
-    /// <exception cref="BpfException">The kernel has no netfilter programs (before 6.4).</exception>
-    public static EbpfGuard Open(EbpfPins pins, uint devices)
-    {
-        string[] names = ["rf_guarded", "rf_known", "rf_guard_drops"];
-        var maps = names.Select(pins.TryGetMap).ToList();
+        var maps = MapNames.Select(pins.TryGetMap).ToList();
         if (maps.Exists(map => map is null) || maps[1]!.MaxEntries != devices || maps[2]!.ValueSize != 16)
             maps.Clear();
 
         bool fresh = maps.Count == 0;
         byte[] image = EbpfImage.Read(Object);
-        var verified = fresh ? null : PinnedPrograms.TryGet(pins, image, [ProgramName], maps!);
-        var program = verified?[ProgramName] ?? Load(image, devices, names, maps);
-        var guard = new EbpfGuard(pins, program, maps[0]!, maps[1]!, maps[2]!);
-        guard.Link(fresh);
-        for (int i = 0; i < names.Length && fresh; i++)
-            pins.PinMap(maps[i]!, names[i]);
-        if (verified is null)
-            PinnedPrograms.Replace(pins, image, new Dictionary<string, BpfProgram> { [ProgramName] = program });
-        return guard;
+        var pinned = fresh ? null : PinnedPrograms.TryGet(pins, image, [ProgramName], maps!);
+        try
+        {
+            var program = pinned?[ProgramName] ?? Load(image, devices, maps);
+            return new EbpfGuard(pins, program, maps!) { _hasNewMaps = fresh, _isNew = pinned is null };
+        }
+        catch (BpfLoadException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Guards from now on, in the place of what a previous life left, which guards until then. On a thread of the namespace.</summary>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public void Attach()
+    {
+        Link();
+        for (int i = 0; i < MapNames.Length && _hasNewMaps; i++)
+            _pins.PinMap(_maps[i], MapNames[i]);
+        if (_isNew)
+            PinnedPrograms.Replace(_pins, EbpfImage.Read(Object), new Dictionary<string, BpfProgram> { [ProgramName] = _program });
     }
 
     /// <summary>Loads the guard and lets it go again.</summary>
@@ -90,28 +96,28 @@ internal sealed class EbpfGuard : IDisposable
     public void Close(string device)
     {
         Span<byte> value = stackalloc byte[4];
-        if (!_guarded.TryLookup(Name(device), value))
-            _guarded.Update(Name(device), BitConverter.GetBytes(0u));
+        if (!Guarded.TryLookup(Name(device), value))
+            Guarded.Update(Name(device), BitConverter.GetBytes(0u));
     }
 
     /// <summary>The program is attached to this device: let its packets come to it.</summary>
     public void Attached(string device, uint ifindex)
     {
-        _guarded.Update(Name(device), BitConverter.GetBytes(ifindex));
+        Guarded.Update(Name(device), BitConverter.GetBytes(ifindex));
         Know(device, ifindex);
     }
 
     /// <summary>Nothing is attached to a device of this name any more.</summary>
     public void Detached(string device, uint ifindex)
     {
-        _guarded.Update(Name(device), BitConverter.GetBytes(0u));
+        Guarded.Update(Name(device), BitConverter.GetBytes(0u));
         Forget(ifindex);
     }
 
     /// <summary>Nobody wants a device of this name enforced any more.</summary>
     public void Open(string device, uint ifindex)
     {
-        _guarded.Delete(Name(device));
+        Guarded.Delete(Name(device));
         Forget(ifindex);
     }
 
@@ -119,10 +125,10 @@ internal sealed class EbpfGuard : IDisposable
     public void OpenAllBut(IEnumerable<string> devices)
     {
         var kept = devices.ToHashSet(StringComparer.Ordinal);
-        foreach (byte[] name in _guarded.Keys())
+        foreach (byte[] name in Guarded.Keys())
         {
             if (!kept.Contains(Encoding.UTF8.GetString(name).TrimEnd('\0')))
-                _guarded.Delete(name);
+                Guarded.Delete(name);
         }
     }
 
@@ -132,7 +138,7 @@ internal sealed class EbpfGuard : IDisposable
     public bool Holds(string device, uint ifindex)
     {
         Span<byte> value = stackalloc byte[4];
-        return _guarded.TryLookup(Name(device), value) && BitConverter.ToUInt32(value) == ifindex;
+        return Guarded.TryLookup(Name(device), value) && BitConverter.ToUInt32(value) == ifindex;
     }
 
     /// <summary>Puts the guard back at the hooks that somebody detached it from. The kernel does not say that of a netfilter link; but it lets no second one have its priority.</summary>
@@ -178,7 +184,7 @@ internal sealed class EbpfGuard : IDisposable
         byte[] known = new byte[KnownBytes];
         Name(device).CopyTo(known, 0);
         BitConverter.TryWriteBytes(known.AsSpan(NameBytes), ifindex);
-        _known.Update(BitConverter.GetBytes(ifindex & (_known.MaxEntries - 1)), known);
+        Known.Update(BitConverter.GetBytes(ifindex & (Known.MaxEntries - 1)), known);
     }
 
     /// <inheritdoc/>
@@ -187,20 +193,19 @@ internal sealed class EbpfGuard : IDisposable
         foreach (var link in _links.Values)
             link.Dispose();
         _program.Dispose();
-        _guarded.Dispose();
-        _known.Dispose();
-        _drops.Dispose();
+        foreach (var map in _maps)
+            map.Dispose();
     }
 
     /// <summary>Loads the program with these maps; when there are none, with new ones, which are added.</summary>
-    private static BpfProgram Load(byte[] image, uint devices, string[] names, List<BpfMap?> maps)
+    private static BpfProgram Load(byte[] image, uint devices, List<BpfMap?> maps)
     {
         using var code = Code(image, devices);
         for (int i = 0; i < maps.Count; i++)
-            code.Reuse(names[i], maps[i]!);
+            code.Reuse(MapNames[i], maps[i]!);
         code.Load();
         if (maps.Count == 0)
-            maps.AddRange(names.Select(code.TakeMap));
+            maps.AddRange(MapNames.Select(code.TakeMap));
         return code.TakeProgram(ProgramName);
     }
 
@@ -223,16 +228,16 @@ internal sealed class EbpfGuard : IDisposable
     private void Forget(uint ifindex)
     {
         if (ifindex != 0)
-            _known.Update(BitConverter.GetBytes(ifindex & (_known.MaxEntries - 1)), new byte[KnownBytes]);
+            Known.Update(BitConverter.GetBytes(ifindex & (Known.MaxEntries - 1)), new byte[KnownBytes]);
     }
 
-    private void Link(bool fresh)
+    private void Link()
     {
         foreach (var (family, hook) in Hooks)
         {
             string name = LinkName(family, hook);
             var old = _pins.TryGetLink(name);
-            if (old is not null && !fresh && RunsOurs(old))
+            if (old is not null && !_hasNewMaps && RunsOurs(old))
             {
                 _links.Add((family, hook), old);
                 continue;
