@@ -14,7 +14,7 @@ internal sealed class PreviousEnforcement
     private readonly bool _isAdopted;
     private readonly List<uint> _blocks = [];
 
-    /// <summary>Takes stock: what of the arena is not in force is freed.</summary>
+    /// <summary>Takes stock: what of the arena is not in force is retired, and freed when there is time or need.</summary>
     /// <param name="pins">The links of the namespace.</param>
     /// <param name="root">The root in the maps.</param>
     /// <param name="arena">The arena in the maps.</param>
@@ -29,7 +29,6 @@ internal sealed class PreviousEnforcement
         _blocks = Reachable.Blocks(arena, root.Image, interfaces, allocated);
         foreach (uint block in allocated.Except(_blocks))
             arena.Retire(block);
-        arena.Reclaim();
         _blocks.Remove(root.Image.Block); // the next image replaces it
     }
 
