@@ -1,8 +1,7 @@
-using System.Text.Json;
+using System.Buffers.Binary;
 using Ringfence.Datapath.Nftables;
 using Ringfence.Linux.Conntrack;
 using Ringfence.Linux.Nftables;
-using Ringfence.Policy.Addressing;
 
 namespace Ringfence.Datapath.Flows;
 
@@ -13,37 +12,32 @@ internal static class PreviousBars
     /// Reads the bars. What the kernel does not keep is taken to be the plainest: that the first packet went the other way, untranslated, and that both
     /// sides had accepted it.
     /// </summary>
-    public static List<CutFlow> Read(NftContext nft, TimeProvider time)
-    {
-        var flows = new List<CutFlow>();
-        foreach (string set in (ReadOnlySpan<string>)["cut_v4", "cut_v6"])
-        {
-            if (nft.Query($"list set {TableNames.Main.Inet} {set}", NftOutput.Json | NftOutput.NumericSymbols) is not { Length: > 0 } json)
-                continue;
-            using var document = JsonDocument.Parse(json);
-            foreach (var item in document.RootElement.GetProperty("nftables").EnumerateArray())
-            {
-                if (!item.TryGetProperty("set", out var content) || !content.TryGetProperty("elem", out var elements))
-                    continue;
-                foreach (var element in elements.EnumerateArray())
-                    flows.Add(Parse(element.GetProperty("elem"), time));
-            }
-        }
+    /// <exception cref="IOException">The kernel would not tell.</exception>
+    public static List<CutFlow> Read(NftTables kernel, TimeProvider time) =>
+    [
+        .. Elements(kernel, "cut_v4").Select(element => Parse(element, isIPv6: false, time)),
+        .. Elements(kernel, "cut_v6").Select(element => Parse(element, isIPv6: true, time)),
+    ];
 
-        return flows;
-    }
+    /// <summary>Each bar has an end: what has none was put there by somebody else.</summary>
+    private static IEnumerable<NftElement> Elements(NftTables kernel, string set) =>
+        kernel.Elements(NetfilterFamily.Inet, TableNames.Main.Table, set).Where(element => element.Left is not null);
 
-    private static CutFlow Parse(JsonElement element, TimeProvider time)
+    /// <summary>The key: source and destination address, protocol, source and destination port.</summary>
+    private static CutFlow Parse(NftElement element, bool isIPv6, TimeProvider time)
     {
-        var key = element.GetProperty("val").GetProperty("concat");
-        IpAddress source = IpAddress.Parse(key[0].GetString()), destination = IpAddress.Parse(key[1].GetString());
-        byte protocol = key[2].GetByte();
-        ushort sourcePort = key[3].GetUInt16(), destinationPort = key[4].GetUInt16();
-        bool isIPv6 = source.Family == AddressFamily.IPv6;
+        int address = isIPv6 ? 16 : 4;
+        ReadOnlySpan<byte> key = element.Key, rest = key[(2 * address)..];
+        UInt128 source = Address(key[..address]), destination = Address(key[address..(2 * address)]);
+        byte protocol = rest[0];
+        ushort sourcePort = BinaryPrimitives.ReadUInt16BigEndian(rest[4..]), destinationPort = BinaryPrimitives.ReadUInt16BigEndian(rest[8..]);
         return new CutFlow(
-            new ConntrackTuple(isIPv6, destination.Value, source.Value, protocol, destinationPort, sourcePort),
-            new ConntrackTuple(isIPv6, source.Value, destination.Value, protocol, sourcePort, destinationPort),
+            new ConntrackTuple(isIPv6, destination, source, protocol, destinationPort, sourcePort),
+            new ConntrackTuple(isIPv6, source, destination, protocol, sourcePort, destinationPort),
             FlowMark.BothAccepted,
-            time.GetTimestamp() + (element.GetProperty("expires").GetInt64() * time.TimestampFrequency));
+            time.GetTimestamp() + (long)(element.Left!.Value.TotalSeconds * time.TimestampFrequency));
     }
+
+    private static UInt128 Address(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
 }

@@ -38,5 +38,6 @@ internal static class BridgeSwitch
 internal static class NetfilterFamily
 {
     public const byte Inet = 1;
+    public const byte Arp = 3;
     public const byte Bridge = 7;
 }

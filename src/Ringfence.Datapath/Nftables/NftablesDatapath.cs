@@ -29,6 +29,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     private readonly GracePeriods _grace = new();
     private readonly FlowSweeper _sweeper;
     private readonly NftContext _nft;
+    private readonly NftTables _tables;
     private readonly RulesetWatch _watch;
     private readonly ConntrackTable _conntrack;
     private readonly NftScript _cutScript = new();
@@ -52,7 +53,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     {
         (_options, _time, _logger) = (options, time, logger);
         _thread = new NamespaceThread("ringfence-nftables", networkNamespace);
-        (_nft, _watch, _conntrack) = _thread.RunAsync(() => (new NftContext(), new RulesetWatch(), new ConntrackTable())).GetAwaiter().GetResult();
+        (_nft, _tables, _watch, _conntrack) = _thread.RunAsync(() => (new NftContext(), new NftTables(), new RulesetWatch(), new ConntrackTable())).GetAwaiter().GetResult();
         _links = new LinkMonitor(networkNamespace, () => ThreadPool.QueueUserWorkItem(static self => self.DevicesChanged?.Invoke(), this, preferLocal: false));
         _sweeper = new FlowSweeper(networkNamespace, this, CutFlowRules.MostFlows, time, logger);
     }
@@ -70,7 +71,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     public Task<ApplyResult> ApplyAsync(HostPolicy policy) => _thread.RunAsync(() => Apply(policy));
 
     /// <inheritdoc/>
-    public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => PreviousTables.ReadCounters(_nft));
+    public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _thread.RunAsync(() => PreviousTables.ReadCounters(_tables));
 
     /// <summary>Null: rules of this driver have no counters.</summary>
     public Task<CountedRules?> ReadRuleHitsAsync(IReadOnlyCollection<RuleId> rules) => Task.FromResult<CountedRules?>(null);
@@ -87,7 +88,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     /// <inheritdoc/>
     public Task ReleaseAsync() => _thread.RunAsync(() =>
     {
-        PreviousTables.RefuseForeign(_nft);
+        PreviousTables.RefuseForeign(_tables);
         _state = null;
         var script = new NftScript();
         FullReplacement.WriteRemoval(script);
@@ -106,6 +107,7 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
         await _thread.RunAsync(() =>
         {
             _nft.Dispose();
+            _tables.Dispose();
             _watch.Dispose();
             _conntrack.Dispose();
         });
@@ -180,13 +182,13 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     private ApplyMode Replace(HostPolicy policy, DesiredDevices desired)
     {
         _state = null;
-        var previous = PreviousTables.Read(_nft);
+        var previous = PreviousTables.Read(_tables);
         uint newest = previous.Generation != 0 ? previous.Generation : _generation;
         uint next = newest != 0 ? FlowMark.Next(newest) : FlowMark.First();
         var state = new RulesetState(_grace, _options.Essentials, previous.DeviceNumbers);
         state.Start();
         FullReplacement.WriteHead(state.Script, previous.Priority?.Up ?? default, _options, previous.Counters);
-        var carried = PreviousBars.Read(_nft, _time);
+        var carried = PreviousBars.Read(_tables, _time);
         CutFlowScript.Bar(state.Script, carried, _time);
         state.Write(policy, desired.Devices, ++_transaction);
         GenerationRules.Write(state.Script, TableNames.Main, next);

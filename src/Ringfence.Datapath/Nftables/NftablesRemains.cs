@@ -9,44 +9,32 @@ internal static class NftablesRemains
 {
     /// <summary>Removes the tables. On a thread of the namespace.</summary>
     /// <returns>False: there were none.</returns>
-    /// <exception cref="IOException">The kernel refused, or a table of our name is somebody else's.</exception>
+    /// <exception cref="IOException">The kernel refused, a table of our name is somebody else's, or libnftables is not installed any more.</exception>
     public static bool Remove()
     {
+        using var kernel = new NftTables();
+        if (!PreviousTables.Exist(kernel))
+            return false;
+        PreviousTables.RefuseForeign(kernel);
+        var script = new NftScript();
+        FullReplacement.WriteRemoval(script);
         try
         {
             using var nft = new NftContext();
-            if (!Exist(nft))
-                return false;
-            PreviousTables.RefuseForeign(nft);
-            var script = new NftScript();
-            FullReplacement.WriteRemoval(script);
             nft.Run(script.ZeroTerminated());
             return true;
         }
-        catch (DllNotFoundException)
+        catch (DllNotFoundException missing)
         {
-            return false; // without libnftables the driver cannot have been here
+            throw new IOException("The nftables driver's tables are there, and libnftables is not installed any more.", missing);
         }
     }
 
     /// <summary>True when tables of our names are there. On a thread of the namespace.</summary>
+    /// <exception cref="IOException">The kernel would not tell.</exception>
     public static bool Exist()
     {
-        try
-        {
-            using var nft = new NftContext();
-            return Exist(nft);
-        }
-        catch (DllNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    private static bool Exist(NftContext nft)
-    {
-        string chains = nft.Query("list chains") ?? "";
-        string[] tables = [TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp];
-        return tables.Any(table => chains.Contains($"table {table} {{", StringComparison.Ordinal));
+        using var kernel = new NftTables();
+        return PreviousTables.Exist(kernel);
     }
 }

@@ -16,6 +16,9 @@ internal ref struct NetlinkMessages(ReadOnlySpan<byte> datagram)
 
     public uint Sequence { get; private set; }
 
+    /// <summary>The list that this is part of may lack something, because what it lists was changed meanwhile (NLM_F_DUMP_INTR).</summary>
+    public bool IsInterrupted { get; private set; }
+
     /// <summary>What follows the header.</summary>
     public ReadOnlySpan<byte> Payload { get; private set; }
 
@@ -30,6 +33,7 @@ internal ref struct NetlinkMessages(ReadOnlySpan<byte> datagram)
         if (length < 16 || length > _rest.Length)
             return false;
         Type = MemoryMarshal.Read<ushort>(_rest[4..]);
+        IsInterrupted = (MemoryMarshal.Read<ushort>(_rest[6..]) & 0x10) != 0;
         Sequence = MemoryMarshal.Read<uint>(_rest[8..]);
         Payload = _rest[16..length];
         _rest = _rest[Math.Min((length + 3) & ~3, _rest.Length)..];
@@ -52,7 +56,23 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 
     public readonly int Host32 => MemoryMarshal.Read<int>(Value);
 
-    public readonly string Text => Encoding.UTF8.GetString(Value.TrimEnd((byte)0));
+    public readonly string Text => TextOf(Value);
+
+    /// <summary>The value of the first attribute of a type; empty: there is none.</summary>
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> bytes, int type)
+    {
+        var attributes = new NetlinkAttributes(bytes);
+        while (attributes.Next())
+        {
+            if (attributes.Type == type)
+                return attributes.Value;
+        }
+
+        return [];
+    }
+
+    /// <summary>Text as attributes have it, with zero bytes behind it or without.</summary>
+    public static string TextOf(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value.TrimEnd((byte)0));
 
     public bool Next()
     {

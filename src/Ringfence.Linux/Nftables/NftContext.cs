@@ -16,14 +16,8 @@ public enum NftOutput
     /// <summary>JSON (libnftables-json(5)).</summary>
     Json = 1 << 4,
 
-    /// <summary>Protocols as numbers.</summary>
-    NumericProtocols = 1 << 7,
-
     /// <summary>Chain priorities as numbers.</summary>
     NumericPriority = 1 << 8,
-
-    /// <summary>Protocols, services and other symbols as numbers.</summary>
-    NumericSymbols = (1 << 7) | (1 << 9),
 
     /// <summary>Sets without their elements.</summary>
     Terse = 1 << 11,

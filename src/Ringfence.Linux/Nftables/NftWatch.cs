@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Ringfence.Linux.Netlink;
 
 namespace Ringfence.Linux.Nftables;
@@ -8,31 +9,16 @@ namespace Ringfence.Linux.Nftables;
 /// </summary>
 public sealed class NftWatch : IDisposable
 {
-    private const byte Subsystem = 10;
-    private const byte GetTable = 1;
-    private const byte GetChain = 4;
-    private const byte GetGeneration = 16;
     private const byte Unspecified = 0;
 
-    private readonly NetlinkSocket _socket = NetlinkSocket.Open(NetlinkSocket.Netfilter);
-    private readonly NetlinkMessage _request = new();
-    private readonly byte[] _buffer = new byte[64 * 1024];
-    private uint _sequence;
+    private readonly NftSocket _socket = new();
 
     /// <summary>The number of committed transactions in this namespace, by anybody.</summary>
     public uint Generation()
     {
         uint generation = 0;
-        _socket.Send(_request.StartNetfilter(Subsystem, GetGeneration, 0, ++_sequence, Unspecified).Bytes);
-        Read(multipart: false, payload =>
-        {
-            var attributes = new NetlinkAttributes(payload);
-            while (attributes.Next())
-            {
-                if (attributes.Type == 1)
-                    generation = attributes.BigEndian32;
-            }
-        });
+        _socket.One(NftSocket.GetGeneration, Unspecified);
+        _socket.Ask(payload => generation = BinaryPrimitives.ReadUInt32BigEndian(NetlinkAttributes.Find(payload, 1)));
         return generation;
     }
 
@@ -46,18 +32,18 @@ public sealed class NftWatch : IDisposable
     {
         var hash = default(HashCode);
         bool exists = false;
-        _socket.Send(_request.StartNetfilter(Subsystem, GetTable, 0, ++_sequence, family).Attribute(1, table).Bytes);
-        Read(multipart: false, payload =>
+        _socket.One(NftSocket.GetTable, family).Attribute(1, table);
+        _socket.Ask(payload =>
         {
             exists = true;
             Mix(ref hash, payload, 3, 4);
         });
         if (!exists)
             return 0;
-        _socket.Send(_request.StartNetfilter(Subsystem, GetChain, NetlinkMessage.Dump, ++_sequence, family).Attribute(1, table).Bytes);
-        Read(multipart: true, payload =>
+        _socket.All(NftSocket.GetChain, family).Attribute(1, table);
+        _socket.Ask(payload =>
         {
-            if (BelongsTo(payload, table))
+            if (NetlinkAttributes.TextOf(NetlinkAttributes.Find(payload, 1)) == table)
                 Mix(ref hash, payload, 2, 6);
         });
         return (uint)hash.ToHashCode() | (1L << 32);
@@ -65,18 +51,6 @@ public sealed class NftWatch : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
-
-    private static bool BelongsTo(ReadOnlySpan<byte> payload, string table)
-    {
-        var attributes = new NetlinkAttributes(payload);
-        while (attributes.Next())
-        {
-            if (attributes.Type == 1)
-                return attributes.Text == table;
-        }
-
-        return false;
-    }
 
     private static void Mix(ref HashCode hash, ReadOnlySpan<byte> payload, int firstType, int secondType)
     {
@@ -87,25 +61,4 @@ public sealed class NftWatch : IDisposable
                 hash.AddBytes(attributes.Value);
         }
     }
-
-    /// <summary>Hands out the payload behind the nfgenmsg of each answer; an error answer (no such object) hands out nothing.</summary>
-    private void Read(bool multipart, PayloadReader reader)
-    {
-        while (true)
-        {
-            var messages = new NetlinkMessages(_buffer.AsSpan(0, _socket.Receive(_buffer)));
-            while (messages.Next())
-            {
-                if (messages.Sequence != _sequence)
-                    continue;
-                if (messages.Type is NetlinkMessages.Error or NetlinkMessages.Done)
-                    return;
-                reader(messages.Payload[4..]);
-                if (!multipart)
-                    return;
-            }
-        }
-    }
-
-    private delegate void PayloadReader(ReadOnlySpan<byte> payload);
 }

@@ -24,8 +24,8 @@ public sealed class CutFlowTests() : DriverTest(bridged: false)
         using var watch = await thread.RunAsync(() => new NftWatch());
         uint generation = await thread.RunAsync(() =>
         {
-            using var nft = new NftContext();
-            return PreviousTables.Read(nft).Generation;
+            using var tables = new NftTables();
+            return PreviousTables.Read(tables).Generation;
         });
         CutFlow[] flows = [Flow(false, 1001), Flow(false, 1002), Flow(true, 1003), Flow(true, 1004)];
         var cutter = (IFlowCutter)Datapath;
