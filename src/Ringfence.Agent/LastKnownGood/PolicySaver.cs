@@ -15,12 +15,14 @@ public sealed partial class PolicySaver : IAsyncDisposable
     private readonly SavedPolicies _saved;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Lock _knowing = new();
     private readonly Lock _writing = new();
     private readonly SemaphoreSlim _offered = new(0, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _run;
     private HostPolicy? _newest;
     private HostPolicy? _heard;
+    private bool _mayHoldTrials = true;
     private long _written = -1;
 
     /// <summary>Starts to wait for policies.</summary>
@@ -39,19 +41,30 @@ public sealed partial class PolicySaver : IAsyncDisposable
 
     /// <summary>
     /// Saves a policy that is to be enforced, before anything else, when what is saved is wrong about the changes that wait for their confirmation. One that is older than another that this was
-    /// given before stands for that: what is over does not come back. Safe for any number of threads.
+    /// given before stands for that: what is over does not come back. Waits for the disk only when a change is on trial, here or in what was saved: enforcing any other does not. Safe for any
+    /// number of threads.
     /// </summary>
     /// <returns>What is durable when it returns. If that is not right, why is logged.</returns>
     public SavedTrials SaveTrials(HostPolicy policy)
     {
-        lock (_writing)
+        lock (_knowing)
         {
             if (_heard is null || policy.Revision >= _heard.Revision)
                 _heard = policy;
-            policy = _heard;
+            if (_heard.Fallback is null && !_mayHoldTrials)
+                return SavedTrials.Right;
+        }
+
+        lock (_writing)
+        {
+            policy = Newest();
             var before = _saved.Compare(policy);
             if (before == SavedTrials.Right)
+            {
+                Know(policy.Fallback is not null);
                 return before;
+            }
+
             // What waits is older; who waits for it finds this one.
             if (_newest is not null)
                 _newest = policy;
@@ -98,14 +111,33 @@ public sealed partial class PolicySaver : IAsyncDisposable
         }
     }
 
+    /// <summary>The newest that was heard of. From here on until its trials are known to be on the disk, or not to be, whoever brings a newer one waits.</summary>
+    private HostPolicy Newest()
+    {
+        lock (_knowing)
+        {
+            _mayHoldTrials = true;
+            return _heard!;
+        }
+    }
+
+    private void Know(bool mayHoldTrials)
+    {
+        lock (_knowing)
+            _mayHoldTrials = mayHoldTrials;
+    }
+
     private bool TrySave(HostPolicy policy)
     {
         if (policy.Revision < _written)
             return true;
+        if (policy.Fallback is not null)
+            Know(mayHoldTrials: true);
         try
         {
             _saved.Write(policy);
             _written = policy.Revision;
+            Know(policy.Fallback is not null);
             return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
