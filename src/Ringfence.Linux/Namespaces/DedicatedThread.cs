@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ringfence.Linux.Threads;
 
 namespace Ringfence.Linux.Namespaces;
@@ -6,11 +5,14 @@ namespace Ringfence.Linux.Namespaces;
 /// <summary>
 /// One thread that runs what it is given, in order. For work whose result depends on the thread it runs on (a network namespace, a CPU): the pool's
 /// threads are shared, so changing them would leak into everything else. Work called from the thread itself runs at once.
+/// A thread without work sleeps at once. The collections of the runtime look for work a little longer and give the CPU away in between (sched_yield(2)): beside a process that keeps it busy, work
+/// that comes then waits for that process's time slice, as no woken thread does.
 /// </summary>
 public sealed class DedicatedThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly Queue<Action> _work = [];
     private readonly Thread _thread;
+    private bool _isEnding;
 
     /// <summary>Starts the thread and prepares it.</summary>
     /// <param name="name">The thread's name, for debuggers.</param>
@@ -69,30 +71,41 @@ public sealed class DedicatedThread : IDisposable
     /// <summary>Finishes the queued work and ends the thread; waits for it, unless called from the thread itself.</summary>
     public void Dispose()
     {
-        if (_work.IsAddingCompleted)
-            return;
-        _work.CompleteAdding();
-        if (Thread.CurrentThread == _thread)
-            return;
-        _thread.Join();
-        _work.Dispose();
+        lock (_work)
+        {
+            if (_isEnding)
+                return;
+            _isEnding = true;
+            Monitor.Pulse(_work);
+        }
+
+        if (Thread.CurrentThread != _thread)
+            _thread.Join();
     }
 
     private void Post(Action action)
     {
-        try
+        lock (_work)
         {
-            _work.Add(action);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ObjectDisposedException(nameof(DedicatedThread));
+            ObjectDisposedException.ThrowIf(_isEnding, this);
+            _work.Enqueue(action);
+            Monitor.Pulse(_work);
         }
     }
 
     private void Loop()
     {
-        foreach (var action in _work.GetConsumingEnumerable())
+        while (Next() is { } action)
             action();
+    }
+
+    private Action? Next()
+    {
+        lock (_work)
+        {
+            while (_work.Count == 0 && !_isEnding)
+                Monitor.Wait(_work);
+            return _work.TryDequeue(out var action) ? action : null;
+        }
     }
 }
