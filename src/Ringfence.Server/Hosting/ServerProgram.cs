@@ -6,10 +6,14 @@ namespace Ringfence.Server.Hosting;
 /// <summary>The life of the process: start, say so, wait for a signal, stop.</summary>
 internal static class ServerProgram
 {
+    /// <summary>The journal, the audit log and the saved policies.</summary>
+    private const int WritersToDisk = 3;
+
     /// <summary>Runs to the end. The result is the exit code: 0 after an orderly stop, 1 when it could not start.</summary>
     public static async Task<int> RunAsync(
         ServerOptions options, IServerComposition composition, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
+        KeepThreadsFree();
         using var loggers = LoggerFactory.Create(logging => logging
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Information)
@@ -46,6 +50,16 @@ internal static class ServerProgram
         {
             return 0;
         }
+    }
+
+    /// <summary>
+    /// Who writes to the disk waits for it on a thread of the pool, which has as many as cores and takes half a second to see that it needs another: on two cores an answer and its enforcement would wait
+    /// for two other writes.
+    /// </summary>
+    private static void KeepThreadsFree()
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(workers + WritersToDisk, completions);
     }
 
     private static async Task AnnounceAsync(RunningServer server, ServerOptions options, TextWriter output)
