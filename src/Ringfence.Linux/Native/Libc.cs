@@ -54,6 +54,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     public static partial int ClockTime(int clock, long* time);
 
+    [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
+    public static partial int ClockSleep(int clock, int flags, long* time, long* remaining);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint first, nint second, nint third);
 
