@@ -18,18 +18,6 @@ static __always_inline int rf_is_current(__u64 word, const struct rf_packet *p)
 /* Whether a flow with this word was judged under the packet's root, and only the sender was not asked then. */
 static __always_inline int rf_was_judged(__u64 word, const struct rf_packet *p) { return (RF_STAMP(word) | RF_JOINT) == (p->stamp | RF_JOINT); }
 
-/* The direction that opened a flow: it is judged in that one. */
-static __always_inline __u32 rf_opened_by(const struct rf_flow *flow) { return rf_read32(&flow->condition) & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS; }
-
-/* What the policy says now to a flow that is there. `word` is what the slot held with this flow in it. */
-static __always_inline __u64 rf_judge_again(const struct rf_packet *p, const struct rf_flow_key *key, const struct rf_flow *flow, __u64 word)
-{
-	if (rf_was_judged(word, p))
-		return RF_JUDGEMENT(RF_PASS, rf_read32(&flow->rule));
-	rf_count(RF_COUNT_REJUDGED);
-	return rf_judge(p, key, rf_opened_by(flow));
-}
-
 /* A flow that the policy refuses is gone. The reason that its packet is dropped for. */
 static __always_inline int rf_cut(struct rf_packet *p, const struct rf_flow_key *key, void *flows, struct rf_flow *flow, __u64 word, __u64 judgement)
 {
@@ -39,18 +27,33 @@ static __always_inline int rf_cut(struct rf_packet *p, const struct rf_flow_key 
 	return reason == RF_TABLE_BOUNDS || reason == RF_CLOSED ? reason : RF_FLOW_CUT;
 }
 
+/* That the local address is the interface's own is not known of this flow: its packets are asked one by one, which is never wrong, whoever's slot it is by now. */
+static __always_inline void rf_disown(struct rf_flow *flow)
+{
+	if (rf_read32(&flow->condition) & RF_FLOW_OWN << 8)
+		__sync_fetch_and_and(&flow->condition, ~(RF_FLOW_OWN << 8));
+}
+
 /* A flow that the policy accepts gets the packet's stamp. What the sending side stamps holds for it alone, and never takes RF_JOINT away. */
 static __always_inline void rf_restamp(struct rf_packet *p, const struct rf_flow_key *key, struct rf_flow *flow, __u64 word, __u32 rule)
 {
 	if (RF_STAMP(word) == (p->stamp | RF_JOINT))
 		return;
-	__u32 condition = rf_read32(&flow->condition), wanted = rf_with_own(condition, p, key);
-	if (wanted != condition)
-		__sync_val_compare_and_swap(&flow->condition, condition, wanted);
+	__u64 stamped = RF_SEQUENCE(word) | p->stamp;
+	int own = rf_local_is_own(p, key);
+	if (!own)
+		rf_disown(flow);
+	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
+	if (__sync_val_compare_and_swap(&flow->word, word, stamped) != word)
+		return;
 	if (rf_read32(&flow->rule) != rule)
 		*(volatile __u32 *)&flow->rule = rule;
-	/* Lost: another core judged it too, or the slot went to somebody else. This packet was judged here, it passes either way. */
-	__sync_val_compare_and_swap(&flow->word, word, RF_SEQUENCE(word) | p->stamp);
+	__u32 condition = rf_condition(flow, word);
+	if (own && condition != RF_REUSED && !(condition & RF_FLOW_OWN << 8))
+		__sync_val_compare_and_swap(&flow->condition, condition, condition | RF_FLOW_OWN << 8);
+	/* Two cores may stamp one flow by two revisions, and only one of them owns the address. Each looks again behind its own write, so one of them sees both. */
+	if (!own || rf_read64(&flow->word) != stamped)
+		rf_disown(flow);
 }
 
 /* Judges a flow that is there again. RF_PASS: it stands, with the new stamp; or it is gone since the caller looked. */
@@ -63,7 +66,14 @@ __noinline int rf_rejudge(struct rf_packet *p, const struct rf_flow_key *key, __
 	__u32 place = rf_find(flows, hash, key, &word);
 	if (!word)
 		return RF_PASS;
-	__u64 judgement = rf_judge_again(p, key, rf_slot(flows, place), word);
+	__u32 condition = rf_condition(rf_slot(flows, place), word);
+	if (condition == RF_REUSED)
+		return RF_PASS;
+	__u64 judgement = RF_JUDGEMENT(RF_PASS, rf_read32(&rf_slot(flows, place)->rule));
+	if (!rf_was_judged(word, p)) {
+		rf_count(RF_COUNT_REJUDGED);
+		judgement = rf_judge(p, key, rf_opened_by(condition));
+	}
 	flows = rf_region(&rf_flows); /* asked for again and not kept: the deepest chain of calls ends here, and fills the stack */
 	if (!flows)
 		return RF_CLOSED;

@@ -122,10 +122,24 @@ static __always_inline int rf_expired(const struct rf_host *host, __u32 conditio
 	return (__s32)(now - seen) > (__s32)(host->ages[condition & (RF_STATES - 1)] + margin);
 }
 
-/* Stamps the flow with this packet: 1 when the flow lives, 0 when it has expired or begins anew. */
-static __always_inline int rf_touch(const struct rf_host *host, struct rf_flow *flow, const struct rf_packet *p)
+#define RF_REUSED 0xffffffffu /* no flow's condition */
+
+/* The condition of the flow that the slot held with this word, or RF_REUSED: the slot has another by now. */
+static __always_inline __u32 rf_condition(const struct rf_flow *flow, __u64 word)
 {
-	__u32 condition = rf_read32(&flow->condition), seen = rf_read32(&flow->seen);
+	__u32 condition = rf_read32((void *)&flow->condition + rf_zero_after(word));
+	return condition >> 16 == (word >> 33 & 0xffff) ? condition : RF_REUSED;
+}
+
+/* The direction that opened a flow: it is judged in that one. */
+static __always_inline __u32 rf_opened_by(__u32 condition) { return condition & RF_FLOW_EGRESS << 8 ? RF_EGRESS : RF_INGRESS; }
+
+/* Stamps the flow with this packet: 1 when the flow lives, 0 when it has expired, begins anew or is gone. */
+static __always_inline int rf_touch(const struct rf_host *host, struct rf_flow *flow, __u32 condition, const struct rf_packet *p)
+{
+	if (condition == RF_REUSED)
+		return 0;
+	__u32 seen = rf_read32((void *)&flow->seen + rf_zero_after(condition));
 	if (seen != p->now) {
 		if (rf_expired(host, condition, seen, p->now, 0))
 			return 0;

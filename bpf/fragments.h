@@ -93,6 +93,10 @@ __noinline int rf_fragment_first(struct rf_packet *p)
 	struct rf_fragments *f = rf_fragment_way(table, bucket, way);
 	if (!rf_fragment_lock(f, &total))
 		return RF_CONTENDED;
+	if (f->family && !rf_is_datagram(f, &key) && !rf_fragment_expired(f, host, p->now)) {
+		rf_fragment_unlock(f, total); /* another core was faster */
+		return RF_CONTENDED;
+	}
 	f->source = key.source;
 	f->destination = key.destination;
 	*(__u64 *)&f->id = key.rest;

@@ -20,6 +20,7 @@ static __always_inline int rf_is_free(const struct rf_host *host, const struct r
 {
 	if (word & RF_BUSY)
 		return 0;
+	flow = (void *)flow + rf_zero_after(word);
 	return !rf_read64(&flow->key) || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), now, host->age_margin);
 }
 
@@ -34,9 +35,10 @@ __noinline int rf_look_in_bucket(__u64 hash, __u32 first, __u32 now, struct rf_c
 	for (__u32 i = 0; i < RF_WAYS; i++) {
 		__u32 way = first + i;
 		struct rf_flow *flow = rf_slot(flows, rf_choice(hash, way));
+		__u64 word = rf_read64(&flow->word);
+		flow = (void *)flow + rf_zero_after(word);
 		if ((rf_read64(&flow->key) >> 32 ^ take->only >> 32) & (__u32)take->only)
 			continue;
-		__u64 word = rf_read64(&flow->word);
 		__u32 condition = rf_read32(&flow->condition), idle = now - rf_read32(&flow->seen);
 		if (rf_is_free(host, flow, word, now)) {
 			take->way = way;
@@ -140,7 +142,7 @@ static __always_inline int rf_insert(const struct rf_packet *p, __u64 hash, __u3
 		flow->rule = rule;
 		flow->seen = p->now;
 		flow->opened = rf_jiffies64() >> 4;
-		flow->condition = rf_with_own(rf_first_state(p) | (p->direction == RF_EGRESS ? RF_FLOW_EGRESS << 8 : 0) | (__u32)(free >> 33) << 16, p, &p->key);
+		flow->condition = rf_first_state(p) | (p->direction == RF_EGRESS ? RF_FLOW_EGRESS << 8 : 0) | (rf_local_is_own(p, &p->key) ? RF_FLOW_OWN << 8 : 0) | (__u32)(free >> 33) << 16;
 		__sync_lock_test_and_set(&flow->word, free | p->stamp);
 		__u32 bits = rf_read32(overflow);
 		if ((take.way || bits & RF_AWAY(home)) && !rf_settle(&p->key, hash, take.way, bits) && rf_remove(flows, flow, p->key.interface, free | p->stamp))

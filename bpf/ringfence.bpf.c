@@ -28,7 +28,7 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 {
 	struct rf_host *host = rf_region(&rf_host);
 	void *flows = rf_region(&rf_flows);
-	struct rf_flow_key key;
+	struct rf_flow_key key = {}; /* kernels before 6.4 want all of it written before a call may write it */
 	if (!p || !host || !flows || rf_parse_quoted(skb, p, &key))
 		return RF_ERROR_UNRELATED;
 	__u64 hash = rf_hash_flow(&key, host), word;
@@ -40,11 +40,13 @@ __noinline int rf_related(struct __sk_buff *skb, struct rf_packet *p)
 		RF_SPILL_NOTHING;
 		flow = rf_slot(flows, rf_find(flows, hash, &key, &word));
 	}
-	if (!word || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), p->now, 0))
+	__u32 condition = word ? rf_condition(flow, word) : RF_REUSED;
+	if (condition == RF_REUSED || rf_expired(host, condition, rf_read32(&flow->seen), p->now, 0))
 		return RF_ERROR_UNRELATED;
 	int reason = RF_PASS;
 	if (!(key.family & RF_TRANSLATED) && !rf_is_current(word, p)) {
 		reason = p->direction == RF_INGRESS ? rf_ask_sender(skb, host, p, &key) : RF_PASS;
+		p->stamp &= ~RF_JOINT; /* whoever sent the error was asked, and that may be a router on the way */
 		if (reason == RF_PASS)
 			reason = rf_rejudge(p, &key, hash);
 	}
@@ -77,8 +79,8 @@ __noinline int rf_passes_flowless(struct rf_packet *p)
 static __always_inline int rf_judge_flow(struct __sk_buff *skb, const struct rf_host *host, void *flows, struct rf_packet *p, __u64 hash, __u32 place, __u64 word, int machine)
 {
 	struct rf_flow *flow = rf_slot(flows, place);
-	__u32 direction = p->direction;
-	if (word && !rf_touch(host, flow, p)) {
+	__u32 direction = p->direction, condition = word ? rf_condition(flow, word) : RF_REUSED;
+	if (word && !rf_touch(host, flow, condition, p)) {
 		rf_remove(flows, flow, p->key.interface, word);
 		word = 0;
 	}
@@ -90,7 +92,7 @@ static __always_inline int rf_judge_flow(struct __sk_buff *skb, const struct rf_
 	} else if (rf_is_current(word, p)) {
 		return rf_pass_flow(skb, host, flow);
 	} else {
-		direction = rf_opened_by(flow);
+		direction = rf_opened_by(condition);
 	}
 	int judged = word && rf_was_judged(word, p); /* and only the sender was not asked then */
 	__u64 judgement = judged ? RF_JUDGEMENT(RF_PASS, rf_read32(&flow->rule)) : rf_judge(p, &p->key, direction);
@@ -187,9 +189,10 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 		place = rf_find(flows, hash, &p.key, &word);
 		if (word && rf_is_current(word, &p)) {
 			struct rf_flow *flow = rf_slot(flows, place);
+			__u32 condition = rf_condition(flow, word);
 			int checked = direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK) ||
-				      (flow->condition & RF_FLOW_OWN << 8 && rf_sender_is_own(&p, e));
-			if (checked && rf_touch(host, flow, &p)) {
+				      (condition & RF_FLOW_OWN << 8 && rf_sender_is_own(&p, e));
+			if (checked && rf_touch(host, flow, condition, &p)) {
 				rf_pass_flow(skb, host, flow);
 				return RF_NEXT;
 			}
@@ -203,6 +206,8 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 			reason = rf_before_flow(skb, &p);
 		if (reason == RF_OF_FLOW && p.kind == RF_KIND_ERROR)
 			reason = rf_related(skb, &p);
+		if (reason != RF_OF_FLOW)
+			goto judged;
 		hash = rf_hash_flow(&p.key, host);
 		place = rf_find(flows, hash, &p.key, &word);
 	}
@@ -211,6 +216,7 @@ static __always_inline int rf_filter(struct __sk_buff *skb, __u32 direction)
 		if (reason == RF_PASS && p.fragmented)
 			reason = rf_fragment_first(&p);
 	}
+judged:
 	return reason ? rf_drop(skb, host, &p, reason) : RF_NEXT;
 }
 

@@ -31,14 +31,13 @@ __noinline int rf_is_own(const struct rf_packet *p, const struct rf_address *a)
 	return 0;
 }
 
-/* A flow's condition, with or without the word that its local address is the interface's own. */
-static __always_inline __u32 rf_with_own(__u32 condition, const struct rf_packet *p, const struct rf_flow_key *key)
+/* Whether a flow's local address is the interface's own. */
+static __always_inline int rf_local_is_own(const struct rf_packet *p, const struct rf_flow_key *key)
 {
 	const struct rf_enforcement *e = rf_enforcement_of(p);
 	void *arena = rf_region(&rf_arena);
 	/* Most often it is the first. */
-	int own = e && arena && ((e->own_count && rf_same_address(RF_AT(arena, e->own), &key->local)) || rf_is_own(p, &key->local));
-	return own ? condition | RF_FLOW_OWN << 8 : condition & ~(RF_FLOW_OWN << 8);
+	return e && arena && ((e->own_count && rf_same_address(RF_AT(arena, e->own), &key->local)) || rf_is_own(p, &key->local));
 }
 
 /* The frame's sender against the interface's MAC. 1: right, or nothing to check. */

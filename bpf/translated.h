@@ -19,8 +19,9 @@ __noinline int rf_note_translated(struct rf_packet *p)
 	struct rf_flow *flow = rf_slot(flows, rf_find(flows, hash, &p->key, &word));
 	if (word) {
 		/* What others opened to the machine, and it passed on (a published port): only the answers are seen here. */
-		if (!(rf_read32(&flow->condition) & RF_FLOW_EGRESS << 8))
-			return rf_touch(host, flow, p);
+		__u32 condition = rf_condition(flow, word);
+		if (rf_opened_by(condition) == RF_INGRESS)
+			return rf_touch(host, flow, condition, p);
 		rf_remove(flows, flow, p->key.interface, word); /* the machine's own is over: its port is somebody else's */
 	}
 	if (p->kind != RF_KIND_OPENS)
@@ -28,7 +29,7 @@ __noinline int rf_note_translated(struct rf_packet *p)
 	p->key.family |= RF_TRANSLATED;
 	hash = rf_hash_flow(&p->key, host);
 	flow = rf_slot(flows, rf_find(flows, hash, &p->key, &word));
-	if (word && !rf_touch(host, flow, p)) {
+	if (word && !rf_touch(host, flow, rf_condition(flow, word), p)) {
 		rf_remove(flows, flow, p->key.interface, word);
 		word = 0;
 	}
@@ -51,7 +52,7 @@ static __always_inline int rf_answers_translated(struct rf_packet *p)
 	p->key.family &= ~RF_TRANSLATED;
 	if (!word)
 		return 0;
-	if (rf_touch(host, flow, p))
+	if (rf_touch(host, flow, rf_condition(flow, word), p))
 		return 1;
 	rf_remove(flows, flow, p->key.interface, word);
 	return 0;

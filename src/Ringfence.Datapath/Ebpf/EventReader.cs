@@ -71,7 +71,7 @@ internal sealed class EventReader(BpfMap events, BpfMap interfaces, BpfMap ruleI
         bool known = e.Key.Family != 0;
         return new PacketSample(
             e.Jiffies,
-            DeviceAt(e.Key.Interface) is not 0 and var ifindex ? names.GetValueOrDefault(ifindex) : null,
+            (EbpfReason)e.Reason != EbpfReason.UnknownInterface && DeviceAt(e.Key.Interface) is not 0 and var ifindex ? names.GetValueOrDefault(ifindex) : null,
             e.Direction == 0 ? Direction.Ingress : Direction.Egress,
             known ? e.Key.Local.ToAddress(e.Key.Family) : null,
             e.Key.LocalEnd,
