@@ -83,7 +83,9 @@ internal sealed class EbpfDriver : IDisposable
         catch
         {
             program?.Dispose();
-            preparing.GetAwaiter().GetResult()?.Dispose();
+            ((Task)preparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            if (preparing.IsCompletedSuccessfully)
+                preparing.Result?.Dispose();
             throw;
         }
     }

@@ -57,7 +57,7 @@ internal sealed class EbpfGuard : IDisposable
     {
         var maps = MapNames.Select(pins.TryGetMap).ToList();
         if (maps.Exists(map => map is null) || maps[1]!.MaxEntries != devices || maps[2]!.ValueSize != 16)
-            maps.Clear();
+            Drop(maps);
 
         bool fresh = maps.Count == 0;
         byte[] image = EbpfImage.Read(Object);
@@ -69,6 +69,7 @@ internal sealed class EbpfGuard : IDisposable
         }
         catch (BpfLoadException)
         {
+            Drop(maps);
             return null;
         }
     }
@@ -195,6 +196,12 @@ internal sealed class EbpfGuard : IDisposable
         _program.Dispose();
         foreach (var map in _maps)
             map.Dispose();
+    }
+
+    private static void Drop(List<BpfMap?> maps)
+    {
+        maps.ForEach(map => map?.Dispose());
+        maps.Clear();
     }
 
     /// <summary>Loads the program with these maps; when there are none, with new ones, which are added.</summary>
