@@ -13,7 +13,7 @@ public sealed class GuardCheckTests
     public void What_is_carried_from_world_to_world_is_what_each_of_them_says()
     {
         int carried = 0, lookedAtAgain = 0;
-        Gen.Select(GuardWorlds.Guards, GuardWorlds.Revisions).Sample((guard, revisions) =>
+        Sampling.Until(() => carried > 10 * lookedAtAgain && lookedAtAgain > 10, () => $"{carried} carried, {lookedAtAgain} looked at again", () => Gen.Select(GuardWorlds.Guards, GuardWorlds.Revisions).Sample((guard, revisions) =>
         {
             var world = GuardWorlds.Start.Tentative([new Change.PutGuard(guard)]);
             var check = new GuardCheck(world);
@@ -32,8 +32,7 @@ public sealed class GuardCheckTests
                 Assert.True(BruteForce.IsBreaking(world, witness));
                 Assert.Same(world.Interfaces[witness.Receiver.Id], witness.Receiver);
             }
-        }, iter: 2000);
-        Assert.True(carried > 10 * lookedAtAgain && lookedAtAgain > 10, $"{carried} carried, {lookedAtAgain} looked at again");
+        }, iter: 2000));
     }
 
     /// <summary>What the writer finds of guards that were held against an earlier world.</summary>
@@ -41,7 +40,7 @@ public sealed class GuardCheckTests
     public void A_declaration_that_was_prepared_is_decided_as_one_that_was_not()
     {
         int held = 0, broken = 0;
-        Gen.Select(GuardWorlds.Guards, GuardWorlds.Revisions, Gen.Int[0, 10]).Sample((guard, revisions, preparedAt) =>
+        Sampling.Until(() => held > 50 && broken > 50, () => $"{held} held, {broken} broken", () => Gen.Select(GuardWorlds.Guards, GuardWorlds.Revisions, Gen.Int[0, 10]).Sample((guard, revisions, preparedAt) =>
         {
             var context = new CommandContext(GuardWorlds.Scope, default, new SequentialIds(), new Quotas());
             IGuardDeclaration command = new CreateGuards([new GuardSpec("g", null, guard.From, guard.Except, guard.To, guard.Services)], RecordViolated: false), plain = command;
@@ -59,8 +58,7 @@ public sealed class GuardCheckTests
             Interlocked.Increment(ref whole.IsAccepted ? ref held : ref broken);
             if (whole.IsAccepted)
                 Assert.Same(prepared.Value[0].Guard, Assert.IsType<Change.PutGuard>(Assert.Single(prepared.Changes)).Guard);
-        }, iter: 1000);
-        Assert.True(held > 50 && broken > 50, $"{held} held, {broken} broken");
+        }, iter: 1000));
     }
 
     [Fact]
