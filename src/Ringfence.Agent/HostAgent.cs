@@ -32,6 +32,7 @@ public sealed partial class HostAgent : IAsyncDisposable
     private TimeSpan _pause = FirstPause;
     private bool _isFailing;
     private HostPolicy? _enforced;
+    private HostPolicy? _last;
     private HostPolicy? _newest;
     private long _fallenBackFrom;
 
@@ -111,8 +112,16 @@ public sealed partial class HostAgent : IAsyncDisposable
 
     private async Task HandleAsync(AgentSignal signal)
     {
-        if (Volatile.Read(ref _newest) is not { } newest || (signal == AgentSignal.Check && _isFailing))
+        if (Volatile.Read(ref _newest) is not { } newest)
             return;
+        if (_isFailing && (signal & AgentSignal.Check) != 0)
+        {
+            await KeepLastAsync().ConfigureAwait(false);
+            // The newest is tried again at its own pace.
+            if (signal == AgentSignal.Check)
+                return;
+        }
+
         try
         {
             // The way back is on the disk before the change is in the kernel, and gone from it before a confirmation is: a killed agent's successor must not be wrong about that.
@@ -124,6 +133,7 @@ public sealed partial class HostAgent : IAsyncDisposable
             if (!mustApply)
                 _journal.Damaged();
             var result = await _datapath.ApplyAsync(policy).ConfigureAwait(false);
+            _last = policy;
             _journal.Applied(policy, result, _datapath.Devices, Shortcoming(saved));
             if (saved != SavedTrials.Right)
             {
@@ -144,6 +154,25 @@ public sealed partial class HostAgent : IAsyncDisposable
                 LogApplyFailed(_logger, newest.Revision, _pause, e);
             _journal.Failed(e.Message);
             TryAgain();
+        }
+    }
+
+    /// <summary>
+    /// While the newest cannot be enforced: what was enforced last is looked after as ever, and put back when somebody took it off. That it was is what is reported until the newest is tried again.
+    /// </summary>
+    private async Task KeepLastAsync()
+    {
+        try
+        {
+            if (await _datapath.CheckAsync().ConfigureAwait(false) || _last is not { } last)
+                return;
+            _journal.Damaged();
+            await _datapath.ApplyAsync(last).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The next check tries it again; the pause before the newest's next try is not this one's to change.
+            LogNotKept(_logger, _last?.Revision ?? 0, e);
         }
     }
 
@@ -180,6 +209,9 @@ public sealed partial class HostAgent : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Revision {Revision} could not be enforced; what was enforced before still is. Next try in {Pause}.")]
     private static partial void LogApplyFailed(ILogger logger, long revision, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Whether the kernel still holds revision {Revision}, which was enforced last, could not be seen or put right.")]
+    private static partial void LogNotKept(ILogger logger, long revision, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The feed of policies ended; the last revision stays enforced.")]
     private static partial void LogFeedFailed(ILogger logger, Exception exception);

@@ -236,7 +236,7 @@ public sealed partial class EbpfDatapath : IDatapath
 
     private bool Check()
     {
-        if (_driver is not { } driver || _plan is null)
+        if (_driver is not { } driver)
             return false;
         if (_time.GetElapsedTime(_expired) > ExpireEvery)
         {
@@ -246,7 +246,7 @@ public sealed partial class EbpfDatapath : IDatapath
 
         var found = driver.Devices.Check();
         if (found.Count == _lasting.Count && found.All(entry => _lasting.TryGetValue(entry.Key, out string? known) && known == entry.Value))
-            return true;
+            return _plan is not null;
         foreach (string what in found.Values)
             LogDamaged(_logger, what);
         // What is still so after the repair lasts, and is the interface's error from now on.

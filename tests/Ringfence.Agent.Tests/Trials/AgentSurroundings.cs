@@ -59,6 +59,14 @@ internal sealed class Reporter : IEnforcementReporter
 
     public void Report(EnforcementReport report) => _reports.Writer.TryWrite(report);
 
+    /// <summary>Waits for an error that says this.</summary>
+    public async Task UntilErrorAsync(string part)
+    {
+        while ((await NextErrorAsync())?.Contains(part, StringComparison.Ordinal) != true)
+        {
+        }
+    }
+
     /// <summary>The error that comes next; with a revision, what the next report of that says.</summary>
     public async Task<string?> NextErrorAsync(long? revision = null)
     {
@@ -98,6 +106,8 @@ internal sealed class Driver : IDatapath
 {
     private readonly Channel<long> _applied = Channel.CreateUnbounded<long>();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _checks;
+    private int _refusals;
 
     public string Name => "test";
 
@@ -105,7 +115,21 @@ internal sealed class Driver : IDatapath
 
     public int Failures { get; set; }
 
+    /// <summary>The revision that it takes never.</summary>
+    public long? Refused { get; set; }
+
+    /// <summary>Whether the kernel still holds what it took last.</summary>
+    public bool IsWhole { get; set; } = true;
+
+    /// <summary>How often it was asked that.</summary>
+    public int Checks => Volatile.Read(ref _checks);
+
     public Action Applying { get; set; } = static () => { };
+
+    public Action Checking { get; set; } = static () => { };
+
+    /// <summary>How often it has refused.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
 
     public Task Failed => _failed.Task;
 
@@ -126,18 +150,25 @@ internal sealed class Driver : IDatapath
 
     public Task<ApplyResult> ApplyAsync(HostPolicy policy)
     {
-        if (Failures-- > 0)
+        if (policy.Revision == Refused || Failures-- > 0)
         {
+            Interlocked.Increment(ref _refusals);
             _failed.TrySetResult();
             throw new IOException("The kernel is tired.");
         }
 
         Applying();
+        IsWhole = true;
         _applied.Writer.TryWrite(policy.Revision);
         return Task.FromResult(new ApplyResult(ApplyMode.Full, ImmutableDictionary<string, string>.Empty));
     }
 
-    public Task<bool> CheckAsync() => Task.FromResult(true);
+    public Task<bool> CheckAsync()
+    {
+        Interlocked.Increment(ref _checks);
+        Checking();
+        return Task.FromResult(IsWhole);
+    }
 
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => throw new NotSupportedException();
 

@@ -57,6 +57,75 @@ public sealed class HostAgentTests
     }
 
     [Fact]
+    public async Task Within_a_second_what_somebody_took_off_is_put_back_and_reported()
+    {
+        var (feed, driver, reporter) = (new Feed(), new Driver(), new Reporter());
+        await using var agent = Start(feed, driver, reporter: reporter);
+        feed.Publish(HostPolicy.Empty with { Revision = 5 });
+        Assert.Equal(5, await driver.NextAsync());
+        driver.IsWhole = false;
+        _boot.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(5, await driver.NextAsync());
+        Assert.Contains("removed or changed", await reporter.NextErrorAsync(), StringComparison.Ordinal);
+        Assert.Null(await reporter.NextErrorAsync(revision: 5));
+    }
+
+    [Fact]
+    public async Task While_a_policy_is_refused_the_one_before_is_looked_after_every_second_and_put_back()
+    {
+        var (feed, driver, reporter) = (new Feed(), new Driver(), new Reporter());
+        await using var agent = Start(feed, driver, reporter: reporter);
+        feed.Publish(HostPolicy.Empty with { Revision = 5 });
+        Assert.Equal(5, await driver.NextAsync());
+        driver.Refused = 6;
+        feed.Publish(HostPolicy.Empty with { Revision = 6 });
+        await driver.Failed;
+        Assert.Contains("tired", await reporter.NextErrorAsync(), StringComparison.Ordinal);
+        for (int second = 0; second < 3; second++)
+        {
+            int checks = driver.Checks;
+            _boot.Pass(TimeSpan.FromSeconds(1));
+            await UntilAsync(() => driver.Checks > checks);
+        }
+
+        driver.IsWhole = false;
+        _boot.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(5, await driver.NextAsync());
+        await reporter.UntilErrorAsync("removed or changed");
+
+        // The newest goes on being tried, and it is that which is wrong from there on.
+        int failures = driver.Refusals;
+        await UntilAsync(() =>
+        {
+            _boot.Pass(TimeSpan.FromMilliseconds(100));
+            return driver.Refusals > failures;
+        });
+        await reporter.UntilErrorAsync("tired");
+        driver.Refused = null;
+        Assert.Equal(6, await NextAsync(driver));
+    }
+
+    [Fact]
+    public async Task A_kernel_that_cannot_be_looked_at_does_not_put_off_the_next_try()
+    {
+        var (feed, driver) = (new Feed(), new Driver());
+        await using var agent = Start(feed, driver);
+        driver.Refused = 6;
+        driver.Checking = () => throw new IOException("The kernel is blind.");
+        feed.Publish(HostPolicy.Empty with { Revision = 6 });
+        await driver.Failed;
+        for (int second = 0; second < 10; second++)
+        {
+            int checks = driver.Checks;
+            _boot.Pass(TimeSpan.FromSeconds(1));
+            await UntilAsync(() => driver.Checks > checks);
+        }
+
+        driver.Refused = null;
+        Assert.Equal(6, await NextAsync(driver));
+    }
+
+    [Fact]
     public async Task The_way_back_is_on_the_disk_before_the_change_is_in_the_kernel_and_gone_before_its_confirmation_is()
     {
         using var folder = new Folder();
@@ -211,6 +280,14 @@ public sealed class HostAgentTests
 
     private HostAgent Start(Feed feed, Driver driver, PolicySaver? saver = null, TrialClock? trials = null, IEnforcementReporter? reporter = null) =>
         new(feed, driver, reporter ?? new Nobody(), trials ?? new TrialClock(_boot, _boot.Wall), _boot.Wall, NullLogger<HostAgent>.Instance, saver);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!condition())
+            await Task.Delay(TimeSpan.FromMilliseconds(1), patience.Token);
+    }
 
     /// <summary>What the driver is told next while time goes by in small steps.</summary>
     private async Task<long> NextAsync(Driver driver)

@@ -1,54 +1,33 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Agent;
 using Ringfence.Agent.Trials;
 using Ringfence.Datapath;
-using Ringfence.Policy.Hosting;
+using Ringfence.Kernel.Tests.Harness;
 
 namespace Ringfence.Kernel.Tests.Nftables;
 
 /// <summary>The agent on the real driver.</summary>
 public sealed class AgentTests() : DriverTest(bridged: false)
 {
-    private sealed class Feed : IHostPolicyFeed
-    {
-        private readonly Channel<HostPolicy> _channel = Channel.CreateUnbounded<HostPolicy>();
-
-        public HostPolicy? Current => null;
-
-        public void Publish(HostPolicy policy) => _channel.Writer.TryWrite(policy);
-
-        public ValueTask<HostPolicy> WaitForNewerAsync(long revision, CancellationToken cancellation) => _channel.Reader.ReadAsync(cancellation);
-    }
-
-    private sealed class Reporter : IEnforcementReporter
-    {
-        private volatile EnforcementReport? _last;
-
-        public EnforcementReport? Last => _last;
-
-        public void Report(EnforcementReport report) => _last = report;
-    }
-
     [Fact]
     public async Task Applies_reports_follows_devices_and_puts_removed_rules_back()
     {
-        var (feed, reporter) = (new Feed(), new Reporter());
+        var (feed, reporter) = (new PublishedFeed(), new LastReport());
         await using (new HostAgent(feed, Datapath, reporter, new TrialClock(new KernelBootClock(), TimeProvider.System), TimeProvider.System, NullLogger<HostAgent>.Instance))
         {
             Assert.DoesNotContain("ringfence", Command.In(Network.Host, "nft list tables"), StringComparison.Ordinal);
             var policy = Policies.GuestB("+tcp:80 0.0.0.0/0").WithInterface("tapz", ["10.9.5.1"], [], []);
             feed.Publish(policy);
-            await Until(() => reporter.Last?.EnforcedRevision == policy.Revision);
-            Assert.True(reporter.Last!.Interfaces["eni-tapb"].DevicePresent);
-            Assert.False(reporter.Last!.Interfaces["eni-tapz"].DevicePresent);
+            await Until(() => reporter.Value?.EnforcedRevision == policy.Revision);
+            Assert.True(reporter.Value!.Interfaces["eni-tapb"].DevicePresent);
+            Assert.False(reporter.Value!.Interfaces["eni-tapz"].DevicePresent);
 
             Network.Batch("h", "link add tapz type bridge\n");
-            await Until(() => reporter.Last!.Interfaces["eni-tapz"].DevicePresent);
+            await Until(() => reporter.Value!.Interfaces["eni-tapz"].DevicePresent);
 
             Command.In(Network.Host, "nft flush ruleset");
             await Until(() => Command.In(Network.Host, "nft list tables").Contains("inet ringfence", StringComparison.Ordinal));
-            await Until(() => reporter.Last!.Error is null);
+            await Until(() => reporter.Value!.Error is null);
         }
 
         Assert.Contains("inet ringfence", Command.In(Network.Host, "nft list tables"), StringComparison.Ordinal);

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Ringfence.Agent;
+using Ringfence.Agent.Trials;
+using Ringfence.Datapath;
+using Ringfence.Datapath.Ebpf;
+using Ringfence.Datapath.Ebpf.Tables;
+using Ringfence.Kernel.Tests.Harness;
+using Ringfence.Linux.Bpf;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
+
+namespace Ringfence.Kernel.Tests.Ebpf;
+
+/// <summary>While a policy cannot be enforced, what is in force is looked after as ever.</summary>
+public sealed class FailingApplyTests : GuestBench
+{
+    private static readonly EbpfOptions Small = Options with { Sizes = Options.Sizes with { ArenaBytes = 1 << 21 } };
+
+    private static readonly HostRule Udp = new(new RuleId(1), null, "s", new LiteralService(IpProtocol.Udp, PortSet.All), RuleAction.Accept);
+
+    [Fact]
+    public async Task A_program_that_somebody_takes_off_meanwhile_is_put_back_and_reported()
+    {
+        await using var datapath = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, Small);
+        var (feed, reporter) = (new PublishedFeed(), new LastReport());
+        using var server = Listen();
+        await using (new HostAgent(feed, datapath, reporter, new TrialClock(new KernelBootClock(), TimeProvider.System), TimeProvider.System, NullLogger<HostAgent>.Instance))
+        {
+            feed.Publish(GuestPolicy(1, Sets([IpAddress.Parse("10.8.0.1")]), Udp));
+            await EnforcedLab.EventuallyAsync(() => reporter.Value is { EnforcedRevision: 1, Error: null }, "the first policy is enforced");
+            Assert.False(Reaches(server));
+            feed.Publish(GuestPolicy(2, Sets(TooMany), Udp));
+            await EnforcedLab.EventuallyAsync(() => reporter.Value is { EnforcedRevision: 1, Error: not null }, "the second one is refused");
+            Assert.DoesNotContain(reporter.Errors, IsDamage);
+
+            TakeOff();
+            Assert.True(Reaches(server));
+            await EnforcedLab.EventuallyAsync(() => !Reaches(server), "the program is back");
+            await EnforcedLab.EventuallyAsync(() => reporter.Errors.Any(IsDamage), "somebody is told");
+            await EnforcedLab.EventuallyAsync(() => reporter.Value is { Error: { } error } && !IsDamage(error), "what is wrong now is that the second one is refused");
+        }
+
+        await datapath.ReleaseAsync();
+    }
+
+    [Fact]
+    public async Task An_interface_that_is_closed_because_its_first_policy_fails_stays_closed()
+    {
+        await using var datapath = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, Small);
+        using var server = Listen();
+        await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(GuestPolicy(1, Sets(TooMany), Udp)));
+        Assert.False(Reaches(server));
+        TakeOff();
+        Assert.True(Reaches(server));
+        Assert.False(await datapath.CheckAsync());
+        Assert.False(Reaches(server));
+        await datapath.ReleaseAsync();
+    }
+
+    private static IEnumerable<IpAddress> TooMany => Enumerable.Range(0, 1 << 17).Select(n => IpAddress.V4(0x0b000000 + (uint)n));
+
+    private static bool IsDamage(string error) => error.Contains("removed or changed by somebody else", StringComparison.Ordinal);
+
+    private static ImmutableDictionary<string, AddressSet> Sets(IEnumerable<IpAddress> members) => ImmutableDictionary<string, AddressSet>.Empty.Add("s", AddressSet.Create("s", members));
+
+    private void TakeOff() => _router.Run(() =>
+    {
+        var pins = new EbpfPins(BpfFs.DefaultMount, NamespaceScope.Current());
+        foreach (bool toInstance in (bool[])[true, false])
+        {
+            using var link = pins.TryGetLink(NetworkDevice.IndexOf("vg"), toInstance)!;
+            link.Detach();
+        }
+    });
+}
