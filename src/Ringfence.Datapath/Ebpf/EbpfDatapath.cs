@@ -244,13 +244,13 @@ public sealed partial class EbpfDatapath : IDatapath
             _upkeep?.Sweep();
         }
 
-        var found = driver.Devices.Check();
+        var found = driver.Check();
         if (found.Count == _lasting.Count && found.All(entry => _lasting.TryGetValue(entry.Key, out string? known) && known == entry.Value))
             return _plan is not null;
-        foreach (string what in found.Values)
+        foreach (string what in found.Values.Distinct())
             LogDamaged(_logger, what);
         // What is still so after the repair lasts, and is the interface's error from now on.
-        _lasting = driver.Devices.Check().ToImmutableDictionary();
+        _lasting = driver.Check().ToImmutableDictionary();
         return false;
     }
 

@@ -160,11 +160,13 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
     public IReadOnlyDictionary<string, string> Check()
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        bool repair = false, isRootIntact = root.IsIntact;
+        bool repair = false, isRootIntact = root.IsIntact, isCountChanged = _records.RestoreCount();
         foreach (var (id, device) in _devices)
         {
             if (!isRootIntact)
                 found[id] = "The tables that say what is in force were changed.";
+            else if (isCountChanged)
+                found[id] = "The number of displaced devices was changed.";
             if (device.Attachment is not { } attachment)
             {
                 // Its message was lost, or attaching failed when it came.

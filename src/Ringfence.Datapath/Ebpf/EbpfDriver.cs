@@ -22,12 +22,13 @@ internal sealed class EbpfDriver : IDisposable
     private readonly PolicyStore _policies;
     private readonly HostRoot _root;
     private readonly ClosedRecords _closed;
+    private readonly KeptSettings _settings;
     private PreviousEnforcement? _previous;
     private EbpfPlan? _plan;
     private MovingAddresses? _addresses;
     private uint _generation;
 
-    private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, AttachBy by, bool adopted)
+    private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, EbpfOptions options, bool adopted)
     {
         Program = program;
         Adopted = adopted;
@@ -41,7 +42,8 @@ internal sealed class EbpfDriver : IDisposable
         Rules = new RuleNumbers(new RuleNumberMap(program));
         _policies = new PolicyStore(_arena, Rules);
         _closed = new ClosedRecords(_arena, Rules);
-        Devices = new EbpfDevices(program, _root, pins, new DeviceGuards(guard, bridges), by);
+        Devices = new EbpfDevices(program, _root, pins, new DeviceGuards(guard, bridges), Attachment.Choose(options.Attach));
+        _settings = new KeptSettings(program, options);
         _generation = _root.Image.HighestGeneration;
     }
 
@@ -51,7 +53,7 @@ internal sealed class EbpfDriver : IDisposable
     /// <summary>True when a previous life's maps were taken over, flows and all.</summary>
     public bool Adopted { get; }
 
-    /// <summary>The devices. Refresh them when devices change; check them at least every two seconds.</summary>
+    /// <summary>The devices. Refresh them when devices change.</summary>
     public EbpfDevices Devices { get; }
 
     /// <summary>What tables, flows and counters name rules by.</summary>
@@ -78,7 +80,7 @@ internal sealed class EbpfDriver : IDisposable
             (program, bool adopted) = ProgramStart.Run(pins, options);
             var guard = preparing.GetAwaiter().GetResult();
             guard?.Attach();
-            return new EbpfDriver(program, pins, guard, options.Guard ? BridgeGuard.TryOpen() : null, Attachment.Choose(options.Attach), adopted);
+            return new EbpfDriver(program, pins, guard, options.Guard ? BridgeGuard.TryOpen() : null, options, adopted);
         }
         catch
         {
@@ -167,6 +169,15 @@ internal sealed class EbpfDriver : IDisposable
         }
 
         Devices.Refresh();
+    }
+
+    /// <summary>Looks whether the kernel still has what was applied, and repairs it. To be called at least every two seconds.</summary>
+    /// <returns>What was found, by interface id; empty: all is well.</returns>
+    public IReadOnlyDictionary<string, string> Check()
+    {
+        string? changed = _settings.Restore();
+        var found = Devices.Check();
+        return changed is null ? found : Devices.Ids.ToDictionary(id => id, id => found.TryGetValue(id, out string? more) ? $"{changed} {more}" : changed);
     }
 
     /// <summary>True when something waits for a grace period: call <see cref="BeginGrace"/>.</summary>

@@ -11,6 +11,7 @@ internal sealed class InterfaceTable(EbpfProgram program)
 {
     private readonly FlowTable _flows = new(program);
     private readonly HashSet<int> _vacated = [];
+    private uint _displaced = program.Host.Displaced;
 
     /// <summary>Indexes that a device has.</summary>
     public IEnumerable<(int Index, uint Ifindex)> Occupied()
@@ -53,7 +54,7 @@ internal sealed class InterfaceTable(EbpfProgram program)
             if (index < 0)
                 throw new IOException($"All {program.Sizes.Interfaces} interface records are in use.");
             program.Map("rf_displaced").Update(BitConverter.GetBytes(ifindex), BitConverter.GetBytes((uint)index));
-            program.Host.Displaced++;
+            Volatile.Write(ref program.Host.Displaced, ++_displaced);
         }
 
         if (_vacated.Contains(index))
@@ -76,6 +77,16 @@ internal sealed class InterfaceTable(EbpfProgram program)
             program.Map("rf_displaced").Update(BitConverter.GetBytes(ifindex), BitConverter.GetBytes((uint)index));
     }
 
+    /// <summary>Puts right how many devices are not at home, which the program looks at before it looks for them.</summary>
+    /// <returns>True: somebody had changed it.</returns>
+    public bool RestoreCount()
+    {
+        if (Volatile.Read(ref program.Host.Displaced) == _displaced)
+            return false;
+        Volatile.Write(ref program.Host.Displaced, _displaced);
+        return true;
+    }
+
     /// <summary>Forgets a device. What still comes from it is dropped.</summary>
     public void Remove(uint ifindex)
     {
@@ -84,7 +95,7 @@ internal sealed class InterfaceTable(EbpfProgram program)
             return;
         Volatile.Write(ref program.Interfaces[index].Ifindex, 0);
         if (program.Map("rf_displaced").Delete(BitConverter.GetBytes(ifindex)))
-            program.Host.Displaced--;
+            Volatile.Write(ref program.Host.Displaced, --_displaced);
         _vacated.Add(index);
     }
 }

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ringfence.Contracts.Client;
+using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Kernel.Tests.Harness;
@@ -17,7 +19,8 @@ public sealed class RepairTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>What is done to the maps and links that are pinned for a device.</summary>
-    public static TheoryData<string> Damages => ["both links detached", "another root", "another device's index"];
+    public static TheoryData<string> Damages =>
+        ["both links detached", "another root", "another device's index", "nothing always allowed", "no failsafe port", "other ages", "another secret", "another count of displaced devices"];
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -25,12 +28,18 @@ public sealed class RepairTests
     {
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
-        var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80", "0.0.0.0/0")], []);
+        var guarded = await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80", "0.0.0.0/0"), ApiRule.AcceptUdp("53", "0.0.0.0/0")], []);
+        enforced.AssertPasses(Probe.Udp(lab.Outside.V4, web.V4, 53, sourcePort: 999));
         var before = await StateAsync(enforced, guarded);
+        byte[] host = lab.Host.Namespace.Run(Settings);
         lab.Host.Namespace.Run(() => Damage(damage, web));
         await ReportedAsync(enforced, guarded, before.Since, "it is enforced since later than the damage");
+        Assert.Equal(host, lab.Host.Namespace.Run(Settings));
         enforced.AssertDropped(Probe.Tcp(lab.Outside.V4, web.V4, 81));
         enforced.AssertPasses(Probe.Tcp(lab.Outside.V4, web.V4, 80));
+        // An answer, which nothing but the flow from before lets out.
+        enforced.AssertPasses(Probe.Udp(web.V4, lab.Outside.V4, 999, sourcePort: 53));
+        enforced.AssertDropped(Probe.Udp(web.V4, lab.Outside.V4, 998, sourcePort: 53));
         Assert.Contains("Somebody took off or changed what enforces", enforced.ServerLog, StringComparison.Ordinal);
     }
 
@@ -63,17 +72,54 @@ public sealed class RepairTests
                 }
 
                 break;
-            case "another root":
-                using (var map = pins.TryGetMap("rf_host")!)
-                using (var host = map.Map())
-                    host.At<KernelHost>().Root = 0;
-                break;
-            default:
+            case "another device's index":
                 using (var map = pins.TryGetMap("rf_interfaces")!)
                 using (var records = map.Map())
                     records.At<KernelInterface>(0, (int)map.MaxEntries)[(int)(device & (map.MaxEntries - 1))].Ifindex = 4711;
                 break;
+            default:
+                using (var map = pins.TryGetMap("rf_host")!)
+                using (var host = map.Map())
+                    Overwrite(damage, ref host.At<KernelHost>());
+                break;
         }
+    }
+
+    private static void Overwrite(string damage, ref KernelHost host)
+    {
+        switch (damage)
+        {
+            case "another root":
+                host.Root = 0;
+                break;
+            case "nothing always allowed":
+                host.Features = KernelFeatures.None;
+                break;
+            case "no failsafe port":
+                host.Failsafe[0] = 0;
+                break;
+            case "other ages":
+                host.Ages[(int)FlowState.UdpUnanswered] = 1;
+                break;
+            case "another secret":
+                host.Secret[3] ^= 0x1000;
+                break;
+            case "another count of displaced devices":
+                host.Displaced++;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(damage), damage, null);
+        }
+    }
+
+    /// <summary>What of the host's record stays as it is for the whole life of an agent.</summary>
+    private static byte[] Settings()
+    {
+        var pins = new EbpfPins(BpfFs.DefaultMount, NamespaceScope.Current());
+        using var map = pins.TryGetMap("rf_host")!;
+        using var host = map.Map();
+        var settings = host.At<KernelHost>() with { Root = 0, Revisions = default };
+        return MemoryMarshal.AsBytes(new ReadOnlySpan<KernelHost>(in settings)).ToArray();
     }
 
     private static async Task<(string State, DateTimeOffset Since)> StateAsync(EnforcedLab enforced, Guarded guarded)

@@ -73,4 +73,7 @@ internal enum KernelFeatures : uint
     CountPackets = 256,
     DropEvents = 512,
     FlowEvents = 1024,
+
+    /// <summary>What a monitor beside the agent switches on and off.</summary>
+    Events = DropEvents | FlowEvents,
 }
