@@ -83,6 +83,27 @@ static __always_inline __u32 rf_class_of_host(const struct rf_host *host, const 
 
 static __always_inline __u64 rf_big_endian64(__u64 v) { return __builtin_bswap64(v); }
 
+static __always_inline __u32 rf_trie_slot(void *arena, __u32 slot, __u64 bits) { return *(volatile __u32 *)RF_AT(arena, ((slot & ~RF_TRIE_BLOCK) << 10) + (__u32)(bits >> 56) * 4); }
+
+#define RF_TRIE_LEVELS_4 2 /* below the root, of IPv4 */
+#define RF_TRIE_LEVELS_6 14
+
+/* The trie's levels that only IPv6 has: what hangs below a block, the address' bits from there on first. */
+__noinline __u32 rf_class_below(__u32 slot, __u64 bits, __u64 low)
+{
+	void *arena = rf_region(&rf_arena);
+	if (!arena)
+		return 0;
+#pragma unroll 1
+	for (int level = RF_TRIE_LEVELS_4; level < RF_TRIE_LEVELS_6 && slot & RF_TRIE_BLOCK; level++) {
+		if (level == 6)
+			bits = low;
+		slot = rf_trie_slot(arena, slot, bits);
+		bits <<= 8;
+	}
+	return slot & RF_TRIE_BLOCK ? 0 : slot;
+}
+
 /* A multibit trie: 16 bits, then 8 a level. IPv4 has two more levels, IPv6 fourteen. Both families, one walk; memory by what is used. */
 static __always_inline __u32 rf_class_of_prefix(const struct rf_classifier *c, void *arena, __u8 family, const struct rf_address *a)
 {
@@ -93,16 +114,14 @@ static __always_inline __u32 rf_class_of_prefix(const struct rf_classifier *c, v
 	__u64 bits = family == 4 ? low << 32 : rf_big_endian64(a->high);
 	__u32 slot = *(volatile __u32 *)RF_AT(arena, root + (__u32)(bits >> 48) * 4);
 	bits <<= 16;
-#pragma unroll 1
-	for (int level = 0; level < 14; level++) {
+#pragma unroll
+	for (int level = 0; level < RF_TRIE_LEVELS_4; level++) {
 		if (!(slot & RF_TRIE_BLOCK))
 			return slot;
-		if (level == 6)
-			bits = low;
-		slot = *(volatile __u32 *)RF_AT(arena, ((slot & ~RF_TRIE_BLOCK) << 10) + (__u32)(bits >> 56) * 4);
+		slot = rf_trie_slot(arena, slot, bits);
 		bits <<= 8;
 	}
-	return slot & RF_TRIE_BLOCK ? 0 : slot;
+	return slot & RF_TRIE_BLOCK ? rf_class_below(slot, bits, low) : slot;
 }
 
 /* The host table's answer where the image has another; rarely is there any. */
@@ -114,7 +133,7 @@ __noinline __u32 rf_override(__u32 overrides, __u32 count, __u32 family, const s
 #pragma unroll 1
 	for (__u32 i = 0; i < RF_MAX_OVERRIDES && i < count; i++) {
 		const struct rf_override *o = RF_AT(arena, overrides + i * sizeof(*o));
-		if (o->address.low == a->low && o->address.high == a->high && o->family == family)
+		if (!((o->address.low ^ a->low) | (o->address.high ^ a->high) | (o->family ^ family))) /* one branch: the verifier walks each */
 			return o->class;
 	}
 	return class;

@@ -38,18 +38,17 @@ static __always_inline __u32 rf_home(__u64 hash) { return (hash >> 24) & rf_flow
 #define RF_BUCKETS 4 /* of a flow */
 #define RF_CHOICES (RF_BUCKETS * RF_WAYS)
 
-/* The way'th place to look for a flow: the ways of its bucket, its home first, then those of its other buckets. No place twice: the one distance is odd, the other even. */
-static __always_inline __u32 rf_choice(__u64 hash, __u32 way)
+/* The first slot of the number'th bucket of a flow. No bucket twice: the one distance is odd, the other even. Without branches: the verifier walks each, and all that follows. */
+static __always_inline __u32 rf_bucket(__u64 hash, __u32 number)
 {
-	__u32 home = rf_home(hash), bucket = home / RF_WAYS, other = way / RF_WAYS;
-	__u64 distances = hash * 0x9e3779b97f4a7c15ull;
-	__u32 even = (distances >> 44) & (rf_flow_mask / RF_WAYS) & ~1u;
-	if (other & 1)
-		bucket ^= ((distances >> 24) & (rf_flow_mask / RF_WAYS)) | 1;
-	if (other & 2)
-		bucket ^= even ? even : 2;
-	return bucket * RF_WAYS + ((home + way) & (RF_WAYS - 1));
+	__u64 distances = hash * 0x9e3779b97f4a7c15ull, mask = rf_flow_mask / RF_WAYS;
+	__u64 odd = (distances >> 24 & mask) | 1, even = distances >> 44 & mask & ~1ull;
+	even |= (even - 1) >> 63 << 1; /* 2 when it is 0 */
+	return (rf_home(hash) / RF_WAYS ^ odd * (number & 1) ^ even * (number >> 1 & 1)) * RF_WAYS;
 }
+
+/* The way'th place to look for a flow: the ways of its bucket, its home first, then those of its other buckets. */
+static __always_inline __u32 rf_choice(__u64 hash, __u32 way) { return rf_bucket(hash, way / RF_WAYS) + ((rf_home(hash) + way) & (RF_WAYS - 1)); }
 
 static __always_inline struct rf_flow *rf_slot(void *flows, __u32 place) { return flows + (place & rf_flow_mask) * sizeof(struct rf_flow); }
 
@@ -79,25 +78,38 @@ static __always_inline __u64 rf_word_if_same(const struct rf_flow *flow, const s
 	return difference || before & RF_BUSY || (before ^ word) >> 32 ? 0 : word;
 }
 
-/* Whether the way'th place of a flow, not its home, may have it. */
-static __always_inline int rf_may_be_at(__u32 overflow, __u32 home, __u32 way)
+/* Which of a flow's places, its home aside, may have it, as a bit set by way. */
+static __always_inline __u32 rf_may_be_at(__u64 hash, __u32 overflow)
 {
-	return overflow & (way < RF_WAYS ? RF_TAKEN(home + way) : RF_SPILLED);
+	__u32 all = (1 << RF_WAYS) - 1, taken = overflow / RF_TAKEN(0) & all;
+	__u32 others = overflow & RF_SPILLED ? ~all : 0;
+	return ((taken << RF_WAYS | taken) >> (rf_home(hash) & (RF_WAYS - 1)) & all & ~1u) | others;
+}
+
+/* Where in its number'th bucket a flow is, among the ways in this bit set, or RF_NOWHERE. One bucket a call: the verifier walks a loop once for each of its turns, and a function once. */
+__noinline __u32 rf_find_in_bucket(const struct rf_flow_key *key, __u64 hash, __u32 number, __u32 ways)
+{
+	void *flows = rf_region(&rf_flows);
+	__u32 home = rf_home(hash), bucket = rf_bucket(hash, number);
+	if (!key || !flows)
+		return RF_NOWHERE;
+#pragma unroll 1
+	for (__u32 i = 0; i < RF_WAYS; i++) {
+		__u32 place = bucket + ((home + i) & (RF_WAYS - 1));
+		if (ways >> i & 1 && rf_key_matches(rf_slot(flows, place), key))
+			return place;
+	}
+	return RF_NOWHERE;
 }
 
 /* Where a flow is that is not at home, or RF_NOWHERE. */
 __noinline __u32 rf_find_away(const struct rf_flow_key *key, __u64 hash, __u32 overflow)
 {
-	void *flows = rf_region(&rf_flows);
-	if (!key || !flows)
-		return RF_NOWHERE;
+	__u32 ways = rf_may_be_at(hash, overflow), place = RF_NOWHERE;
 #pragma unroll 1
-	for (__u32 way = 1; way < RF_CHOICES; way++) {
-		__u32 place = rf_choice(hash, way);
-		if (rf_may_be_at(overflow, rf_home(hash), way) && rf_key_matches(rf_slot(flows, place), key))
-			return place;
-	}
-	return RF_NOWHERE;
+	for (__u32 number = 0; number < RF_BUCKETS && place == RF_NOWHERE; number++, ways >>= RF_WAYS)
+		place = rf_find_in_bucket(key, hash, number, ways);
+	return place;
 }
 
 /* Where the flow is, and the word that it was found with; the word is 0 when it is nowhere. */

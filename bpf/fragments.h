@@ -46,18 +46,20 @@ static __always_inline int rf_fragment_expired(const struct rf_fragments *f, con
 	return (__s32)(now - f->seen) > (__s32)host->fragment_age;
 }
 
-/* Takes the lock; 0 when somebody else kept it. The slot's state then only changes by our hand. */
-static __always_inline int rf_fragment_lock(struct rf_fragments *f, __u32 *total)
+#define RF_KEPT 0xffffffffu /* no datagram's end */
+
+/* Takes the lock: what the datagram's end is, or RF_KEPT when somebody else kept it. The slot's state then only changes by our hand. */
+__noinline __u32 rf_fragment_lock(struct rf_fragments *f)
 {
+	if (!f)
+		return RF_KEPT;
 #pragma unroll 1
 	for (int i = 0; i < RF_LOCK_ATTEMPTS; i++) {
 		__u32 lock = rf_read32(&f->lock) & ~1u;
-		if (__sync_val_compare_and_swap(&f->lock, lock, lock | 1) == lock) {
-			*total = lock >> 16;
-			return 1;
-		}
+		if (__sync_val_compare_and_swap(&f->lock, lock, lock | 1) == lock)
+			return lock >> 16;
 	}
-	return 0;
+	return RF_KEPT;
 }
 
 static __always_inline void rf_fragment_unlock(struct rf_fragments *f, __u32 total) { __sync_lock_test_and_set(&f->lock, total << 16); }
@@ -91,7 +93,8 @@ __noinline int rf_fragment_first(struct rf_packet *p)
 	if (way == RF_FRAGMENT_WAYS)
 		return RF_FRAGMENT_TABLE_FULL;
 	struct rf_fragments *f = rf_fragment_way(table, bucket, way);
-	if (!rf_fragment_lock(f, &total))
+	total = rf_fragment_lock(f);
+	if (total == RF_KEPT)
 		return RF_CONTENDED;
 	if (f->family && !rf_is_datagram(f, &key) && !rf_fragment_expired(f, host, p->now)) {
 		rf_fragment_unlock(f, total); /* another core was faster */
@@ -181,7 +184,8 @@ __noinline int rf_fragment_later(struct rf_packet *p)
 		struct rf_fragments *f = rf_fragment_way(table, bucket, i);
 		if (!rf_is_datagram(f, &key))
 			continue;
-		if (!rf_fragment_lock(f, &total))
+		total = rf_fragment_lock(f);
+		if (total == RF_KEPT)
 			return RF_CONTENDED;
 		int reason = RF_FRAGMENT_ORPHAN, whole = 0;
 		if (rf_is_datagram(f, &key) && !rf_fragment_expired(f, host, p->now)) {

@@ -7,13 +7,13 @@
 
 struct rf_candidate {
 	__u64 word;
-	__u64 only; /* 0: any flow may give way; else what its key's high half must have, and in the low half the mask of what counts */
-	__u32 way;  /* which of the flow's places, or RF_NOWHERE */
-	__u32 idle; /* of one that is not free: how long */
+	__u32 idle;      /* of one that is not free: how long */
+	__u16 interface; /* whose flows may give way, if not anyone's */
+	__u8 family;     /* 0: anyone's; else RF_IN_USE */
+	__u8 way;        /* which of the flow's places, or RF_NO_WAY */
 };
-
-/* Flows of one interface: every family in use has the bit 4, so a free slot is none of them. */
-#define RF_ONLY(interface) ((4ull << 24 | (interface)) << 32 | 4 << 24 | 0xffff)
+#define RF_NO_WAY 255
+#define RF_IN_USE 4 /* a bit that every family has, and a free slot has not */
 
 /* Nobody's, or that of a flow which has expired long enough that no packet is stamping it. */
 static __always_inline int rf_is_free(const struct rf_host *host, const struct rf_flow *flow, __u64 word, __u32 now)
@@ -24,20 +24,22 @@ static __always_inline int rf_is_free(const struct rf_host *host, const struct r
 	return !rf_read64(&flow->key) || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), now, host->age_margin);
 }
 
-/* Looks through one of a flow's buckets: a place that is free (1), else that of the unconfirmed flow that is idle longest (0). */
-__noinline int rf_look_in_bucket(__u64 hash, __u32 first, __u32 now, struct rf_candidate *take)
+/* Looks through the number'th bucket of a flow: a place that is free (1), else that of the unconfirmed flow that is idle longest (0). */
+__noinline int rf_look_in_bucket(__u64 hash, __u32 number, __u32 now, struct rf_candidate *take)
 {
 	void *flows = rf_region(&rf_flows);
 	struct rf_host *host = rf_region(&rf_host);
+	__u32 home = rf_home(hash), bucket = rf_bucket(hash, number);
 	if (!flows || !host || !take)
 		return 0;
+	__u32 wanted = take->interface | take->family << 24, counts = take->family ? 0xffff | RF_IN_USE << 24 : 0;
 #pragma unroll 1
 	for (__u32 i = 0; i < RF_WAYS; i++) {
-		__u32 way = first + i;
-		struct rf_flow *flow = rf_slot(flows, rf_choice(hash, way));
+		__u32 way = number * RF_WAYS + i;
+		struct rf_flow *flow = rf_slot(flows, bucket + ((home + i) & (RF_WAYS - 1)));
 		__u64 word = rf_read64(&flow->word);
 		flow = (void *)flow + rf_zero_after(word);
-		if ((rf_read64(&flow->key) >> 32 ^ take->only >> 32) & (__u32)take->only)
+		if ((rf_read64(&flow->key) >> 32 ^ wanted) & counts)
 			continue;
 		__u32 condition = rf_read32(&flow->condition), idle = now - rf_read32(&flow->seen);
 		if (rf_is_free(host, flow, word, now)) {
@@ -57,14 +59,14 @@ __noinline int rf_look_in_bucket(__u64 hash, __u32 first, __u32 now, struct rf_c
 /* Looks through all of them. A flood costs no more than the first half. */
 static __always_inline int rf_look_for_room(__u64 hash, __u32 now, struct rf_candidate *take)
 {
-	take->way = RF_NOWHERE;
+	take->way = RF_NO_WAY;
 	take->idle = 0;
-	return rf_look_in_bucket(hash, 0, now, take) || rf_look_in_bucket(hash, RF_WAYS, now, take) ||
-	       (take->way == RF_NOWHERE && (rf_look_in_bucket(hash, 2 * RF_WAYS, now, take) || rf_look_in_bucket(hash, 3 * RF_WAYS, now, take)));
+	return rf_look_in_bucket(hash, 0, now, take) || rf_look_in_bucket(hash, 1, now, take) ||
+	       (take->way == RF_NO_WAY && (rf_look_in_bucket(hash, 2, now, take) || rf_look_in_bucket(hash, 3, now, take)));
 }
 
-/* Another entry of a flow, further from home than its own by so much, or nearer: removes it (1), or leaves it (1), or says (0) that the flow's own is to go. */
-__noinline int rf_settle_with(const struct rf_flow_key *key, __u32 place, __s32 further)
+/* Another entry of a flow, nearer to its home than its own or further from it: removes it (1), or leaves it (1), or says (0) that the flow's own is to go. */
+__noinline int rf_settle_with(const struct rf_flow_key *key, __u32 place, int nearer)
 {
 	void *flows = rf_region(&rf_flows);
 	if (!flows || !key)
@@ -73,31 +75,38 @@ __noinline int rf_settle_with(const struct rf_flow_key *key, __u32 place, __s32 
 	__u64 word = rf_word_if_same(other, key);
 	if (!word)
 		return 1;
-	if (further < 0)
+	if (nearer)
 		return 0;
 	if (rf_remove(flows, other, key->interface, word))
 		rf_count(RF_COUNT_DOUBLE);
 	return 1;
 }
 
-/* Removes this flow's other entries that are further from home than `mine`, or says (0) that mine is. */
-__noinline int rf_settle(const struct rf_flow_key *key, __u64 hash, __u32 mine, __u32 overflow)
+/* Removes a flow's other entries in its number'th bucket, or says (0) that the flow's own is to go. Bit sets by way, and not numbers that are compared: each comparison would tell
+ * the verifier more about the number, and it would walk the loop once for all that it may be. */
+__noinline int rf_settle_in_bucket(const struct rf_flow_key *key, __u64 hash, __u32 number, __u32 nearer, __u32 further)
 {
 	void *flows = rf_region(&rf_flows);
+	__u32 home = rf_home(hash), bucket = rf_bucket(hash, number);
 	if (!flows || !key)
 		return 1;
 #pragma unroll 1
-	for (__u32 way = 0; way < RF_CHOICES; way++) {
-		__u32 place = rf_choice(hash, way);
-		/* One number and not two that are compared: each comparison would tell the verifier more about `mine`, and it would walk the loop once for all that it may be. */
-		__u32 from = mine;
-		asm volatile("" : "+r"(from));
-		__s32 further = way - from;
-		if (!further || (further > 0 && !rf_may_be_at(overflow, rf_home(hash), way)) || !rf_key_matches(rf_slot(flows, place), key))
-			continue;
-		if (!rf_settle_with(key, place, further))
+	for (__u32 i = 0; i < RF_WAYS; i++) {
+		__u32 place = bucket + ((home + i) & (RF_WAYS - 1));
+		if ((nearer | further) >> i & 1 && rf_key_matches(rf_slot(flows, place), key) && !rf_settle_with(key, place, nearer >> i & 1))
 			return 0;
 	}
+	return 1;
+}
+
+/* Removes this flow's other entries that are further from home than `mine`, or says (0) that mine is. */
+static __always_inline int rf_settle(const struct rf_flow_key *key, __u64 hash, __u32 mine, __u32 overflow)
+{
+	__u32 nearer = ((__u64)1 << mine) - 1, further = rf_may_be_at(hash, overflow) & ~nearer & ~(1u << mine);
+#pragma unroll 1
+	for (__u32 number = 0; number < RF_BUCKETS; number++, nearer >>= RF_WAYS, further >>= RF_WAYS)
+		if (!rf_settle_in_bucket(key, hash, number, nearer, further))
+			return 0;
 	return 1;
 }
 
@@ -111,15 +120,15 @@ static __always_inline int rf_insert(const struct rf_packet *p, __u64 hash, __u3
 	if (!host || !flows || !overflow)
 		return RF_CONTENDED;
 	/* At its limit an interface makes room by flows of its own only. */
-	struct rf_candidate take = { .only = rf_read32(rf_share_of(flows, p->key.interface)) >= rf_flow_limit ? RF_ONLY(p->key.interface) : 0 };
+	struct rf_candidate take = { .interface = p->key.interface, .family = rf_read32(rf_share_of(flows, p->key.interface)) >= rf_flow_limit ? RF_IN_USE : 0 };
 #pragma unroll 1
 	for (int attempt = 0; attempt < RF_INSERT_ATTEMPTS; attempt++) {
 		struct rf_flow *flow = rf_slot(flows, home);
 		take.way = 0;
 		take.word = rf_read64(&flow->word);
-		int room = (!take.only && rf_is_free(host, flow, take.word, p->now)) || rf_look_for_room(hash, p->now, &take);
-		if (take.way == RF_NOWHERE)
-			return take.only ? RF_FLOW_LIMIT : RF_FLOW_TABLE_FULL;
+		int room = (!take.family && rf_is_free(host, flow, take.word, p->now)) || rf_look_for_room(hash, p->now, &take);
+		if (take.way == RF_NO_WAY)
+			return take.family ? RF_FLOW_LIMIT : RF_FLOW_TABLE_FULL;
 		flow = rf_slot(flows, rf_choice(hash, take.way));
 		__u64 busy = RF_SEQUENCE(take.word) + RF_BUSY, free = busy + RF_BUSY;
 		if (!free)

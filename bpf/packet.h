@@ -30,7 +30,8 @@ struct rf_packet {
 	__u32 now;              /* jiffies */
 	__u32 rule;             /* that dropped it */
 	__u32 fragment_id;
-	__u32 network, transport, end; /* offsets in the frame */
+	__u32 end;
+	__u16 network, transport; /* offsets in the frame */
 	union {
 		struct { /* by rf_parse: of a fragment */
 			__u32 fragment_length; /* what follows the fragment header, headers behind it included */

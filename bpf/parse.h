@@ -133,12 +133,18 @@ static __always_inline int rf_check_fragment(struct rf_packet *p, __u32 header_l
 #define RF_OPTION_STRICT_ROUTE 137
 #define RF_MAX_OPTION_BYTES 40
 
-/* IPv4 options (RFC 791): with a source route the destination that a rule saw is not the destination. 0 or a drop reason. */
-__noinline int rf_check_options(struct __sk_buff *skb, __u32 at, __u32 end)
+/* How many options are looked at in one call: the verifier walks a loop once for each of its turns, and a function once. */
+#define RF_OPTIONS_AT_ONCE 8
+#define RF_OPTIONS_GO_ON 0x10000 /* beside the place of the next option */
+
+/* The next IPv4 options (RFC 791): with a source route the destination that a rule saw is not the destination. 0 when there are no more, a drop reason, or where to go on. */
+__noinline int rf_check_next_options(struct __sk_buff *skb, __u32 at, __u32 end)
 {
 #pragma unroll 1
-	for (int i = 0; i < RF_MAX_OPTION_BYTES && at < end; i++) {
+	for (int i = 0; i < RF_OPTIONS_AT_ONCE; i++) {
 		__u8 option[2];
+		if (at >= end)
+			return 0;
 		if (bpf_skb_load_bytes(skb, at, option, 1))
 			return RF_MALFORMED_IP;
 		if (option[0] == RF_OPTION_END)
@@ -153,7 +159,17 @@ __noinline int rf_check_options(struct __sk_buff *skb, __u32 at, __u32 end)
 			return RF_ROUTING_HEADER;
 		at += option[1];
 	}
-	return 0;
+	return at | RF_OPTIONS_GO_ON;
+}
+
+/* All of them: 0 or a drop reason. */
+static __always_inline int rf_check_options(struct __sk_buff *skb, __u32 at, __u32 end)
+{
+	int next = at | RF_OPTIONS_GO_ON;
+#pragma unroll 1
+	for (int i = 0; i < RF_MAX_OPTION_BYTES / RF_OPTIONS_AT_ONCE && next & RF_OPTIONS_GO_ON; i++)
+		next = rf_check_next_options(skb, next & (RF_OPTIONS_GO_ON - 1), end);
+	return next & RF_OPTIONS_GO_ON ? 0 : next;
 }
 
 static __always_inline int rf_parse_v4(struct __sk_buff *skb, struct rf_packet *p)

@@ -10,24 +10,34 @@ static __always_inline const struct rf_enforcement *rf_enforcement_of(const stru
 	return arena && offset ? RF_AT(arena, offset) : 0;
 }
 
-__noinline int rf_is_own(const struct rf_packet *p, const struct rf_address *a)
+/* How many of a list are looked at in one call: the verifier walks a loop once for each of its turns, and a function once. */
+#define RF_OWN_AT_ONCE 16
+
+/* Whether an address is among the first of a list. */
+__noinline int rf_is_among(const struct rf_address *wanted, __u32 list, __u32 count)
 {
 	void *arena = rf_region(&rf_arena);
-	if (!p || !a || !arena)
+	if (!wanted || !arena)
+		return 0;
+#pragma unroll 1
+	for (__u32 i = 0; i < RF_OWN_AT_ONCE && i < count; i++)
+		if (rf_same_address(RF_AT(arena, list + i * sizeof(*wanted)), wanted))
+			return 1;
+	return 0;
+}
+
+__noinline int rf_is_own(const struct rf_packet *p, const struct rf_address *a)
+{
+	if (!p || !a)
 		return 0;
 	const struct rf_enforcement *e = rf_enforcement_of(p);
 	if (!e)
 		return 0;
 	__u32 count = e->own_count, own = e->own;
-	struct rf_address wanted = *a;
 #pragma unroll 1
-	for (__u32 i = 0; i < RF_MAX_OWN; i++) {
-		if (i >= count)
-			return 0;
-		const struct rf_address *mine = RF_AT(arena, own + i * sizeof(*mine));
-		if (rf_same_address(mine, &wanted))
+	for (__u32 i = 0; i < RF_MAX_OWN && i < count; i += RF_OWN_AT_ONCE)
+		if (rf_is_among(a, own + i * sizeof(*a), count - i))
 			return 1;
-	}
 	return 0;
 }
 
