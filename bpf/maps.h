@@ -14,6 +14,7 @@ const volatile __u32 rf_flow_mask = 127;              /* slots */
 const volatile __u32 rf_flow_limit = 64;              /* flows of one interface, so that none fills the table for the others */
 const volatile __u32 rf_fragment_mask = 15;           /* buckets */
 const volatile __u32 rf_interface_mask = 63;
+const volatile __u32 rf_rule_mask = 63; /* numbers of rules */
 
 #define RF_ARENA_SLACK 256 /* a load at the last masked offset stays inside */
 
@@ -63,18 +64,20 @@ struct {
 	__type(value, struct rf_count);
 } rf_counters SEC(".maps");
 
+/* All rules' hits by CPU, so that no line is written by two. The kernel makes a per-CPU map entry by entry: 65,536 of them take as long as verifying a program. */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1024);
-	__type(key, __u32);
-	__type(value, struct rf_rule_hits);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__uint(key_size, 4);
+	__uint(value_size, 64 * sizeof(struct rf_rule_hits));
 } rf_rule_hits SEC(".maps");
 
 /* For user space: which rule has a number, as its id + 1; 0: none has had it yet. So a rule keeps number and hits over the agent's lives. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1024);
+	__uint(max_entries, 64);
 	__type(key, __u32);
 	__type(value, __u64);
 } rf_rule_ids SEC(".maps");

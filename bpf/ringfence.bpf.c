@@ -238,6 +238,7 @@ struct rf_layouts {
 	struct rf_hosts6 hosts6;
 	struct rf_fragments fragments;
 	struct rf_flow flow;
+	struct rf_rule_hits hits;
 	enum rf_reason reason;
 	enum rf_state state;
 };

@@ -108,7 +108,7 @@ internal sealed class EbpfDriver : IDisposable
         foreach (var rule in rules)
         {
             if (Rules.NumberOf(rule) is { } number)
-                hits[rule] = EbpfCounters.Rule(Program, number);
+                hits[rule] = Program.Hits[number];
         }
 
         return hits.ToImmutable();

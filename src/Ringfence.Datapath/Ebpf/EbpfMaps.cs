@@ -17,8 +17,8 @@ internal static class EbpfMaps
         && maps["rf_interfaces"].MaxEntries == sizes.Interfaces
         && maps["rf_interfaces"].ValueSize == Unsafe.SizeOf<KernelInterface>()
         && maps["rf_counters"].ValueSize == Unsafe.SizeOf<KernelCount>()
-        && maps[EbpfProgram.HitsMap].MaxEntries == sizes.Rules
-        && maps[EbpfProgram.HitsMap].ValueSize == Unsafe.SizeOf<KernelRuleHits>()
+        && maps[EbpfProgram.HitsMap].MaxEntries == BpfMap.PossibleCpus
+        && maps[EbpfProgram.HitsMap].ValueSize == RuleHitTable.BytesOf(sizes.Rules)
         && maps["rf_rule_ids"].MaxEntries == sizes.Rules
         && maps["rf_events"].MaxEntries == sizes.EventBytes;
 }

@@ -63,6 +63,9 @@ public sealed class EbpfProgram : IDisposable
     /// <summary>By rule number: the rule's id + 1; 0: no rule has had the number.</summary>
     internal Span<long> RuleIds => _ruleIds.At<long>(0, (int)Sizes.Rules);
 
+    /// <summary>The hits of rules.</summary>
+    internal RuleHitTable Hits { get; private set; } = null!;
+
     /// <summary>The object file, as the build made it.</summary>
     public static byte[] Image => EbpfImage.Read("ringfence.bpf.o");
 
@@ -134,6 +137,7 @@ public sealed class EbpfProgram : IDisposable
         _host = Own(_maps["rf_host"].Map());
         _interfaces = Own(_maps["rf_interfaces"].Map());
         _ruleIds = Own(_maps[RuleIdsMap].Map());
+        Hits = new RuleHitTable(Own(_maps[HitsMap].Map()), Sizes.Rules);
     }
 
     private T Own<T>(T owned)

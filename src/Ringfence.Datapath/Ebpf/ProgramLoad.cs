@@ -75,12 +75,14 @@ internal static class ProgramLoad
         code.SetConstant("rf_flow_limit", sizes.InterfaceFlows);
         code.SetConstant("rf_fragment_mask", (sizes.FragmentSlots / KernelFragments.Ways) - 1);
         code.SetConstant("rf_interface_mask", sizes.Interfaces - 1);
+        code.SetConstant("rf_rule_mask", sizes.Rules - 1);
         code.SetValueSize("rf_arena", sizes.ArenaBytes + ArenaSlack);
         code.SetValueSize("rf_flows", sizes.FlowBytes);
         code.SetValueSize("rf_overflow", sizes.FlowSlots / KernelFlow.Ways * sizeof(uint));
         code.SetValueSize("rf_fragments", sizes.FragmentSlots * FragmentBytes);
         code.SetMaxEntries("rf_interfaces", sizes.Interfaces);
-        code.SetMaxEntries(EbpfProgram.HitsMap, sizes.Rules);
+        code.SetValueSize(EbpfProgram.HitsMap, RuleHitTable.BytesOf(sizes.Rules));
+        code.SetMaxEntries(EbpfProgram.HitsMap, (uint)BpfMap.PossibleCpus);
         code.SetMaxEntries(EbpfProgram.RuleIdsMap, sizes.Rules);
         code.SetMaxEntries("rf_events", sizes.EventBytes);
         foreach (var (name, map) in maps ?? new Dictionary<string, BpfMap>())

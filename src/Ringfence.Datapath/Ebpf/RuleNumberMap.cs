@@ -1,4 +1,3 @@
-using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Datapath.Ebpf.Tables;
 using Ringfence.Linux.Bpf;
 using Ringfence.Policy.Rules;
@@ -19,7 +18,7 @@ internal sealed class RuleNumberMap(EbpfProgram program) : IRuleNumberStore
     {
         ref long id = ref program.RuleIds[(int)number];
         if (id != 0)
-            EbpfCounters.SetRule(program, number, default);
+            program.Hits.Set(number, default);
         Volatile.Write(ref id, rule.Value + 1);
     }
 
@@ -27,17 +26,19 @@ internal sealed class RuleNumberMap(EbpfProgram program) : IRuleNumberStore
     /// <returns>False: they are of a build that counts otherwise.</returns>
     public bool TakeOver(IReadOnlyDictionary<string, BpfMap> earlier)
     {
-        var (ids, hits) = (earlier["rf_rule_ids"], earlier[EbpfProgram.HitsMap]);
-        if (ids.ValueSize != sizeof(long) || hits.ValueSize != System.Runtime.CompilerServices.Unsafe.SizeOf<KernelRuleHits>())
+        var (ids, hits) = (earlier[EbpfProgram.RuleIdsMap], earlier[EbpfProgram.HitsMap]);
+        if (ids.ValueSize != sizeof(long) || hits.ValueSize != RuleHitTable.BytesOf(ids.MaxEntries) || hits.MaxEntries != BpfMap.PossibleCpus)
             return false;
+        using var memory = hits.Map();
+        var counted = new RuleHitTable(memory, ids.MaxEntries);
         uint next = 1;
         Span<byte> id = stackalloc byte[sizeof(long)];
-        for (uint number = 1; number < Math.Min(ids.MaxEntries, hits.MaxEntries) && next < Capacity; number++)
+        for (uint number = 1; number < ids.MaxEntries && next < Capacity; number++)
         {
             if (!ids.TryLookup(BitConverter.GetBytes(number), id) || BitConverter.ToInt64(id) == 0)
                 continue;
             Give(next, new RuleId(BitConverter.ToInt64(id) - 1));
-            EbpfCounters.SetRule(program, next++, EbpfCounters.Rule(hits, number));
+            program.Hits.Set(next++, counted[number]);
         }
 
         return true;

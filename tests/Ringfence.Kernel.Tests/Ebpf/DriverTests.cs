@@ -120,7 +120,7 @@ public sealed class DriverTests : GuestBench
         Assert.Equal(FlowState.UdpStream, flow.State);
         Assert.InRange(flow.OpenedAt!.Value, DateTimeOffset.UnixEpoch.AddMinutes(-1), flow.LastSeen!.Value);
         Assert.InRange(flow.LastSeen!.Value, flow.OpenedAt!.Value, DateTimeOffset.UnixEpoch);
-        var hits = EbpfCounters.Rule(driver.Program, driver.Rules.Held.Single().Number);
+        var hits = driver.Program.Hits[driver.Rules.Held.Single().Number];
         Assert.Equal(new RuleHits(1, 4, 4 * (14 + 20 + 8 + 3)), hits);
 
         Apply(driver, []);

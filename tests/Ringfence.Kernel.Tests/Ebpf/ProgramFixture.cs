@@ -83,12 +83,12 @@ public class ProgramFixture : IDisposable
         Arena.Retire(old.Image);
         _hits.Clear();
         foreach (var (_, number) in _rules.Held)
-            _hits[number] = EbpfCounters.Rule(Program, number).Flows;
+            _hits[number] = Program.Hits[number].Flows;
     }
 
     /// <summary>How often each rule in force has decided since it is.</summary>
     internal IEnumerable<(RuleId Rule, long Hits)> HitsSinceEnforced() =>
-        _rules.Held.Select(held => (held.Rule, EbpfCounters.Rule(Program, held.Number).Flows - _hits[held.Number]));
+        _rules.Held.Select(held => (held.Rule, Program.Hits[held.Number].Flows - _hits[held.Number]));
 
     /// <summary>True: passed on. False: dropped.</summary>
     public bool Run(ReadOnlySpan<byte> frame, Direction direction, SocketBufferContext? context = null)
