@@ -57,11 +57,13 @@ internal static class AgentProgram
         using var held = Environment.IsPrivilegedProcess ? await NamespaceLock.TryTakeAsync(settings.NetNs, end) : null;
         if (held is null && Environment.IsPrivilegedProcess)
             return Fail(AlreadyEnforced, "another process enforces in this network namespace, from another folder");
+        // Asked before the driver is opened, which leaves its names in the kernel.
+        bool isEnforced = settings.Standby && Environment.IsPrivilegedProcess && await PreviousLife.IsEnforcedAsync(settings.NetNs);
         await using var datapath = DatapathOpener.TryOpen(settings.Datapath, settings.NetNs, settings.Enforcement, TimeProvider.System, loggers, out string reason);
         if (datapath is null)
             return Fail(CannotStart, $"this host cannot be enforced: {reason}");
         var folder = new SavedPolicies(LocalFolder.Of(settings.DataFolder), new TrialClock(new KernelBootClock(), TimeProvider.System));
-        if (settings.Standby && await PreviousLife.IsEnforcedAsync(settings.NetNs))
+        if (isEnforced)
         {
             // What the kernel enforces is at least as new as what was saved: it is taken back when a trial is over, not before.
             var last = folder.Read();

@@ -60,13 +60,15 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             throw;
         }
 
+        // Asked before the driver is opened, which leaves its names in the kernel.
+        bool isEnforced = held is not null && await PreviousLife.IsEnforcedAsync(options.NetNs);
         if (TryOpen(options, surroundings, out string reason) is { } datapath)
         {
             string where = options.NetNs is { } name ? $" in namespace {name}" : "";
             var logger = surroundings.Loggers.CreateLogger<LocalEnforcement>();
             var trials = new TrialClock(new KernelBootClock(), surroundings.Clock);
             var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder), trials);
-            string? early = await PreviousLife.IsEnforcedAsync(options.NetNs) ? Learn(saved) : await EnforceSavedAsync(saved, datapath, logger);
+            string? early = isEnforced ? Learn(saved) : await EnforceSavedAsync(saved, datapath, logger);
             return new LocalEnforcement(claim, held, datapath, new PolicySaver(saved, surroundings.Clock, logger), trials, early, $"enforcing with {datapath.Name}{where}");
         }
 

@@ -44,6 +44,26 @@ public sealed class AgentAloneTests(PublishedAgent agent) : IClassFixture<Publis
         enforced.AssertDropped(refused);
     }
 
+    [Fact]
+    public async Task On_standby_it_enforces_what_was_enforced_last_in_a_kernel_that_has_nothing_of_ours()
+    {
+        await using var enforced = await GuardedAsync();
+        var (allowed, refused) = Probes(enforced);
+        await RebootAsync(enforced);
+
+        using var process = agent.Start([.. Arguments(enforced), "--standby"]);
+        try
+        {
+            Assert.Contains("at 1 interfaces with", await process.StandardOutput.ReadLineAsync(Cancel), StringComparison.Ordinal);
+            enforced.AssertPasses(allowed);
+            enforced.AssertDropped(refused);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
     [Theory]
     [InlineData(false, 3)]
     [InlineData(true, 3)]
