@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Probing;
@@ -9,8 +8,6 @@ namespace Ringfence.Kernel.Tests.Restarts;
 /// <summary>Whoever starts a second server for the same network namespace, or would give the host back under one that runs, is refused, and no packet notices.</summary>
 public sealed class OneProcessTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_second_server_in_the_namespace_and_a_release_beside_the_first_are_refused_and_change_nothing()
     {
@@ -22,7 +19,7 @@ public sealed class OneProcessTests
         {
             foreach (string[] arguments in (string[][])[["--port", "0"], ["--release"]])
             {
-                var (exit, output) = await RunAsync([.. arguments, "--data", other, "--netns", lab.Host.Namespace.Name, "--datapath", EnforcedLab.Driver]);
+                var (exit, output) = await ServerRun.ToEndAsync([.. arguments, "--data", other, "--netns", lab.Host.Namespace.Name, "--datapath", EnforcedLab.Driver]);
                 Assert.Equal(1, exit);
                 Assert.Contains("another process of Ringfence enforces in this network namespace", output, StringComparison.Ordinal);
                 enforced.AssertPasses(Probe.Tcp(lab.Outside.V4, web.V4, 80));
@@ -35,14 +32,5 @@ public sealed class OneProcessTests
         }
 
         Assert.DoesNotContain("took off or changed", enforced.ServerLog, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Exit, string Output)> RunAsync(string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var server = Process.Start(start)!;
-        string output = await server.StandardError.ReadToEndAsync(Cancel);
-        await server.WaitForExitAsync(Cancel);
-        return (server.ExitCode, output);
     }
 }
