@@ -8,6 +8,8 @@ namespace Ringfence.Datapath.Ebpf;
 /// </summary>
 internal sealed class Attachment : IDisposable
 {
+    private static readonly TcxHook[] Hooks = [TcxHook.Ingress, TcxHook.Egress];
+
     private readonly DeviceHook _to, _from;
 
     private Attachment(uint ifindex, DeviceHook to, DeviceHook from)
@@ -20,7 +22,10 @@ internal sealed class Attachment : IDisposable
     /// <summary>The device.</summary>
     public uint Ifindex { get; }
 
-    /// <summary>Attaches the programs, or puts them in the place of those that a previous life left: then no packet passes between the two unseen.</summary>
+    /// <summary>
+    /// Attaches the programs, or puts them in the place of those that a previous life left: then no packet passes between the two unseen. What a previous life attached in the other way is taken off
+    /// after that: until then a packet is judged twice, never not at all.
+    /// </summary>
     /// <exception cref="BpfException">The device has gone, or the kernel refused.</exception>
     public static Attachment Make(EbpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, InterfaceRole role)
     {
@@ -37,9 +42,11 @@ internal sealed class Attachment : IDisposable
         }
     }
 
-    /// <summary>The way to attach: the one that was asked for, or the best that this kernel has.</summary>
-    public static AttachBy Choose(AttachBy asked) =>
-        asked != AttachBy.Best ? asked : BpfProbes.Tcx().State == FeatureState.Missing ? AttachBy.Clsact : AttachBy.Tcx;
+    /// <summary>The way to attach: the one that was asked for, or the best that this kernel surely has.</summary>
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="probeTcx">Whether the kernel has tcx; asked only when it matters.</param>
+    public static AttachBy Choose(AttachBy asked, Func<KernelFeature> probeTcx) =>
+        asked != AttachBy.Best ? asked : probeTcx().State == FeatureState.Available ? AttachBy.Tcx : AttachBy.Clsact;
 
     /// <summary>Null: both programs are at the device. Else what is wrong.</summary>
     public string? Problem(EbpfProgram program) => _to.Problem(program.ToInstance) ?? _from.Problem(program.FromInstance);
@@ -62,18 +69,21 @@ internal sealed class Attachment : IDisposable
         pins.RemoveLink(Ifindex, toInstance: false);
     }
 
-    /// <summary>Takes off what a previous life attached to a device.</summary>
-    public static void Remove(EbpfPins pins, AttachBy by, uint ifindex)
+    /// <summary>The devices of the namespace that have programs of ours, in whichever way they are attached.</summary>
+    public static IReadOnlySet<uint> Devices(EbpfPins pins)
     {
-        foreach (bool to in new[] { true, false })
-        {
-            if (by == AttachBy.Clsact)
-                new ClsactFilter(ifindex, to).Detach();
-            using var link = pins.TryGetLink(ifindex, to);
-            if (link is not null && link.Info().Ifindex != 0)
-                link.Detach();
-            pins.RemoveLink(ifindex, to);
-        }
+        var found = pins.LinkedDevices().ToHashSet();
+        found.UnionWith(ClsactQuery.Devices().Where(ifindex => Array.Exists(Hooks, hook => ClsactQuery.Filters(ifindex, hook).Any(ClsactFilter.Is))));
+        return found;
+    }
+
+    /// <summary>Takes off what a previous life attached to a device, in whichever way.</summary>
+    public static void Remove(EbpfPins pins, uint ifindex)
+    {
+        foreach (var hook in Hooks)
+            ClsactDeviceHook.Remove(ifindex, hook);
+        TcxDeviceHook.Remove(pins, ifindex, toInstance: true);
+        TcxDeviceHook.Remove(pins, ifindex, toInstance: false);
     }
 
     /// <summary>Closes the descriptors; the programs stay.</summary>
@@ -83,6 +93,17 @@ internal sealed class Attachment : IDisposable
         _from.Dispose();
     }
 
-    private static DeviceHook Hook(BpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, bool toInstance, TcxHook hook) =>
-        by == AttachBy.Clsact ? ClsactDeviceHook.Attach(program, ifindex, hook) : TcxDeviceHook.Attach(program, pins, ifindex, toInstance, hook);
+    private static DeviceHook Hook(BpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, bool toInstance, TcxHook hook)
+    {
+        if (by == AttachBy.Clsact)
+        {
+            var filter = ClsactDeviceHook.Attach(program, ifindex, hook);
+            TcxDeviceHook.Remove(pins, ifindex, toInstance);
+            return filter;
+        }
+
+        var link = TcxDeviceHook.Attach(program, pins, ifindex, toInstance, hook);
+        ClsactDeviceHook.Remove(ifindex, hook);
+        return link;
+    }
 }

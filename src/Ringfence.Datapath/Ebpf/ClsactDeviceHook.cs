@@ -7,11 +7,13 @@ internal sealed class ClsactDeviceHook : DeviceHook
 {
     private readonly ClsactFilter _filter;
     private readonly uint _ifindex;
+    private readonly TcxHook _hook;
 
-    private ClsactDeviceHook(ClsactFilter filter, uint ifindex)
+    private ClsactDeviceHook(ClsactFilter filter, uint ifindex, TcxHook hook)
     {
         _filter = filter;
         _ifindex = ifindex;
+        _hook = hook;
     }
 
     /// <summary>Attaches the program, or puts it in the place of ours of a previous life.</summary>
@@ -20,8 +22,11 @@ internal sealed class ClsactDeviceHook : DeviceHook
         var filter = new ClsactFilter(ifindex, hook == TcxHook.Ingress);
         if (filter.ProgramId() != program.Id)
             filter.Attach(program);
-        return new ClsactDeviceHook(filter, ifindex);
+        return new ClsactDeviceHook(filter, ifindex, hook);
     }
+
+    /// <summary>Takes off what is at a device's hook.</summary>
+    public static void Remove(uint ifindex, TcxHook hook) => new ClsactFilter(ifindex, hook == TcxHook.Ingress).Detach();
 
     public override string? Problem(BpfProgram ours)
     {
@@ -31,8 +36,8 @@ internal sealed class ClsactDeviceHook : DeviceHook
         return running == ours.Id ? null : $"The filter of device {_ifindex} runs another program.";
     }
 
-    /// <summary>Ours has the highest priority there is; tcx programs, which would run before it, do not exist on kernels that need it.</summary>
-    public override string? Overruled() => null;
+    /// <summary>Ours has the highest priority there is and comes first when it is attached. But who adds another filter of that priority later comes before it: the kernel keeps no place for anybody.</summary>
+    public override string? Overruled() => Before(_ifindex, _hook, occupant => occupant.Filter is { } filter && ClsactFilter.Is(filter));
 
     public override void Detach() => _filter.Detach();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ringfence.Linux.Bpf;
 
 namespace Ringfence.Datapath.Ebpf;
@@ -29,4 +30,16 @@ internal abstract class DeviceHook : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Not null: something that others put at the hook runs before what is ours.</summary>
+    private protected static string? Before(uint ifindex, TcxHook hook, Func<HookOccupant, bool> isOurs)
+    {
+        foreach (var occupant in HookQuery.Occupants(ifindex, hook))
+            return isOurs(occupant) ? null : $"{Name(occupant)} runs before ours at device {ifindex}.";
+        return null;
+    }
+
+    private static string Name(HookOccupant occupant) => occupant.Filter is { } filter
+        ? string.Create(CultureInfo.InvariantCulture, $"Filter {filter.Handle:x} ({filter.Kind}, priority {filter.Priority})")
+        : string.Create(CultureInfo.InvariantCulture, $"Program {occupant.Program}");
 }

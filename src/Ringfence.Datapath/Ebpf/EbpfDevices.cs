@@ -207,9 +207,9 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         var ours = _devices.Values.Select(device => device.Attachment?.Ifindex ?? 0).ToHashSet();
         var recorded = _records.Occupied().Select(record => record.Ifindex).ToList();
         var image = root.Image.Copy();
-        foreach (uint ifindex in pins.LinkedDevices().Union(recorded).Where(ifindex => !ours.Contains(ifindex)))
+        foreach (uint ifindex in Attachment.Devices(pins).Union(recorded).Where(ifindex => !ours.Contains(ifindex)))
         {
-            Attachment.Remove(pins, by, ifindex);
+            Attachment.Remove(pins, ifindex);
             if (_records.Find(ifindex) is >= 0 and var index)
                 image[index] = 0;
             _records.Remove(ifindex);

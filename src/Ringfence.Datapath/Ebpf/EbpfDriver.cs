@@ -42,7 +42,7 @@ internal sealed class EbpfDriver : IDisposable
         Rules = new RuleNumbers(new RuleNumberMap(program));
         _policies = new PolicyStore(_arena, Rules);
         _closed = new ClosedRecords(_arena, Rules);
-        Devices = new EbpfDevices(program, _root, pins, new DeviceGuards(guard, bridges), Attachment.Choose(options.Attach));
+        Devices = new EbpfDevices(program, _root, pins, new DeviceGuards(guard, bridges), Attachment.Choose(options.Attach, BpfProbes.Tcx));
         _settings = new KeptSettings(program, options);
         _generation = _root.Image.HighestGeneration;
     }

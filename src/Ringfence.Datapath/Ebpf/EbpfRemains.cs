@@ -14,10 +14,8 @@ internal static class EbpfRemains
         if (!EbpfPins.Exist(pinRoot, scope))
             return false;
         var pins = new EbpfPins(pinRoot, scope);
-        foreach (uint ifindex in pins.LinkedDevices())
-            Attachment.Remove(pins, AttachBy.Tcx, ifindex);
-        foreach (uint ifindex in Recorded(pins))
-            Attachment.Remove(pins, AttachBy.Clsact, ifindex);
+        foreach (uint ifindex in Attachment.Devices(pins))
+            Attachment.Remove(pins, ifindex);
         EbpfGuard.Remove(pins);
         BridgeGuard.Remove();
         pins.RemoveAll();

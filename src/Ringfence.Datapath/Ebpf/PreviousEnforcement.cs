@@ -13,9 +13,10 @@ internal sealed class PreviousEnforcement
     private readonly Arena _arena;
     private readonly bool _isAdopted;
     private readonly List<uint> _blocks = [];
+    private IReadOnlySet<uint>? _attached;
 
     /// <summary>Takes stock: what of the arena is not in force is retired, and freed when there is time or need.</summary>
-    /// <param name="pins">The links of the namespace.</param>
+    /// <param name="pins">The names of the namespace's links.</param>
     /// <param name="root">The root in the maps.</param>
     /// <param name="arena">The arena in the maps.</param>
     /// <param name="interfaces">How many an image has.</param>
@@ -37,7 +38,7 @@ internal sealed class PreviousEnforcement
     /// <param name="device">Its name.</param>
     public bool Enforces(int index, string device) => _isAdopted
         ? index >= 0 && _root.Image[index] != 0
-        : NetworkDevice.IndexOf(device) is not 0 and var ifindex && _pins.LinkedDevices().Contains(ifindex);
+        : NetworkDevice.IndexOf(device) is not 0 and var ifindex && (_attached ??= Attachment.Devices(_pins)).Contains(ifindex);
 
     /// <summary>Gives back what it had in the arena. Nothing of it is in force any more.</summary>
     public void Retire() => _blocks.ForEach(_arena.Retire);

@@ -46,8 +46,18 @@ internal sealed class TcxDeviceHook : DeviceHook
     public override string? Overruled()
     {
         var info = _link.Info();
-        var programs = TcxQuery.Programs(_ifindex, info.Hook);
-        return programs.Count > 0 && programs[0].Link != info.Id ? $"Program {programs[0].Program} runs before ours at device {_ifindex}." : null;
+        return Before(_ifindex, info.Hook, occupant => occupant.Link == info.Id);
+    }
+
+    /// <summary>Takes off what is pinned for a device.</summary>
+    public static void Remove(EbpfPins pins, uint ifindex, bool toInstance)
+    {
+        using var link = pins.TryGetLink(ifindex, toInstance);
+        if (link is null)
+            return;
+        if (link.Info().Ifindex != 0)
+            link.Detach();
+        pins.RemoveLink(ifindex, toInstance);
     }
 
     public override void Detach()

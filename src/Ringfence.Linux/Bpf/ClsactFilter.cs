@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ringfence.Linux.Native;
 
 namespace Ringfence.Linux.Bpf;
 
@@ -31,16 +32,12 @@ public sealed unsafe class ClsactFilter(uint ifindex, bool ingress)
         }
     }
 
+    /// <summary>Whether a filter is such a one, of this device or another.</summary>
+    public static bool Is(DeviceFilter filter) => filter is { Kind: "bpf", Priority: Priority, Handle: Handle };
+
     /// <summary>The id of the program that is there; 0: none.</summary>
-    public uint ProgramId()
-    {
-        var hook = Hook();
-        var options = Options();
-        using (BpfLog.Capture())
-        {
-            return LibBpf.TcQuery(&hook, &options) < 0 ? 0 : options.ProgramId;
-        }
-    }
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public uint ProgramId() => ClsactQuery.Filters(ifindex, ingress ? TcxHook.Ingress : TcxHook.Egress).FirstOrDefault(Is).Program;
 
     /// <summary>Takes the program off; false when there was none. The qdisc stays: others may use it.</summary>
     public bool Detach()

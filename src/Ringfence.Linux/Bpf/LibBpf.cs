@@ -67,9 +67,6 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_tc_detach")]
     public static partial int TcDetach(TcHook* hook, TcOptions* options);
 
-    [LibraryImport(Library, EntryPoint = "bpf_tc_query")]
-    public static partial int TcQuery(TcHook* hook, TcOptions* options);
-
     [LibraryImport(Library, EntryPoint = "bpf_object__btf")]
     public static partial nint ObjectBtf(nint handle);
 

@@ -7,7 +7,11 @@ public static unsafe class TcxQuery
 
     /// <summary>Program ids and the ids of the links that hold them (0: attached without a link).</summary>
     /// <exception cref="BpfException">No such device, or no tcx.</exception>
-    public static IReadOnlyList<(uint Program, uint Link)> Programs(uint ifindex, TcxHook hook)
+    public static IReadOnlyList<(uint Program, uint Link)> Programs(uint ifindex, TcxHook hook) => TryPrograms(ifindex, hook) ?? throw new BpfException(Operation(ifindex, hook), Libc.Einval);
+
+    /// <summary>The same; null: this kernel has no tcx.</summary>
+    /// <exception cref="BpfException">No such device.</exception>
+    public static IReadOnlyList<(uint Program, uint Link)>? TryPrograms(uint ifindex, TcxHook hook)
     {
         uint* programs = stackalloc uint[Most];
         uint* links = stackalloc uint[Most];
@@ -18,10 +22,16 @@ public static unsafe class TcxQuery
         call.Set32(24, Most);
         call.Set64(40, (ulong)links);
         new Span<uint>(links, Most).Clear();
-        call.Invoke(BpfCall.ProgramQuery, $"query of tcx {hook} of device {ifindex}");
+        int result = call.Try(BpfCall.ProgramQuery);
+        if (result == -Libc.Einval)
+            return null;
+        if (result < 0)
+            throw new BpfException(Operation(ifindex, hook), -result);
         var found = new List<(uint, uint)>();
         for (int i = 0; i < (int)call.Get32(24); i++)
             found.Add((programs[i], links[i]));
         return found;
     }
+
+    private static string Operation(uint ifindex, TcxHook hook) => $"query of tcx {hook} of device {ifindex}";
 }

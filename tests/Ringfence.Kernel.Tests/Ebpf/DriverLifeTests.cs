@@ -181,20 +181,6 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
-    public void A_clsact_filter_that_somebody_removes_is_put_back_and_releasing_removes_it()
-    {
-        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Attach = AttachBy.Clsact }));
-        Apply(driver, []);
-        using var server = Listen();
-        TestNamespace.Shell($"tc -n {_router.Name} qdisc del dev vg clsact");
-        Assert.True(Reaches(server));
-        Assert.NotEmpty(_router.Run(driver.Devices.Check));
-        Assert.False(Reaches(server));
-        _router.Run(driver.Release);
-        Assert.True(Reaches(server));
-    }
-
-    [Fact]
     public void Somebody_elses_program_before_ours_is_reported()
     {
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
