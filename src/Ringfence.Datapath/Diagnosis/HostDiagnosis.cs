@@ -53,7 +53,7 @@ public sealed record HostDiagnosis(
 public sealed record KernelObject(string Kind, string Name, string Detail, string? Problem = null);
 
 /// <summary>Something of others that packets meet beside ours.</summary>
-/// <param name="Kind">program or chain.</param>
+/// <param name="Kind">program, filter or chain.</param>
 /// <param name="Name">Which.</param>
 /// <param name="Detail">Where, and what that means.</param>
 /// <param name="Overrules">True: packets may pass by it that ours never sees. False: it can drop more, not accept more.</param>

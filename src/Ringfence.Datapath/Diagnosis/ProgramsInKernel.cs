@@ -18,14 +18,8 @@ internal static class ProgramsInKernel
         var foreign = new List<ForeignObject>();
         var names = NetworkDevice.All().ToDictionary(device => device.Index, device => device.Name);
         var linked = pins.LinkedDevices();
-        foreach (uint ifindex in linked.Where(names.ContainsKey))
-        {
-            foreach (bool toInstance in (bool[])[true, false])
-                Look(pins, ifindex, names[ifindex], toInstance, ours, foreign);
-        }
-
-        foreach (uint ifindex in EbpfRemains.Recorded(pins).Except(linked).Where(names.ContainsKey))
-            ours.Add(Filters(ifindex, names[ifindex]));
+        foreach (uint ifindex in linked.Union(EbpfRemains.Recorded(pins)).Union(Attachment.Devices(pins)).Where(names.ContainsKey))
+            Look(pins, ifindex, names[ifindex], linked.Contains(ifindex), ours, foreign);
         ours.AddRange(Guards(pins));
         return (ours, foreign);
     }
@@ -38,50 +32,66 @@ internal static class ProgramsInKernel
         return new KernelObject("maps", where, $"{EbpfProgram.MapNames.Length} maps", maps is null ? "Some of them are missing: the next agent begins with empty ones." : null);
     }
 
-    private static void Look(EbpfPins pins, uint ifindex, string device, bool toInstance, List<KernelObject> ours, List<ForeignObject> foreign)
+    private static void Look(EbpfPins pins, uint ifindex, string device, bool isLinked, List<KernelObject> ours, List<ForeignObject> foreign)
+    {
+        var ingress = HookQuery.Occupants(ifindex, TcxHook.Ingress).ToList();
+        var egress = HookQuery.Occupants(ifindex, TcxHook.Egress).ToList();
+        var links = new HashSet<uint>();
+        foreach (bool toInstance in isLinked ? (bool[])[true, false] : [])
+            ours.Add(Link(pins, ifindex, device, toInstance, links));
+        if (!isLinked || ingress.Concat(egress).Any(IsFilter))
+            ours.Add(Filters(device, ingress, egress, isLinked));
+        foreign.AddRange(Foreign(device, TcxHook.Ingress, ingress, links));
+        foreign.AddRange(Foreign(device, TcxHook.Egress, egress, links));
+    }
+
+    private static KernelObject Link(EbpfPins pins, uint ifindex, string device, bool toInstance, HashSet<uint> links)
     {
         string way = toInstance ? "to the instance" : "from the instance";
         using var link = pins.TryGetLink(ifindex, toInstance);
         if (link is null)
-        {
-            ours.Add(new KernelObject("link", device, way, "The link is not pinned."));
-            return;
-        }
-
+            return new KernelObject("link", device, way, "The link is not pinned.");
         var info = link.Info();
-        bool attached = info.Ifindex == ifindex;
-        ours.Add(new KernelObject(
-            "link",
-            device,
-            attached ? string.Create(CultureInfo.InvariantCulture, $"{way}, tcx {info.Hook}, program {info.ProgramId}") : way,
-            attached ? null : "The link was detached."));
-        if (!attached)
-            return;
-        bool before = true;
-        foreach (var (program, id) in TcxQuery.Programs(ifindex, info.Hook))
-        {
-            if (id == info.Id)
-                before = false;
-            else
-                foreign.Add(Program(device, info.Hook, program, before));
-        }
+        if (info.Ifindex != ifindex)
+            return new KernelObject("link", device, way, "The link was detached.");
+        links.Add(info.Id);
+        return new KernelObject("link", device, string.Create(CultureInfo.InvariantCulture, $"{way}, tcx {info.Hook}, program {info.ProgramId}"));
     }
 
-    private static ForeignObject Program(string device, TcxHook hook, uint program, bool before) => new(
-        "program",
-        program.ToString(CultureInfo.InvariantCulture),
-        $"tcx {hook} of {device}, {(before ? "before ours: what it passes or sends on, ours never sees" : "behind ours: it sees what ours has passed")}",
-        before);
-
-    private static KernelObject Filters(uint ifindex, string device)
+    private static KernelObject Filters(string device, List<HookOccupant> ingress, List<HookOccupant> egress, bool isLinked)
     {
-        uint ingress = new ClsactFilter(ifindex, ingress: true).ProgramId(), egress = new ClsactFilter(ifindex, ingress: false).ProgramId();
+        uint atIngress = ingress.Find(IsFilter).Program, atEgress = egress.Find(IsFilter).Program;
         return new KernelObject(
             "filter",
             device,
-            string.Create(CultureInfo.InvariantCulture, $"clsact, program {ingress} at ingress, {egress} at egress"),
-            ingress == 0 || egress == 0 ? "A filter was removed." : null);
+            string.Create(CultureInfo.InvariantCulture, $"clsact, program {atIngress} at ingress, {atEgress} at egress"),
+            isLinked ? "There are links too: packets are judged twice." : atIngress == 0 || atEgress == 0 ? "A filter was removed." : null);
     }
+
+    /// <summary>What others have at a hook, in its order: until ours comes it runs before that.</summary>
+    private static IEnumerable<ForeignObject> Foreign(string device, TcxHook hook, List<HookOccupant> occupants, HashSet<uint> links)
+    {
+        bool before = true;
+        foreach (var occupant in occupants)
+        {
+            if (IsFilter(occupant) || links.Contains(occupant.Link))
+                before = false;
+            else
+                yield return Describe(device, hook, occupant, before);
+        }
+    }
+
+    private static ForeignObject Describe(string device, TcxHook hook, HookOccupant occupant, bool before)
+    {
+        string place = occupant.Filter is { } filter ? string.Create(CultureInfo.InvariantCulture, $"clsact {hook} of {device}, {filter.Kind}, priority {filter.Priority}, handle {filter.Handle:x}") : $"tcx {hook} of {device}";
+        return new ForeignObject(
+            occupant.Program == 0 ? "filter" : "program",
+            occupant.Program == 0 ? occupant.Filter!.Value.Kind : occupant.Program.ToString(CultureInfo.InvariantCulture),
+            $"{place}, {(before ? "before ours: what it passes or sends on, ours never sees" : "behind ours: it sees what ours has passed")}",
+            before);
+    }
+
+    private static bool IsFilter(HookOccupant occupant) => occupant.Filter is { } filter && ClsactFilter.Is(filter);
 
     private static IEnumerable<KernelObject> Guards(EbpfPins pins)
     {
