@@ -12,12 +12,20 @@ public sealed class UpgradeTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Another_builds_program_takes_the_place_of_the_old_one_without_a_packet_noticing()
+    [Theory]
+    [InlineData("ebpf")]
+    [InlineData("ebpf-clsact")]
+    public async Task Another_builds_program_takes_the_place_of_the_old_one_without_a_packet_noticing(string driver)
     {
         using var other = OtherBuild.Make();
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed));
         var (lab, web, app) = (enforced.Lab, enforced.Lab["web"], enforced.Lab["app"]);
+        if (driver != EnforcedLab.Driver)
+        {
+            await enforced.StopServerAsync();
+            await enforced.StartServerAsync(driver);
+        }
+
         await enforced.GuardAsync(web, [ApiRule.AcceptTcp("80", "0.0.0.0/0"), ApiRule.AcceptUdp("53", "0.0.0.0/0")], []);
         await enforced.GuardAsync(app, [], ApiRule.Anywhere);
         await using var conversation = await TcpConversation.TryOpenAsync(app.V4, web.V4, 80, EnforcedLab.Patience, Cancel);
@@ -25,18 +33,18 @@ public sealed class UpgradeTests
 
         using var done = new CancellationTokenSource();
         var sending = SteadyTraffic.RunAsync(lab, web, done.Token);
-        var (links, tags) = Attached(lab, web);
+        var (places, tags) = Attached(lab, web);
         for (int upgrade = 0; upgrade < 4; upgrade++)
         {
             if (upgrade % 2 == 0)
                 await enforced.KillServerAsync();
             else
                 await enforced.StopServerAsync();
-            await enforced.StartServerAsync(build: upgrade % 2 == 0 ? other.Folder : null);
+            await enforced.StartServerAsync(driver, upgrade % 2 == 0 ? other.Folder : null);
             await enforced.SettleAsync();
             Assert.True(await conversation.ExchangeAsync(1000, EnforcedLab.Patience, Cancel));
-            var (linksNow, tagsNow) = Attached(lab, web);
-            Assert.Equal(links, linksNow);
+            var (placesNow, tagsNow) = Attached(lab, web);
+            Assert.Equal(places, placesNow);
             Assert.All(tags.Zip(tagsNow), pair => Assert.Equal(upgrade % 2 != 0, pair.First == pair.Second));
         }
 
@@ -46,12 +54,12 @@ public sealed class UpgradeTests
         Assert.True(sent > 100, $"Only {sent} probes were sent.");
     }
 
-    /// <summary>The links at a device's two hooks, which stay when a program is exchanged, and the kernel's hashes of their programs.</summary>
-    private static (uint[] Links, ulong[] Tags) Attached(Laboratory lab, LabStation station) => lab.Host.Namespace.Run(() =>
+    /// <summary>The links or filters at a device's two hooks, which stay when a program is exchanged, and the kernel's hashes of their programs.</summary>
+    private static ((uint Link, uint? Filter)[] Places, ulong[] Tags) Attached(Laboratory lab, LabStation station) => lab.Host.Namespace.Run(() =>
     {
         uint device = NetworkDevice.IndexOf(station.Device);
-        var found = new[] { TcxHook.Ingress, TcxHook.Egress }.Select(hook => Assert.Single(TcxQuery.Programs(device, hook))).ToArray();
-        return (found.Select(one => one.Link).ToArray(), found.Select(one => Tag(one.Program)).ToArray());
+        var found = new[] { TcxHook.Ingress, TcxHook.Egress }.Select(hook => Assert.Single(HookQuery.Occupants(device, hook))).ToArray();
+        return (found.Select(one => (one.Link, one.Filter?.Handle)).ToArray(), found.Select(one => Tag(one.Program)).ToArray());
     });
 
     private static ulong Tag(uint id)
