@@ -3,6 +3,7 @@ using Ringfence.Api.Actions;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Ringfence.Observing;
 using Ringfence.Contracts.Common;
+using Ringfence.Control;
 using Ringfence.Control.Audit;
 using Ringfence.Control.Distribution;
 using Ringfence.Control.History;
@@ -48,8 +49,13 @@ public sealed class Composition : IServerComposition
             Keep(SnapshotSchedule.Start(control, surroundings.Clock, LocalTime, surroundings.Loggers.CreateLogger<SnapshotSchedule>()));
             var distributor = Keep(new Distributor(control.Commits));
             var board = new EnforcementBoard(surroundings.Clock);
+            IControlPlane answering = control;
             if (enforcement.Follow(options, distributor, board, surroundings) is { } agent)
+            {
                 Keep(agent);
+                answering = new EnforcedControlPlane(control, control.Commits, board, options.HostName);
+            }
+
             var history = new RevisionHistory(journal, control);
             var actions = new ActionOptions
             {
@@ -65,7 +71,7 @@ public sealed class Composition : IServerComposition
                 control, actions.Flows, new ObservedWorlds(control, board, history, keys, audit, actions), surroundings.Clock, surroundings.Loggers.CreateLogger<FlowObserver>()));
             return new ServerParts
             {
-                Actions = ActionCatalog.Create(control, board, history, keys, audit, actions with { Observations = observer.StateOf }),
+                Actions = ActionCatalog.Create(answering, board, history, keys, audit, actions with { Observations = observer.StateOf }),
                 JsonContexts = ResponseJson.Resolvers,
                 Audit = audit,
                 Health = () => enforcement.Health(control.World.Revision),

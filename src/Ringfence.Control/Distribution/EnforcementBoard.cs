@@ -26,8 +26,17 @@ public sealed class EnforcementBoard(TimeProvider clock)
     {
         if (Enforce(Hosts, (hosts, revision)))
             return new ValueTask<bool>(true);
-        return timeout <= TimeSpan.Zero ? new ValueTask<bool>(false) : WaitLongerAsync(hosts, revision, timeout, cancellationToken);
+        return timeout <= TimeSpan.Zero ? new ValueTask<bool>(false) : WaitLongerAsync((hosts, revision), Enforce, timeout, cancellationToken);
     }
+
+    /// <summary>Waits until a host has done what it can about a revision: enforces it or a later one, if not at every interface, or says what is wrong with the host.</summary>
+    /// <returns>False when the time was up before.</returns>
+    public ValueTask<bool> WaitForAttemptAsync(string host, long revision, TimeSpan timeout) => HasTried(Hosts, (host, revision))
+        ? new ValueTask<bool>(true)
+        : WaitLongerAsync((host, revision), HasTried, timeout, CancellationToken.None);
+
+    private static bool HasTried(ImmutableDictionary<string, HostEnforcement> reports, (string Host, long Revision) wanted) =>
+        reports.TryGetValue(wanted.Host, out var report) && (report.EnforcedRevision >= wanted.Revision || report.Error is not null);
 
     private static bool Enforce(ImmutableDictionary<string, HostEnforcement> reports, (IReadOnlyCollection<string> Hosts, long Revision) wanted)
     {
@@ -40,13 +49,14 @@ public sealed class EnforcementBoard(TimeProvider clock)
         return true;
     }
 
-    private async ValueTask<bool> WaitLongerAsync(IReadOnlyCollection<string> hosts, long revision, TimeSpan timeout, CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitLongerAsync<TWanted>(
+        TWanted wanted, Func<ImmutableDictionary<string, HostEnforcement>, TWanted, bool> condition, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var timeUp = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
         try
         {
-            await _latest.WaitAsync((hosts, revision), Enforce, either.Token).ConfigureAwait(false);
+            await _latest.WaitAsync(wanted, condition, either.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (timeUp.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
