@@ -17,6 +17,9 @@ switch (args.FirstOrDefault())
     case "latency":
         await LatencyBenchmark.RunAsync(Count() ?? 200, Console.Out, interrupted.Token);
         return 0;
+    case "first":
+        await FirstChangesBenchmark.RunAsync(Count() ?? 20, Console.Out, interrupted.Token);
+        return 0;
     case "members":
         await MembersBenchmark.RunAsync(Count() is { } size ? [size] : [10_000, 100_000], Console.Out, interrupted.Token);
         return 0;
@@ -41,7 +44,7 @@ switch (args.FirstOrDefault())
         await ControlBenchmark.RunAsync(args[1], args.Contains("--small") ? ControlScale.Small : ControlScale.Full, Console.Out, interrupted.Token);
         return 0;
     default:
-        await Console.Error.WriteLineAsync($"usage: latency [changes] | members [size] | writes [groups] | flows [flows] | guards | start AGENT | control PAGE [--small] | analysis PAGE | {DatapathOptions.Usage}");
+        await Console.Error.WriteLineAsync($"usage: latency [changes] | first [starts] | members [size] | writes [groups] | flows [flows] | guards | start AGENT | control PAGE [--small] | analysis PAGE | {DatapathOptions.Usage}");
         return 2;
 }
 
