@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ringfence.Agent.Options;
 using Ringfence.Datapath;
+using Ringfence.Datapath.Ebpf;
 
 namespace Ringfence.Agent.Host;
 
@@ -15,13 +16,15 @@ internal sealed class AgentCommand
     private readonly Option<string?> _failsafe = new("--failsafe-tcp") { Description = "Inbound TCP ports never closed on this machine's own interfaces (role host), comma-separated [default: 22]" };
     private readonly Option<string?> _essentials = new("--link-essentials") { Description = $"What passes without a rule, comma-separated [default: all of {EnforcementText.Essentials}]" };
     private readonly Option<bool> _countPackets = new("--count-rule-packets") { Description = "Count packets and bytes by rule too (ebpf only)" };
+    private readonly Option<string[]> _ages = new("--flow-age") { Description = $"Seconds without a packet after which a flow is over, State=N; may be repeated (ebpf only). States: {FlowAgeNames.All}" };
+    private readonly Option<int?> _slots = new("--flow-slots") { Description = "Room of the flow table, a power of two (ebpf only) [default: 262144]" };
     private readonly Option<bool> _once = new("--once") { Description = "Enforce and exit; the kernel goes on enforcing" };
     private readonly Option<bool> _standby = new("--standby") { Description = "Wait until nobody else enforces here, and again after a server has taken over" };
     private readonly RootCommand _root;
 
     public AgentCommand() => _root = new RootCommand("Enforces on this host what was enforced last, until a Ringfence server takes over.")
     {
-        _data, _netns, _datapath, _failsafe, _essentials, _countPackets, _once, _standby,
+        _data, _netns, _datapath, _failsafe, _essentials, _countPackets, _ages, _slots, _once, _standby,
     };
 
     public Task<int> RunAsync(string[] arguments, Func<AgentSettings, CancellationToken, Task<int>> run, Action<string> complain)
@@ -47,8 +50,15 @@ internal sealed class AgentCommand
             NetNs = parsed.GetValue(_netns),
             Once = parsed.GetValue(_once),
             Standby = parsed.GetValue(_standby),
-            Enforcement = new EnforcementOptions { CountRulePackets = parsed.GetValue(_countPackets) },
+            Enforcement = new EnforcementOptions
+            {
+                CountRulePackets = parsed.GetValue(_countPackets),
+                FlowAges = FlowAgeNames.Read(parsed.GetValue(_ages) ?? [], FlowAges.Default, faults),
+                FlowSlots = EnforcementText.FlowSlots(parsed.GetValue(_slots)),
+            },
         };
+        if (parsed.GetValue(_slots) is not null && settings.Enforcement.FlowSlots is null)
+            faults.Add($"--flow-slots {EnforcementText.FlowSlotsAre}");
         if (settings is { Once: true, Standby: true })
             faults.Add("--once and --standby exclude each other");
         if (parsed.GetValue(_datapath) is { } datapath)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Datapath;
@@ -11,6 +12,12 @@ public sealed record EnforcementOptions
 
     /// <summary>Whether the eBPF driver counts packets and bytes by rule, beside the flows that it always counts. It costs every packet a few nanoseconds.</summary>
     public bool CountRulePackets { get; init; }
+
+    /// <summary>How long flows live without a packet with the eBPF driver. The nftables driver leaves flows to the kernel's connection tracking (net.netfilter.nf_conntrack_*).</summary>
+    public FlowAges FlowAges { get; init; } = FlowAges.Default;
+
+    /// <summary>Flows that the eBPF driver's table has room for; a power of two. Another number than in the life before begins with an empty table. Null: <see cref="EbpfSizes.Default"/>.</summary>
+    public uint? FlowSlots { get; init; }
 
     /// <summary>Which link essentials pass without a rule; see <see cref="AlwaysAllowed"/>.</summary>
     public LinkEssentials Essentials { get; init; } = LinkEssentials.All;

@@ -66,6 +66,7 @@ public sealed class Composition : IServerComposition
                 Regions = options.Regions,
                 Flows = enforcement.Flows(options),
                 RuleHits = enforcement.RuleHits(options),
+                Drops = enforcement.Drops(options),
             };
             var observer = Keep(FlowObserver.Start(
                 control, actions.Flows, new ObservedWorlds(control, board, history, keys, audit, actions), surroundings.Clock, surroundings.Loggers.CreateLogger<FlowObserver>()));

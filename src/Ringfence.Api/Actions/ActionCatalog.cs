@@ -8,6 +8,7 @@ using Ringfence.Api.Regional;
 using Ringfence.Api.Ringfence;
 using Ringfence.Api.Ringfence.Access;
 using Ringfence.Api.Ringfence.Analysis;
+using Ringfence.Api.Ringfence.Drops;
 using Ringfence.Api.Ringfence.Files;
 using Ringfence.Api.Ringfence.Flows;
 using Ringfence.Api.Ringfence.Guards;
@@ -175,6 +176,7 @@ public static class ActionCatalog
         new CreateSecurityGroupFromTemplateAction(services),
         new DescribeFlowsAction(services),
         new DescribeRuleHitsAction(services),
+        new DescribeDropCountersAction(services),
         new DescribeRevisionsAction(services),
         new RestoreRevisionAction(services),
         new TryChangeAction(services),

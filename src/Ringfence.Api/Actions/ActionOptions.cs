@@ -26,6 +26,9 @@ public sealed record ActionOptions
     /// <summary>Where hits of rules are asked for, for DescribeRuleHits.</summary>
     public IRuleHitSource RuleHits { get; init; } = new NoRuleHits();
 
+    /// <summary>Where it is asked what hosts have dropped, for DescribeDropCounters.</summary>
+    public IDropSource Drops { get; init; } = new NoDrops();
+
     /// <summary>What an observation has come to, by its id, for DescribeObservations and DescribeObservedFlows.</summary>
     public Func<string, ObservationState> Observations { get; init; } = static _ => new ObservationState(null, null, [], []);
 

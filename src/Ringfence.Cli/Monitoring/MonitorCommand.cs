@@ -19,12 +19,13 @@ internal sealed class MonitorCommand : Command
     private readonly Option<bool> _flows = new("--flows") { Description = "Only packets that open a flow" };
     private readonly Option<string?> _device = new("--device") { Description = "Only at this device" };
     private readonly Option<string?> _interface = new("--interface") { Description = "Only at this interface's device, by id; asks the server which one that is" };
+    private readonly Option<int?> _oneIn = new("--one-in") { Description = "Only one packet in so many, by chance; a power of two up to 65536" };
     private readonly Option<int?> _count = new("--count") { Description = "End after so many" };
 
     public MonitorCommand(CommandRunner runner)
         : base("monitor", "Watch packets that are dropped, and that open a flow, where the ebpf driver enforces; as root")
     {
-        foreach (var option in (Option[])[_namespace, _drops, _flows, _device, _interface, _count])
+        foreach (var option in (Option[])[_namespace, _drops, _flows, _device, _interface, _oneIn, _count])
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -50,11 +51,14 @@ internal sealed class MonitorCommand : Command
         int left = parsed.GetValue(_count) ?? int.MaxValue;
         if (left < 1)
             throw CommandFailure.Usage("--count is at least 1.");
+        int oneIn = parsed.GetValue(_oneIn) ?? 1;
+        if (oneIn is < 1 or > 65_536 || !int.IsPow2(oneIn))
+            throw CommandFailure.Usage("--one-in is a power of two, up to 65536.");
         if (!Environment.IsPrivilegedProcess)
             throw CommandFailure.Usage("Watching packets needs root.");
         try
         {
-            using var monitor = PacketMonitor.Open(parsed.GetValue(_namespace), drops || !flows, flows || !drops, device, clock);
+            using var monitor = PacketMonitor.Open(parsed.GetValue(_namespace), drops || !flows, flows || !drops, device, (uint)oneIn, clock);
             printer.Note("Watching. End with Ctrl-C.");
             while (true)
             {

@@ -46,6 +46,7 @@ internal static class CommandTree
             new StatusCommand(runner),
             new FlowsCommand(runner),
             new HitsCommand(runner),
+            new DropsCommand(runner),
             ObserveCommand.Create(runner),
             new ExplainCommand(runner),
             new CompareCommand(runner),

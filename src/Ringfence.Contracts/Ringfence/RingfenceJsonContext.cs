@@ -13,6 +13,7 @@ namespace Ringfence.Contracts.Ringfence;
 [JsonSerializable(typeof(DescribeSecurityGroupTemplatesResponse))]
 [JsonSerializable(typeof(DescribeFlowsResponse))]
 [JsonSerializable(typeof(DescribeRuleHitsResponse))]
+[JsonSerializable(typeof(DescribeDropCountersResponse))]
 [JsonSerializable(typeof(DescribeRevisionsResponse))]
 [JsonSerializable(typeof(RestoreRevisionResponse))]
 [JsonSerializable(typeof(object))]

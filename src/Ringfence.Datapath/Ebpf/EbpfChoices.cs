@@ -27,6 +27,8 @@ internal static class EbpfChoices
             allowed |= options.Essentials.HasFlag(kind) ? feature : 0;
         return settings with
         {
+            Sizes = options.FlowSlots is { } slots ? settings.Sizes with { FlowSlots = slots } : settings.Sizes,
+            Ages = options.FlowAges,
             FailsafeTcpPorts = options.FailsafeTcpPorts,
             AlwaysAllowed = allowed,
             CountPackets = settings.CountPackets || options.CountRulePackets,

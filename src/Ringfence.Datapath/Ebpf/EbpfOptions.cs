@@ -24,9 +24,6 @@ public sealed record EbpfOptions
     /// <summary>Whether opened flows are sampled to the event buffer.</summary>
     public bool FlowEvents { get; init; }
 
-    /// <summary>One event in so many, by chance; a power of two. 1: every one.</summary>
-    public uint SampleOneIn { get; init; } = 1;
-
     /// <summary>Whether devices are closed from their birth by a program at the netfilter hooks. It costs every routed packet of the namespace a few nanoseconds.</summary>
     public bool Guard { get; init; } = true;
 

@@ -17,7 +17,7 @@ internal static class HostSettings
         host.FragmentAge = Jiffies.Of(options.Ages.Fragments);
         host.AgeMargin = Jiffies.Of(AgeMargin);
         host.EvictAfter = Jiffies.Of(options.Ages.EvictAfter);
-        host.SampleMask = Math.Max(1, options.SampleOneIn) - 1;
+        host.SampleMask = 0; // every one, until a monitor wants fewer
         for (int i = 0; i < KernelHost.FailsafePorts; i++)
             host.Failsafe[i] = i < options.FailsafeTcpPorts.Length ? KernelFlowKey.HostOrder(options.FailsafeTcpPorts[i]) : (ushort)0;
         host.Features = options.AlwaysAllowed

@@ -4,7 +4,7 @@ using Ringfence.Datapath.Ebpf.Layout;
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// What holds for the whole host as it should be in the kernel: the options, and the secret that flows and addresses are found by. What a monitor switches on and off in the same word is its own.
+/// What holds for the whole host as it should be in the kernel: the options, and the secret that flows and addresses are found by. What a monitor chooses is its own: which events there are, and how many of them.
 /// </summary>
 internal sealed class KeptSettings
 {
@@ -31,12 +31,6 @@ internal sealed class KeptSettings
         {
             changed.Add("ages");
             (host.Ages, host.FragmentAge, host.AgeMargin, host.EvictAfter) = (_kept.Ages, _kept.FragmentAge, _kept.AgeMargin, _kept.EvictAfter);
-        }
-
-        if (host.SampleMask != _kept.SampleMask)
-        {
-            changed.Add("the share of samples");
-            host.SampleMask = _kept.SampleMask;
         }
 
         if (!((ReadOnlySpan<ushort>)host.Failsafe).SequenceEqual(_kept.Failsafe))

@@ -24,6 +24,9 @@ internal sealed class EventMaps : IDisposable
     /// <summary>What the program does, as flags that both sides write.</summary>
     public ref uint Features => ref Unsafe.As<KernelFeatures, uint>(ref _host.At<KernelHost>().Features);
 
+    /// <summary>Of what is sampled, a packet is told when a random number has none of these bits.</summary>
+    public ref uint SampleMask => ref _host.At<KernelHost>().SampleMask;
+
     /// <summary>Opens them; null: nothing is pinned for the namespace.</summary>
     /// <exception cref="IOException">They are of a build with other layouts, or the kernel refused.</exception>
     public static EventMaps? TryOpen(string scope)

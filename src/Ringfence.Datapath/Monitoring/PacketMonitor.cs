@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Ebpf.Layout;
 using Ringfence.Linux.Bpf;
@@ -16,27 +17,31 @@ public sealed class PacketMonitor : IDisposable
     private readonly string _scope;
     private readonly MonitorLock _lock;
     private readonly EbpfProgram _clock;
-    private readonly uint _wanted;
+    private readonly uint _wanted, _mask;
     private EventMaps _maps;
     private uint _mine;
 
-    private PacketMonitor(NamespaceThread thread, TimeProvider time, string scope, MonitorLock taken, EventMaps maps, EbpfProgram clock, uint wanted) =>
-        (_thread, _time, _scope, _lock, _maps, _clock, _wanted) = (thread, time, scope, taken, maps, clock, wanted);
+    private PacketMonitor(NamespaceThread thread, TimeProvider time, string scope, MonitorLock taken, EventMaps maps, EbpfProgram clock, uint wanted, uint mask) =>
+        (_thread, _time, _scope, _lock, _maps, _clock, _wanted, _mask) = (thread, time, scope, taken, maps, clock, wanted, mask);
 
     /// <summary>Begins to watch.</summary>
     /// <param name="networkNamespace">A name as <c>ip netns</c> makes them, a path, or null for the process's own namespace.</param>
     /// <param name="drops">Whether dropped packets are sampled.</param>
     /// <param name="flows">Whether packets that open a flow are sampled.</param>
     /// <param name="device">The one device that is of interest; null: all of them are.</param>
+    /// <param name="oneIn">One packet in so many is told, by chance; a power of two, 1 for every one. The others cost neither room in the buffer nor the time to write them.</param>
     /// <param name="time">For when a sample was.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="oneIn"/> is no power of two.</exception>
     /// <exception cref="IOException">The eBPF driver does not enforce there, or not at the device, another monitor watches, or the kernel refused.</exception>
-    public static PacketMonitor Open(string? networkNamespace, bool drops, bool flows, string? device, TimeProvider time)
+    public static PacketMonitor Open(string? networkNamespace, bool drops, bool flows, string? device, uint oneIn, TimeProvider time)
     {
+        if (!BitOperations.IsPow2(oneIn))
+            throw new ArgumentOutOfRangeException(nameof(oneIn), oneIn, "It must be a power of two.");
         var wanted = (drops ? KernelFeatures.DropEvents : 0) | (flows ? KernelFeatures.FlowEvents : 0);
         var thread = new NamespaceThread("ringfence-monitor", networkNamespace);
         try
         {
-            return thread.RunAsync(() => Begin(thread, time, (uint)wanted, device)).GetAwaiter().GetResult();
+            return thread.RunAsync(() => Begin(thread, time, (uint)wanted, device, oneIn - 1)).GetAwaiter().GetResult();
         }
         catch
         {
@@ -55,6 +60,7 @@ public sealed class PacketMonitor : IDisposable
         _thread.RunAsync(() =>
         {
             Interlocked.And(ref _maps.Features, ~_mine);
+            Volatile.Write(ref _maps.SampleMask, 0);
             _lock.Note(0);
             _maps.Dispose();
             _clock.Dispose();
@@ -63,7 +69,7 @@ public sealed class PacketMonitor : IDisposable
         _thread.Dispose();
     }
 
-    private static PacketMonitor Begin(NamespaceThread thread, TimeProvider time, uint wanted, string? device)
+    private static PacketMonitor Begin(NamespaceThread thread, TimeProvider time, uint wanted, string? device, uint mask)
     {
         string scope = NamespaceScope.Current();
         var maps = EventMaps.TryOpen(scope)
@@ -81,7 +87,7 @@ public sealed class PacketMonitor : IDisposable
             throw new IOException("Another monitor watches this namespace. A sample is seen by one of them only, so there can be no second.");
         }
 
-        var monitor = new PacketMonitor(thread, time, scope, taken, maps, EbpfProgram.Load(EbpfSizes.Least), wanted) { _mine = taken.Left() };
+        var monitor = new PacketMonitor(thread, time, scope, taken, maps, EbpfProgram.Load(EbpfSizes.Least), wanted, mask) { _mine = taken.Left() };
         maps.Reader.Read(); // of an earlier one
         monitor.SwitchOn();
         return monitor;
@@ -90,6 +96,7 @@ public sealed class PacketMonitor : IDisposable
     /// <summary>Ours are those that were off before, or that a monitor which died had left on.</summary>
     private void SwitchOn()
     {
+        Volatile.Write(ref _maps.SampleMask, _mask);
         uint off = _wanted & ~Volatile.Read(ref _maps.Features);
         if (off == 0)
             return;

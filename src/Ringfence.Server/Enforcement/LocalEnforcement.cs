@@ -103,6 +103,9 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     /// <summary>Where this host's hits of rules are asked for.</summary>
     public IRuleHitSource RuleHits(ServerOptions options) => _datapath is null ? new NoRuleHits() : new LocalRuleHits(options.HostName, _datapath);
 
+    /// <summary>Where it is asked what this host has dropped.</summary>
+    public IDropSource Drops(ServerOptions options) => _datapath is null ? new NoDrops() : new LocalDrops(options.HostName, _datapath);
+
     /// <summary>The state of control plane and kernel together.</summary>
     public ServerHealth Health(long revision) => _agent switch
     {
@@ -174,6 +177,8 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             FailsafeTcpPorts = [.. options.FailsafeTcp.Select(port => (ushort)port)],
             Essentials = options.LinkEssentials,
             CountRulePackets = options.CountRulePackets,
+            FlowAges = options.FlowAges,
+            FlowSlots = options.FlowSlots,
         };
         return DatapathOpener.TryOpen(options.Datapath, options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers, out reason);
     }

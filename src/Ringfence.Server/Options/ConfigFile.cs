@@ -54,6 +54,8 @@ internal static class ConfigFile
                 nameof(ServerOptions.LinkEssentials) when Texts(value) is { } names && EnforcementText.TryEssentials(names, out var essentials) =>
                     options with { LinkEssentials = essentials },
                 nameof(ServerOptions.CountRulePackets) when value.ValueKind is JsonValueKind.True or JsonValueKind.False => options with { CountRulePackets = value.GetBoolean() },
+                nameof(ServerOptions.FlowAges) when value.ValueKind == JsonValueKind.Object => ApplyFlowAges(options, value, fault),
+                nameof(ServerOptions.FlowSlots) when EnforcementText.FlowSlots(Number(value)) is { } slots => options with { FlowSlots = slots },
                 nameof(ServerOptions.Quotas) when value.ValueKind == JsonValueKind.Object => ApplyQuotas(options, value, fault),
                 nameof(ServerOptions.RateLimits) when Text(value) == RateLimitNames.Off => options with { RateLimits = options.RateLimits with { IsOn = false } },
                 nameof(ServerOptions.RateLimits) when value.ValueKind == JsonValueKind.Object => ApplyRateLimits(options, value, fault),
@@ -76,11 +78,25 @@ internal static class ConfigFile
             nameof(ServerOptions.FailsafeTcp) => "must be an array of port numbers",
             nameof(ServerOptions.LinkEssentials) => $"must be an array of some of {EnforcementText.Essentials}",
             nameof(ServerOptions.CountRulePackets) => "must be true or false",
+            nameof(ServerOptions.FlowAges) => $"must be an object of ages in seconds: {FlowAgeNames.All}",
+            nameof(ServerOptions.FlowSlots) => EnforcementText.FlowSlotsAre,
             nameof(ServerOptions.Quotas) => $"must be an object of limits: {QuotaNames.All}",
             nameof(ServerOptions.RateLimits) => "must be \"off\" or an object of actions and requests a second",
-            _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp, LinkEssentials, CountRulePackets, Quotas and RateLimits",
+            _ => "is no option; there are Port, Listen, Data, NetNs, Host, Datapath, Region, PrivateRegions, FailsafeTcp, LinkEssentials, CountRulePackets, FlowAges, FlowSlots, Quotas and RateLimits",
         });
         return options;
+    }
+
+    private static ServerOptions ApplyFlowAges(ServerOptions options, JsonElement given, Action<string, string> fault)
+    {
+        var ages = options.FlowAges;
+        foreach (var age in given.EnumerateObject())
+        {
+            if (!FlowAgeNames.TrySet(ref ages, age.Name, Number(age.Value), out string reason))
+                fault($"{nameof(ServerOptions.FlowAges)}.{age.Name}", reason);
+        }
+
+        return options with { FlowAges = ages };
     }
 
     private static ServerOptions ApplyQuotas(ServerOptions options, JsonElement limits, Action<string, string> fault)

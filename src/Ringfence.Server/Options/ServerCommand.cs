@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using Ringfence.Agent.Options;
 using Ringfence.Api.Http;
@@ -34,6 +33,12 @@ internal sealed class ServerCommand
     };
 
     private readonly Option<bool?> _countPackets = new("--count-rule-packets") { Description = "Count packets and bytes by rule too, for DescribeRuleHits (ebpf only) [default: flows only]" };
+    private readonly Option<string[]> _ages = new("--flow-age")
+    {
+        Description = $"Seconds without a packet after which a flow is over, State=N; may be repeated (ebpf only) [default: about those of Linux's conntrack]. States: {FlowAgeNames.All}",
+    };
+
+    private readonly Option<int?> _slots = new("--flow-slots") { Description = "Room of the flow table, a power of two; twice the flows that are expected (ebpf only) [default: 262144]" };
     private readonly Option<string?> _region = new("--region") { Description = "Region of requests that name none; may be one of your own [default: ap-guangzhou]" };
     private readonly Option<string[]> _quotas = new("--quota") { Description = $"A limit, Name=N; may be repeated. Names: {QuotaNames.All}" };
     private readonly Option<string[]> _rateLimits = new("--rate-limit")
@@ -41,7 +46,7 @@ internal sealed class ServerCommand
         Description = "Requests a second of an action, Action=N, 0 for no limit; may be repeated. `off` limits nothing [default: the vendor's; callers on this machine are not limited]",
     };
 
-    private readonly Option<string?> _config = new("--config") { Description = "JSON file of these options: Port, Listen, Data, NetNs, Host, Datapath, FailsafeTcp, LinkEssentials, CountRulePackets, Region, PrivateRegions, Quotas, RateLimits" };
+    private readonly Option<string?> _config = new("--config") { Description = "JSON file of these options: Port, Listen, Data, NetNs, Host, Datapath, FailsafeTcp, LinkEssentials, CountRulePackets, FlowAges, FlowSlots, Region, PrivateRegions, Quotas, RateLimits" };
     private readonly Option<bool> _demo = new("--demo") { Description = "Build a small lab, show security groups at work on real packets, take it down and exit" };
     private readonly Option<bool> _release = new("--release") { Description = "Remove everything of Ringfence from the kernel (nothing is enforced after that) and exit" };
 
@@ -49,7 +54,7 @@ internal sealed class ServerCommand
 
     public ServerCommand() => _root = new RootCommand("Ringfence: security groups with Tencent Cloud's API, enforced on this host.")
     {
-        _port, _listen, _data, _netns, _host, _datapath, _failsafe, _countPackets, _region, _quotas, _rateLimits, _config, _demo, _release,
+        _port, _listen, _data, _netns, _host, _datapath, _failsafe, _countPackets, _ages, _slots, _region, _quotas, _rateLimits, _config, _demo, _release,
     };
 
     /// <summary>Parses and runs; help, version and faults of usage are dealt with here.</summary>
@@ -90,12 +95,15 @@ internal sealed class ServerCommand
 
         if (parsed.GetValue(_failsafe) is { } text)
             options = EnforcementText.Ports(text) is { } ports ? options with { FailsafeTcp = ports } : Refuse(options, $"--failsafe-tcp: `{text}` is not a list of ports");
+        if (parsed.GetValue(_slots) is { } slots)
+            options = EnforcementText.FlowSlots(slots) is { } room ? options with { FlowSlots = room } : Refuse(options, $"--flow-slots {EnforcementText.FlowSlotsAre}");
         options = options with
         {
             DataFolder = parsed.GetValue(_data) is { Length: > 0 } folder ? Path.GetFullPath(folder) : options.DataFolder,
             NetNs = parsed.GetValue(_netns) ?? options.NetNs,
             HostName = parsed.GetValue(_host) is { Length: > 0 } host ? host : options.HostName,
             CountRulePackets = parsed.GetValue(_countPackets) ?? options.CountRulePackets,
+            FlowAges = FlowAgeNames.Read(parsed.GetValue(_ages) ?? [], options.FlowAges, faults),
             Region = parsed.GetValue(_region) is { Length: > 0 } region ? region : options.Region,
             Demo = parsed.GetValue(_demo),
             Release = parsed.GetValue(_release),
@@ -117,11 +125,10 @@ internal sealed class ServerCommand
     {
         foreach (string text in texts)
         {
-            string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
-            int? value = parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+            var (action, value) = EnforcementText.Assignment(text);
             if (text == RateLimitNames.Off)
                 limits = limits with { IsOn = false };
-            else if (!RateLimitNames.TrySet(ref limits, parts[0], value, out string fault))
+            else if (!RateLimitNames.TrySet(ref limits, action, value, out string fault))
                 faults.Add($"--rate-limit {text}: {fault}");
         }
 
@@ -132,9 +139,8 @@ internal sealed class ServerCommand
     {
         foreach (string limit in limits)
         {
-            string[] parts = limit.Split('=', 2, StringSplitOptions.TrimEntries);
-            int? value = parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-            if (!QuotaNames.TrySet(ref quotas, parts[0], value, out string fault))
+            var (name, value) = EnforcementText.Assignment(limit);
+            if (!QuotaNames.TrySet(ref quotas, name, value, out string fault))
                 faults.Add($"--quota {limit}: {fault}");
         }
 

@@ -4,6 +4,7 @@ using Ringfence.Agent.Options;
 using Ringfence.Api.Credentials;
 using Ringfence.Api.Http;
 using Ringfence.Control.Commands;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Policy.Evaluation;
 
 namespace Ringfence.Server.Options;
@@ -37,6 +38,12 @@ public sealed record ServerOptions
 
     /// <summary>Whether packets and bytes are counted by rule, beside flows; for drivers that count by rule.</summary>
     public bool CountRulePackets { get; init; }
+
+    /// <summary>How long flows live without a packet, with the eBPF driver.</summary>
+    public FlowAges FlowAges { get; init; } = FlowAges.Default;
+
+    /// <summary>The room of the eBPF driver's flow table; null for its default.</summary>
+    public uint? FlowSlots { get; init; }
 
     /// <summary>The region of requests that name none.</summary>
     public string Region { get; init; } = Api.Http.Regions.Usual;

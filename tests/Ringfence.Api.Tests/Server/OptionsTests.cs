@@ -1,5 +1,6 @@
 using System.Net;
 using Ringfence.Agent.Options;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Server.Options;
 
 namespace Ringfence.Api.Tests.Server;
@@ -25,12 +26,15 @@ public sealed class OptionsTests : IDisposable
     {
         var (options, faults) = await ParseAsync(
             "--port", "0", "--listen", "::1", "--data", "/tmp/x", "--netns", "lab", "--host", "h1", "--datapath", "none", "--failsafe-tcp", "22,2222",
-            "--region", "my-cellar", "--quota", "SecurityGroups=7", "--quota", "RulesPerDirection=8", "--demo", "--release", "--count-rule-packets");
+            "--region", "my-cellar", "--quota", "SecurityGroups=7", "--quota", "RulesPerDirection=8", "--demo", "--release", "--count-rule-packets",
+            "--flow-age", "TcpEstablished=7200", "--flow-age", "udpstream=300", "--flow-slots", "1048576");
         Assert.Empty(faults);
         Assert.Equal((0, IPAddress.IPv6Loopback, "/tmp/x", "lab", "h1"), (options!.Port, options.Listen, options.DataFolder, options.NetNs, options.HostName));
         Assert.Equal((DatapathChoice.None, "my-cellar", 7, 8), (options.Datapath, options.Region, options.Quotas.SecurityGroups, options.Quotas.RulesPerDirection));
         Assert.Equal([22, 2222], options.FailsafeTcp);
         Assert.True(options.Demo && options.Release && options.CountRulePackets);
+        Assert.Equal(FlowAges.Default with { TcpEstablished = TimeSpan.FromHours(2), UdpStream = TimeSpan.FromMinutes(5) }, options.FlowAges);
+        Assert.Equal(1u << 20, options.FlowSlots);
     }
 
     [Fact]
@@ -42,16 +46,19 @@ public sealed class OptionsTests : IDisposable
             { // a comment
               "Port": 1, "Host": "from-file", "Listen": "::1", "Data": "/tmp/y", "Datapath": "nftables", "FailsafeTcp": [], "PrivateRegions": ["a"],
               "Quotas": { "SecurityGroups": 9, "GroupsPerInstance": 3 }, "Region": "b", "NetNs": "n", "CountRulePackets": true,
+              "FlowAges": { "Icmp": 5, "UdpStream": 6 }, "FlowSlots": 2048,
             }
             """,
             TestContext.Current.CancellationToken);
-        var (options, faults) = await ParseAsync("--config", _file, "--port", "2", "--quota", "SecurityGroups=10");
+        var (options, faults) = await ParseAsync("--config", _file, "--port", "2", "--quota", "SecurityGroups=10", "--flow-age", "Icmp=7");
         Assert.Empty(faults);
         Assert.Equal((2, "from-file", IPAddress.IPv6Loopback, "/tmp/y"), (options!.Port, options.HostName, options.Listen, options.DataFolder));
         Assert.Equal((10, 3, "b", "n"), (options.Quotas.SecurityGroups, options.Quotas.GroupsPerInstance, options.Region, options.NetNs));
         Assert.Equal(DatapathChoice.Nftables, options.Datapath);
         Assert.Empty(options.FailsafeTcp);
         Assert.True(options.CountRulePackets);
+        Assert.Equal(FlowAges.Default with { Icmp = TimeSpan.FromSeconds(7), UdpStream = TimeSpan.FromSeconds(6) }, options.FlowAges);
+        Assert.Equal(2048u, options.FlowSlots);
         Assert.Equal(["a"], options.PrivateRegions);
     }
 
@@ -60,11 +67,11 @@ public sealed class OptionsTests : IDisposable
     {
         await File.WriteAllTextAsync(
             _file,
-            """{"Port":"x","Listen":"nowhere","Prot":1,"FailsafeTcp":[0],"PrivateRegions":[1],"Datapath":"magic","Quotas":{"SecurityGruops":1,"ReferenceRules":-1},"CountRulePackets":1}""",
+            """{"Port":"x","Listen":"nowhere","Prot":1,"FailsafeTcp":[0],"PrivateRegions":[1],"Datapath":"magic","Quotas":{"SecurityGruops":1,"ReferenceRules":-1},"CountRulePackets":1,"FlowAges":{"Icpm":1,"Icmp":0},"FlowSlots":1000}""",
             TestContext.Current.CancellationToken);
         var (options, faults) = await ParseAsync("--config", _file);
         Assert.Null(options);
-        string[] keys = ["Port", "Listen", "Prot", "FailsafeTcp", "PrivateRegions", "Datapath", "Quotas.SecurityGruops", "Quotas.ReferenceRules", "CountRulePackets"];
+        string[] keys = ["Port", "Listen", "Prot", "FailsafeTcp", "PrivateRegions", "Datapath", "Quotas.SecurityGruops", "Quotas.ReferenceRules", "CountRulePackets", "FlowAges.Icpm", "FlowAges.Icmp", "FlowSlots"];
         Assert.Equal(keys.Length, faults.Count);
         foreach (string key in keys)
             Assert.Contains(faults, fault => fault.Contains($": {key}: ", StringComparison.Ordinal));
@@ -96,6 +103,12 @@ public sealed class OptionsTests : IDisposable
     [InlineData("--quota", "SecurityGroups")]
     [InlineData("--quota", "Nothing=1")]
     [InlineData("--quota", "SecurityGroups=0")]
+    [InlineData("--flow-age", "TcpEstablished")]
+    [InlineData("--flow-age", "TcpEstablished=0")]
+    [InlineData("--flow-age", "TcpEstablished=864001")]
+    [InlineData("--flow-age", "Nothing=1")]
+    [InlineData("--flow-slots", "1000")]
+    [InlineData("--flow-slots", "8388608")]
     [InlineData("--config", "/nowhere/at/all.json")]
     public async Task Faults_of_the_command_line_are_told(string option, string value)
     {

@@ -41,6 +41,14 @@ public sealed class ObservingTests(CliServer server) : IClassFixture<CliServer>
 
         Assert.Equal(
             """
+            HOST  REASON  PACKETS  BYTES
+            Not counted, because these hosts cannot be asked: h1
+
+            """,
+            await server.Run("drops", "--host", "h1"));
+
+        Assert.Equal(
+            """
             INSTANCE  WAY  PROTOCOL  LOCAL  REMOTE  STATE  SINCE  RULE
             Not shown, because the server cannot ask there: h1
 

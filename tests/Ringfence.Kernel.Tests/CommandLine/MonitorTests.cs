@@ -56,11 +56,11 @@ public sealed class MonitorTests
         await enforced.GuardAsync(enforced.Lab["web"], [], []);
         foreach (string device in (string[])["nope", "lo"])
         {
-            var fault = Assert.Throws<IOException>(() => PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, device, TimeProvider.System).Dispose());
+            var fault = Assert.Throws<IOException>(() => PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, device, 1, TimeProvider.System).Dispose());
             Assert.Contains($"nothing to watch at '{device}'", fault.Message, StringComparison.Ordinal);
         }
 
-        PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, enforced.Lab["web"].Device, TimeProvider.System).Dispose();
+        PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, enforced.Lab["web"].Device, 1, TimeProvider.System).Dispose();
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class MonitorTests
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
         var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
         await enforced.GuardAsync(web, [], []);
-        using (var monitor = PacketMonitor.Open(lab.Host.Namespace.Name, drops: true, flows: false, null, TimeProvider.System))
+        using (var monitor = PacketMonitor.Open(lab.Host.Namespace.Name, drops: true, flows: false, null, 1, TimeProvider.System))
         {
             await enforced.KillServerAsync();
             await enforced.StartServerAsync();
@@ -103,6 +103,25 @@ public sealed class MonitorTests
 
     [Fact]
     [Trait("Driver", "ebpf")]
+    public async Task It_tells_of_one_packet_in_so_many_and_the_next_one_of_every_one()
+    {
+        const int packets = 400;
+        await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
+        var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
+        await enforced.GuardAsync(web, [], []);
+        Assert.InRange(await SampledAsync(8), 1, packets / 2); // 50 are to be expected: none or half of them never come by chance
+        Assert.Equal(packets, await SampledAsync(1));
+
+        async Task<int> SampledAsync(uint oneIn)
+        {
+            using var monitor = PacketMonitor.Open(lab.Host.Namespace.Name, drops: true, flows: false, web.Device, oneIn, TimeProvider.System);
+            lab.Prober.Send([.. Enumerable.Range(1, packets).Select(port => Probe.Udp(lab.Outside.V4, web.V4, (ushort)port))]);
+            return (await monitor.ReadAsync()).Count(item => item.Sample.Protocol == IpProtocol.Udp);
+        }
+    }
+
+    [Fact]
+    [Trait("Driver", "ebpf")]
     public async Task What_a_monitor_that_died_left_on_the_next_one_switches_off()
     {
         await using var enforced = await EnforcedLab.StartAsync(Layouts.Pair(LinkKind.Routed, silent: true));
@@ -114,7 +133,7 @@ public sealed class MonitorTests
             using var maps = EventMaps.TryOpen(NamespaceScope.Current())!;
             maps.Features |= (uint)KernelFeatures.DropEvents;
         });
-        PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, null, TimeProvider.System).Dispose();
+        PacketMonitor.Open(enforced.Lab.Host.Namespace.Name, drops: true, flows: true, null, 1, TimeProvider.System).Dispose();
         Assert.Equal(KernelFeatures.None, Features(enforced.Lab) & Sampling);
     }
 

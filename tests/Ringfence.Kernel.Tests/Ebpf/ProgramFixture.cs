@@ -48,7 +48,7 @@ public class ProgramFixture : IDisposable
 
     /// <summary>Sets what passes without a rule: link essentials, and a machine's failsafe ports.</summary>
     internal void Allow(LinkEssentials essentials, IEnumerable<ushort> failsafe) =>
-        HostSettings.Write(ref Program.Host, EbpfChoices.From(new EnforcementOptions { Essentials = essentials, FailsafeTcpPorts = [.. failsafe] }, new EbpfOptions { Ages = LongAges }));
+        HostSettings.Write(ref Program.Host, EbpfChoices.From(new EnforcementOptions { Essentials = essentials, FailsafeTcpPorts = [.. failsafe], FlowAges = LongAges }, new EbpfOptions()));
 
     /// <summary>Enforces rules at the interface with a new generation, compiled as plainly as can be.</summary>
     public void Enforce(

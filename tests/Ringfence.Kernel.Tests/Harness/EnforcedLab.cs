@@ -149,12 +149,16 @@ public sealed class EnforcedLab : IAsyncDisposable
     }
 
     /// <summary>Waits for something that must become true and says nothing about packets.</summary>
-    public static async Task EventuallyAsync(Func<bool> condition, string what, TimeSpan? patience = null)
+    public static Task EventuallyAsync(Func<bool> condition, string what, TimeSpan? patience = null) =>
+        EventuallyAsync(() => Task.FromResult(condition()), what, patience);
+
+    /// <summary>The same of something that must be asked for.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(patience ?? Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!condition())
+        while (!await condition())
         {
             try
             {

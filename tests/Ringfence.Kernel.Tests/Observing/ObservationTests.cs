@@ -34,14 +34,14 @@ public sealed class ObservationTests
             }),
         });
         string id = created.GetProperty("Observation").GetProperty("ObservationId").GetString()!;
-        await EventuallyAsync(async () => (await ObservationAsync(enforced, id)).GetProperty("State").GetString() == "WATCHING");
+        await EnforcedLab.EventuallyAsync(async () => (await ObservationAsync(enforced, id)).GetProperty("State").GetString() == "WATCHING", "it is watched");
 
         await using (var stays = await TcpConversation.TryOpenAsync(app.V4, web.V4, 80, EnforcedLab.Patience, Cancel))
         await using (var goes = await TcpConversation.TryOpenAsync(app.V4, web.V4, 81, EnforcedLab.Patience, Cancel))
         {
             Assert.NotNull(stays);
             Assert.NotNull(goes);
-            await EventuallyAsync(async () => (await FlowsAsync(enforced, id)).Count > 0);
+            await EnforcedLab.EventuallyAsync(async () => (await FlowsAsync(enforced, id)).Count > 0, "the flow is listed");
         }
 
         var flow = Assert.Single(await FlowsAsync(enforced, id));
@@ -53,12 +53,12 @@ public sealed class ObservationTests
         // A conversation that is over at once is in the table long enough.
         await using (var brief = await TcpConversation.TryOpenAsync(app.V4, web.V4, 81, EnforcedLab.Patience, Cancel))
             Assert.NotNull(brief);
-        await EventuallyAsync(async () => (await FlowsAsync(enforced, id))[0].GetProperty("FlowCount").GetInt64() == 2);
+        await EnforcedLab.EventuallyAsync(async () => (await FlowsAsync(enforced, id))[0].GetProperty("FlowCount").GetInt64() == 2, "the second flow is counted");
 
         // It outlives the server; the counters begin anew.
         await enforced.StopServerAsync();
         await enforced.StartServerAsync();
-        await EventuallyAsync(async () => (await ObservationAsync(enforced, id)).GetProperty("State").GetString() == "WATCHING");
+        await EnforcedLab.EventuallyAsync(async () => (await ObservationAsync(enforced, id)).GetProperty("State").GetString() == "WATCHING", "it is watched");
         Assert.Equal("close 81", Text(await ObservationAsync(enforced, id), "ObservationName"));
 
         await CallAsync(enforced, "EnforceObservation", new JsonObject { ["ObservationId"] = id });
@@ -82,13 +82,13 @@ public sealed class ObservationTests
         foreach (var probe in (Probe[])[Probe.Tcp(app.V4, web.V4, 80), Probe.Tcp(app.V4, web.V4, 81), Probe.Udp(web.V4, app.V4, 53), Probe.Tcp(app.V6, web.V6, 81)])
             enforced.AssertPasses(probe);
         enforced.ForgetFlows();
-        await EventuallyAsync(async () => (await ObservationAsync(enforced, id)).GetProperty("State").GetString() == "WATCHING");
+        await EnforcedLab.EventuallyAsync(async () => (await ObservationAsync(enforced, id)).GetProperty("State").GetString() == "WATCHING", "it is watched");
 
         await using var stays = await TcpConversation.TryOpenAsync(app.V4, web.V4, 80, EnforcedLab.Patience, Cancel);
         await using var goes = await TcpConversation.TryOpenAsync(app.V4, web.V4, 81, EnforcedLab.Patience, Cancel);
         Assert.NotNull(stays);
         Assert.NotNull(goes);
-        await EventuallyAsync(async () => (await FlowsAsync(enforced, id)).Any(flow => flow.GetProperty("Port").GetInt32() == 81));
+        await EnforcedLab.EventuallyAsync(async () => (await FlowsAsync(enforced, id)).Any(flow => flow.GetProperty("Port").GetInt32() == 81), "the flow is listed");
         Assert.DoesNotContain(await FlowsAsync(enforced, id), flow => flow.GetProperty("Port").GetInt32() == 80);
         var live = (await CallAsync(enforced, "DescribeFlows", new JsonObject { ["InstanceIds"] = new JsonArray(guarded.InstanceId), ["Protocol"] = "tcp" })).GetProperty("FlowSet").EnumerateArray();
         Assert.All(live, flow => Assert.Equal(0, flow.GetProperty("RuleId").GetInt64()));
@@ -117,13 +117,4 @@ public sealed class ObservationTests
     private static Task<JsonElement> CallAsync(EnforcedLab enforced, string action, JsonObject parameters) => enforced.Api.CallAsync(ApiService.Ringfence, action, parameters, Cancel);
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(3 * EnforcedLab.Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!await condition())
-            await timer.WaitForNextTickAsync(limit.Token);
-    }
 }
