@@ -7,7 +7,7 @@
 
 struct rf_candidate {
 	__u64 word;
-	__u32 idle;      /* of one that is not free: how long */
+	__u32 gives_way; /* of one that is not free: rf_gives_way */
 	__u16 interface; /* whose flows may give way, if not anyone's */
 	__u8 family;     /* 0: anyone's; else RF_IN_USE */
 	__u8 way;        /* which of the flow's places, or RF_NO_WAY */
@@ -24,7 +24,7 @@ static __always_inline int rf_is_free(const struct rf_host *host, const struct r
 	return !rf_read64(&flow->key) || rf_expired(host, rf_read32(&flow->condition), rf_read32(&flow->seen), now, host->age_margin);
 }
 
-/* Looks through the number'th bucket of a flow: a place that is free (1), else that of the unconfirmed flow that is idle longest (0). */
+/* Looks through the number'th bucket of a flow: a place that is free (1), else that of the flow that gives way soonest (0). */
 __noinline int rf_look_in_bucket(__u64 hash, __u32 number, __u32 now, struct rf_candidate *take)
 {
 	void *flows = rf_region(&rf_flows);
@@ -41,16 +41,16 @@ __noinline int rf_look_in_bucket(__u64 hash, __u32 number, __u32 now, struct rf_
 		flow = (void *)flow + rf_zero_after(word);
 		if ((rf_read64(&flow->key) >> 32 ^ wanted) & counts)
 			continue;
-		__u32 condition = rf_read32(&flow->condition), idle = now - rf_read32(&flow->seen);
+		__u32 gives_way = rf_gives_way(host, rf_read32(&flow->condition), now - rf_read32(&flow->seen));
 		if (rf_is_free(host, flow, word, now)) {
 			take->way = way;
 			take->word = word;
 			return 1;
 		}
-		if (!(word & RF_BUSY) && 1u << (condition & 31) & RF_EVICTABLE && (__s32)idle > (__s32)rf_evict_after(host, condition) && idle > take->idle) {
+		if (!(word & RF_BUSY) && gives_way > take->gives_way) {
 			take->way = way;
 			take->word = word;
-			take->idle = idle;
+			take->gives_way = gives_way;
 		}
 	}
 	return 0;
@@ -60,7 +60,7 @@ __noinline int rf_look_in_bucket(__u64 hash, __u32 number, __u32 now, struct rf_
 static __always_inline int rf_look_for_room(__u64 hash, __u32 now, struct rf_candidate *take)
 {
 	take->way = RF_NO_WAY;
-	take->idle = 0;
+	take->gives_way = 0;
 	return rf_look_in_bucket(hash, 0, now, take) || rf_look_in_bucket(hash, 1, now, take) ||
 	       (take->way == RF_NO_WAY && (rf_look_in_bucket(hash, 2, now, take) || rf_look_in_bucket(hash, 3, now, take)));
 }

@@ -45,7 +45,7 @@ struct rf_packet {
 	__u8 fragmented;               /* 1: carries a fragment header that is not atomic */
 	__u8 more;                     /* more fragments follow */
 	__u8 fragment_protocol;        /* what the fragment header names next */
-	__u8 tcp_flags;
+	__u8 tcp_flags;                /* rf_tcp_flags */
 	__u8 icmp_type, hop_limit;
 	__u8 kind;
 	__u8 direction; /* of the packet: RF_INGRESS or RF_EGRESS */
@@ -55,6 +55,10 @@ struct rf_packet {
 #define RF_TCP_SYN 2
 #define RF_TCP_RST 4
 #define RF_TCP_ACK 16
+#define RF_TCP_DATA 128 /* not the header's flag with that bit, which nobody asks for: there is data behind the header */
+
+/* What of a TCP header's flags is kept. */
+static __always_inline __u8 rf_tcp_flags(__u8 flags, int has_data) { return (flags & ~RF_TCP_DATA) | (has_data ? RF_TCP_DATA : 0); }
 
 static __always_inline void rf_set_v4(struct rf_address *a, __u32 address)
 {

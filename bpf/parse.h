@@ -91,7 +91,7 @@ static __always_inline int rf_parse_transport(struct __sk_buff *skb, struct rf_p
 		if (length > left)
 			return tiny;
 		rf_orient_ports(p, tcp.source, tcp.dest);
-		p->tcp_flags = ((__u8 *)&tcp)[13];
+		p->tcp_flags = rf_tcp_flags(((__u8 *)&tcp)[13], length < left);
 	} else if (protocol == RF_IPPROTO_UDP) {
 		struct udphdr udp;
 		if (left < sizeof(udp) || bpf_skb_load_bytes(skb, p->transport, &udp, sizeof(udp)))

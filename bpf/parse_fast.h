@@ -58,7 +58,7 @@ static __always_inline int rf_parse_fast(struct __sk_buff *skb, struct rf_packet
 		if ((void *)(tcp + 1) > end || tcp->doff < 5 || tcp->doff * 4u > left)
 			return 0;
 		ports = rf_ports(p, tcp->source, tcp->dest);
-		p->tcp_flags = ((__u8 *)tcp)[13];
+		p->tcp_flags = rf_tcp_flags(((__u8 *)tcp)[13], tcp->doff * 4u < left);
 	} else if (protocol == RF_IPPROTO_UDP) {
 		struct udphdr *udp = data + transport;
 		if ((void *)(udp + 1) > end)

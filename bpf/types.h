@@ -45,23 +45,23 @@ struct rf_flow {
 enum rf_state {
 	RF_TCP_HALF_OPEN = 0,   /* only the opener has spoken */
 	RF_TCP_ANSWERED = 1,    /* the other side has answered */
-	RF_TCP_ESTABLISHED = 2, /* and the opener has spoken again: not a spoofed source */
+	RF_TCP_ESTABLISHED = 2, /* and the opener has spoken again */
 	RF_TCP_CLOSING = 3,     /* a FIN was seen */
-	RF_TCP_CLOSED = 4,      /* a RST was seen */
+	RF_TCP_CLOSED = 4,      /* a RST was seen, and is believed */
 	RF_UDP_UNANSWERED = 5,
 	RF_UDP_ANSWERED = 6,
 	RF_UDP_STREAM = 7,      /* the opener has spoken again after an answer */
 	RF_ICMP = 8,
 	RF_OTHER_UNANSWERED = 9,
 	RF_OTHER_ANSWERED = 10,
-	RF_TCP_RESET = 11,      /* established, and one side's RST was seen: it may be anybody's */
+	RF_TCP_RESET = 11,      /* established, and a RST of the far side was seen: it may be anybody's */
 	RF_STATES = 16, /* a power of two: an index is masked */
 };
 
 #define RF_FLOW_EGRESS 1     /* the instance opened it */
 #define RF_FLOW_OWN 2        /* the local address was one of the interface's own when it was judged */
-#define RF_FLOW_RST_OPENER 4 /* the RST came from the opener */
-#define RF_FLOW_CONFIRMED 8  /* both sides have shown that they are there */
+#define RF_FLOW_REFUSED 4    /* closed by the instance's own RST */
+#define RF_FLOW_CONFIRMED 8  /* the far side is there: not a spoofed source (ages.h) */
 
 /* One fragmented datagram whose first fragment was accepted. */
 struct rf_fragments {
@@ -165,7 +165,7 @@ struct rf_host {
 	__u32 ages[RF_STATES]; /* jiffies */
 	__u32 fragment_age;
 	__u32 age_margin;  /* a slot is taken from an expired flow this much later than the flow expires: a packet in flight may still stamp it */
-	__u32 evict_after; /* an unconfirmed flow idle so long gives way when its buckets are full */
+	__u32 evict_after; /* a flow idle so long gives way when its buckets are full (rf_gives_way) */
 	__u32 sample_mask; /* an event is written when random & mask is zero */
 	__u32 secret[12];
 	__u16 failsafe[RF_FAILSAFE_PORTS]; /* network order, 0: unused */

@@ -9,13 +9,13 @@ public enum FlowState
     /// <summary>TCP: the other side has answered.</summary>
     TcpAnswered = 1,
 
-    /// <summary>TCP: the opener has spoken again, so its address is not spoofed.</summary>
+    /// <summary>TCP: the opener has spoken again.</summary>
     TcpEstablished = 2,
 
     /// <summary>TCP: a FIN was seen.</summary>
     TcpClosing = 3,
 
-    /// <summary>TCP: a RST was seen.</summary>
+    /// <summary>TCP: a RST was seen, of the instance or before there was a conversation.</summary>
     TcpClosed = 4,
 
     /// <summary>UDP: one side has spoken.</summary>
@@ -36,6 +36,6 @@ public enum FlowState
     /// <summary>Any other protocol: both sides have spoken.</summary>
     OtherAnswered = 10,
 
-    /// <summary>TCP: established, and one side's RST was seen, which may be anybody's: the flow expires sooner, and is established again when that side goes on.</summary>
+    /// <summary>TCP: established, and a RST of the far side was seen, which may be anybody's: the flow expires sooner, and is established again when that side goes on.</summary>
     TcpReset = 11,
 }

@@ -1,7 +1,7 @@
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// How long a flow lives without a packet, by state. Beside each: Linux' conntrack (net.netfilter.nf_conntrack_*_timeout*). Half-open and unanswered flows moreover give
+/// How long a flow lives without a packet, by state. Beside each: Linux' conntrack (net.netfilter.nf_conntrack_*_timeout*). Flows that nothing has confirmed moreover give
 /// way when their buckets are full.
 /// </summary>
 public sealed record FlowAges
@@ -21,11 +21,11 @@ public sealed record FlowAges
     /// <summary>A FIN was seen. 120 s; conntrack: 60 to 120 s (FIN_WAIT, CLOSE_WAIT, TIME_WAIT).</summary>
     public TimeSpan TcpClosing { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Both sides have reset, or one has of what was not established. 10 s; conntrack: 10 s (CLOSE).</summary>
+    /// <summary>The instance has reset, or the far side what was not established. 10 s; conntrack: 10 s (CLOSE).</summary>
     public TimeSpan TcpClosed { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// One side has reset what was established. 120 s; conntrack: 10 s, of a RST whose sequence number it has checked. Nobody checks it here, so it may be anybody's. After
+    /// The far side has reset what was established. 120 s; conntrack: 10 s, of a RST whose sequence number it has checked. Nobody checks it here, so it may be anybody's. After
     /// <see cref="TcpClosed"/> without a packet the flow gives way when its buckets are full.
     /// </summary>
     public TimeSpan TcpReset { get; init; } = TimeSpan.FromSeconds(120);
@@ -36,7 +36,7 @@ public sealed record FlowAges
     /// <summary>A question and its answer. 30 s; conntrack: 30 s until the flow is a stream.</summary>
     public TimeSpan UdpAnswered { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>120 s; conntrack: 120 s.</summary>
+    /// <summary>120 s; conntrack: 120 s. One that others opened gives way after <see cref="UdpAnswered"/> without a packet when its buckets are full.</summary>
     public TimeSpan UdpStream { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>30 s; conntrack: 30 s.</summary>

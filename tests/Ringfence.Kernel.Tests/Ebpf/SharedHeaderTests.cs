@@ -33,7 +33,7 @@ public sealed partial class SharedHeaderTests
         { "RF_HAS_PORTS", ServiceMap.HasPorts },
         { "RF_FLOW_EGRESS", (uint)KernelFlowFlags.OpenedByInstance },
         { "RF_FLOW_OWN", (uint)KernelFlowFlags.OwnAddress },
-        { "RF_FLOW_RST_OPENER", (uint)KernelFlowFlags.ResetByOpener },
+        { "RF_FLOW_REFUSED", (uint)KernelFlowFlags.Refused },
         { "RF_FLOW_CONFIRMED", (uint)KernelFlowFlags.Confirmed },
         { "RF_SOURCE_CHECK", (uint)KernelInterfaceFlags.SourceCheck },
         { "RF_HAS_MAC", (uint)KernelInterfaceFlags.HasMac },

@@ -6,6 +6,7 @@ using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Client;
 using Ringfence.Lab.Conversations;
 using Ringfence.Lab.Topology;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Kernel.Tests.Floods;
 
@@ -21,7 +22,12 @@ public sealed class FloodTests(ITestOutputHelper output)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Half_open_flows_from_spoofed_sources_stall_no_established_one()
+    public Task Half_open_flows_from_spoofed_sources_stall_no_established_one() => FloodAsync(Flood.SynsAsync);
+
+    [Fact]
+    public Task Blind_handshakes_from_spoofed_sources_stall_no_established_flow_and_keep_no_client_out() => FloodAsync(Flood.BlindHandshakesAsync, newcomers: 50);
+
+    private async Task FloodAsync(Func<Laboratory, LabStation, ushort, long, Task<long>> flood, int newcomers = 0)
     {
         long syns = Amount.Of("RINGFENCE_FLOOD_SYNS", 300_000);
         int flows = (int)Amount.Of("RINGFENCE_FLOOD_FLOWS", 200);
@@ -34,24 +40,23 @@ public sealed class FloodTests(ITestOutputHelper output)
         try
         {
             while (conversations.Count < flows)
-            {
-                var opened = await TcpConversation.TryOpenAsync(app.V4, web.V4, Served, EnforcedLab.Patience, Cancel);
-                Assert.NotNull(opened);
-                conversations.Add(opened);
-            }
-
+                conversations.Add(await OpenAsync(app, web));
             using var done = new CancellationTokenSource();
             var talking = conversations.Select(conversation => TalkAsync(conversation, done.Token)).ToList();
-            long sent = await Flood.SynsAsync(lab, web, Flooded, syns);
+            long sent = await flood(lab, web, Flooded, syns);
             await done.CancelAsync();
             int[] exchanges = await Task.WhenAll(talking);
             Assert.DoesNotContain(0, exchanges);
+            Assert.Equal(0, lab.Host.Namespace.Run(() => PinnedFlows.CountConfirmed(IpProtocol.Tcp.Number, Flooded)));
+            // The table is still full of what the flood left.
+            for (int i = 0; i < newcomers; i++)
+                conversations.Add(await OpenAsync(app, web));
             // And each goes on when it is over.
             Assert.All(await Task.WhenAll(conversations.Select(talk => talk.ExchangeAsync(500, EnforcedLab.Patience, Cancel))), Assert.True);
 
             var counts = lab.Host.Namespace.Run(PinnedFlows.Reasons);
             long givenWay = counts.GetValueOrDefault(EbpfReason.CountEvicted).Packets, refused = counts.GetValueOrDefault(EbpfReason.FlowTableFull).Packets + counts.GetValueOrDefault(EbpfReason.FlowLimit).Packets;
-            output.WriteLine($"{sent} SYNs; {flows} flows, {exchanges.Min()} to {exchanges.Max()} exchanges each; {givenWay} half-open flows gave way, {refused} found no room");
+            output.WriteLine($"{sent} frames; {flows} flows, {exchanges.Min()} to {exchanges.Max()} exchanges each; {givenWay} spoofed flows gave way, {refused} packets found no room");
             Assert.True(givenWay + refused > 0, "The instance's share of the table was never full.");
         }
         finally
@@ -59,6 +64,13 @@ public sealed class FloodTests(ITestOutputHelper output)
             foreach (var conversation in conversations)
                 await conversation.DisposeAsync();
         }
+    }
+
+    private static async Task<TcpConversation> OpenAsync(LabStation client, LabStation server)
+    {
+        var opened = await TcpConversation.TryOpenAsync(client.V4, server.V4, Served, EnforcedLab.Patience, Cancel);
+        Assert.NotNull(opened);
+        return opened;
     }
 
     [Fact]
@@ -87,7 +99,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         return long.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     });
 
-    /// <summary>An open port: its kernel answers each SYN.</summary>
+    /// <summary>An open port: its kernel answers each SYN, and refuses each blind ACK.</summary>
     private static Socket Listen(LabStation web)
     {
         var socket = web.Namespace.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));

@@ -15,17 +15,23 @@ internal static class PinnedFlows
     }
 
     /// <summary>How many flows go to a port of the instance.</summary>
-    public static int Count(byte protocol, ushort localPort)
-    {
-        using var program = Open();
-        return new FlowTable(program).Read(flow => flow.Key.Protocol == protocol && KernelFlowKey.HostOrder(flow.Key.LocalPort) == localPort).Count;
-    }
+    public static int Count(byte protocol, ushort localPort) => Read(protocol, localPort).Count;
+
+    /// <summary>How many of them never give way to others.</summary>
+    public static int CountConfirmed(byte protocol, ushort localPort) =>
+        Read(protocol, localPort).Count(flow => KernelFlow.Flags(flow.Condition).HasFlag(KernelFlowFlags.Confirmed));
 
     /// <summary>Packets by reason.</summary>
     public static IReadOnlyDictionary<EbpfReason, DropCount> Reasons()
     {
         using var program = Open();
         return EbpfCounters.Reasons(program);
+    }
+
+    private static List<KernelFlow> Read(byte protocol, ushort localPort)
+    {
+        using var program = Open();
+        return new FlowTable(program).Read(flow => flow.Key.Protocol == protocol && KernelFlowKey.HostOrder(flow.Key.LocalPort) == localPort);
     }
 
     private static EbpfProgram Open()

@@ -63,7 +63,7 @@ internal enum KernelFlowFlags : byte
     None = 0,
     OpenedByInstance = 1,
     OwnAddress = 2,
-    ResetByOpener = 4,
+    Refused = 4,
     Confirmed = 8,
 }
 

@@ -8,9 +8,10 @@ internal static class Frames
 {
     public const byte Syn = 2, SynAck = 0x12, Ack = 0x10, Fin = 0x11, Rst = 4;
 
-    public static byte[] Tcp(IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort, byte flags)
+    /// <summary>A segment with so many bytes of data.</summary>
+    public static byte[] Tcp(IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort, byte flags, int data = 0)
     {
-        byte[] tcp = new byte[20];
+        byte[] tcp = new byte[20 + data];
         Ports(tcp, sourcePort, destinationPort);
         (tcp[12], tcp[13]) = (0x50, flags);
         return Ip(source, destination, 6, tcp);
@@ -33,6 +34,9 @@ internal static class Frames
         frame[14 + (v6 ? 7 : 8)] = hopLimit;
         return frame;
     }
+
+    /// <summary>A packet of a protocol without ports.</summary>
+    public static byte[] Of(IpAddress source, IpAddress destination, byte protocol) => Ip(source, destination, protocol, new byte[12]);
 
     private static void Ports(byte[] header, ushort source, ushort destination)
     {

@@ -175,7 +175,7 @@ internal sealed class ReferenceDatapath
     {
         if (_flows.TryGetValue(key, out var flow))
         {
-            if (key.Protocol == 6 && !flow.See(packet.TcpFlags, direction == flow.Opened))
+            if (key.Protocol == 6 && !flow.See(packet, direction))
                 _flows.Remove(key);
             else
                 return Stands(key, flow);
@@ -197,7 +197,7 @@ internal sealed class ReferenceDatapath
             return key.Protocol == 6 && Interface.Failsafe.Contains(key.LocalPort) && !begins;
         if (begins || !_translated.TryGetValue(key, out var flow))
             return false;
-        if (key.Protocol != 6 || flow.See(packet.TcpFlags, fromOpener: false))
+        if (key.Protocol != 6 || flow.See(packet, Direction.Ingress))
             return true;
         _translated.Remove(key);
         return false;
@@ -209,7 +209,7 @@ internal sealed class ReferenceDatapath
         if (!packet.Opens || packet.IsLaterFragment || !Interface.Own.Contains(packet.Source))
             return;
         var key = new ReferenceKey(packet, Direction.Egress);
-        if (!_translated.TryGetValue(key, out var flow) || (key.Protocol == 6 && !flow.See(packet.TcpFlags, fromOpener: true)))
+        if (!_translated.TryGetValue(key, out var flow) || (key.Protocol == 6 && !flow.See(packet, Direction.Egress)))
             _translated[key] = ReferenceFlow.Begin(packet, Direction.Egress, Generation);
     }
 }

@@ -22,7 +22,7 @@ internal readonly record struct ReferenceKey(IpAddress Local, ushort LocalPort, 
 /// <summary>How far a conversation has come.</summary>
 internal sealed class ReferenceFlow
 {
-    private bool _confirmed, _resetByOpener;
+    private bool _refused;
 
     public static ReferenceFlow Begin(ReferencePacket packet, Direction direction, int generation) => new()
     {
@@ -38,29 +38,33 @@ internal sealed class ReferenceFlow
     public FlowState State { get; set; }
 
     /// <summary>False: a new conversation begins with this packet.</summary>
-    public bool See(int flags, bool fromOpener)
+    public bool See(ReferencePacket packet, Direction way)
     {
+        int flags = packet.TcpFlags;
+        bool fromOpener = way == Opened, fromInstance = way == Direction.Egress;
         bool fin = (flags & 1) != 0, syn = (flags & 2) != 0, rst = (flags & 4) != 0, ack = (flags & 16) != 0;
         if (State is FlowState.TcpClosing or FlowState.TcpClosed or FlowState.TcpReset && syn && !ack && !rst)
             return false;
         if (rst)
         {
-            if (State != FlowState.TcpClosed && (State != FlowState.TcpReset || _resetByOpener != fromOpener))
-                (State, _resetByOpener) = (State == FlowState.TcpEstablished ? FlowState.TcpReset : FlowState.TcpClosed, fromOpener);
+            if (!fromInstance && State is FlowState.TcpEstablished or FlowState.TcpReset)
+                State = FlowState.TcpReset;
+            else if (State != FlowState.TcpClosed)
+                (State, _refused) = (FlowState.TcpClosed, fromInstance);
             return true;
         }
 
         if (State is FlowState.TcpClosed or FlowState.TcpReset)
         {
-            if (_confirmed && _resetByOpener == fromOpener && ack)
+            if (State == FlowState.TcpReset ? !fromInstance && ack && !syn : _refused && fromInstance && packet.HasData && !syn)
                 State = FlowState.TcpEstablished;
             return true;
         }
 
         if (State == FlowState.TcpHalfOpen && !fromOpener)
             State = FlowState.TcpAnswered;
-        else if (State == FlowState.TcpAnswered && fromOpener && !syn)
-            (State, _confirmed) = (FlowState.TcpEstablished, true);
+        else if (State == FlowState.TcpAnswered && fromOpener && ack && !syn)
+            State = FlowState.TcpEstablished;
         if (fin && State != FlowState.TcpHalfOpen)
             State = FlowState.TcpClosing;
         return true;

@@ -23,6 +23,9 @@ internal sealed record ReferencePacket
 
     public int TcpFlags { get; init; }
 
+    /// <summary>There is data behind the TCP header.</summary>
+    public bool HasData { get; init; }
+
     public int? IcmpType { get; init; }
 
     public ushort? IcmpId { get; init; }
@@ -172,7 +175,7 @@ internal sealed record ReferencePacket
         {
             if (b.Length < 20 || b[12] >> 4 < 5 || (b[12] >> 4) * 4 > b.Length)
                 return null;
-            return this with { SourcePort = U16(Payload, 0), DestinationPort = U16(Payload, 2), TcpFlags = b[13] };
+            return this with { SourcePort = U16(Payload, 0), DestinationPort = U16(Payload, 2), TcpFlags = b[13], HasData = (b[12] >> 4) * 4 < b.Length };
         }
 
         if (Protocol == 17)
