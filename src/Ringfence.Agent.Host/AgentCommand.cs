@@ -20,11 +20,12 @@ internal sealed class AgentCommand
     private readonly Option<int?> _slots = new("--flow-slots") { Description = "Room of the flow table, a power of two (ebpf only) [default: 262144]" };
     private readonly Option<bool> _once = new("--once") { Description = "Enforce and exit; the kernel goes on enforcing" };
     private readonly Option<bool> _standby = new("--standby") { Description = "Wait until nobody else enforces here, and again after a server has taken over" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Tell what enforcing would change in the kernel, and change nothing" };
     private readonly RootCommand _root;
 
     public AgentCommand() => _root = new RootCommand("Enforces on this host what was enforced last, until a Ringfence server takes over.")
     {
-        _data, _netns, _datapath, _failsafe, _essentials, _countPackets, _ages, _slots, _once, _standby,
+        _data, _netns, _datapath, _failsafe, _essentials, _countPackets, _ages, _slots, _once, _standby, _dryRun,
     };
 
     public Task<int> RunAsync(string[] arguments, Func<AgentSettings, CancellationToken, Task<int>> run, Action<string> complain)
@@ -50,6 +51,7 @@ internal sealed class AgentCommand
             NetNs = parsed.GetValue(_netns),
             Once = parsed.GetValue(_once),
             Standby = parsed.GetValue(_standby),
+            DryRun = parsed.GetValue(_dryRun),
             Enforcement = new EnforcementOptions
             {
                 CountRulePackets = parsed.GetValue(_countPackets),

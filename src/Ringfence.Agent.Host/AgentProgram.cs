@@ -5,6 +5,7 @@ using Ringfence.Agent.LastKnownGood;
 using Ringfence.Agent.Options;
 using Ringfence.Agent.Trials;
 using Ringfence.Datapath;
+using Ringfence.Datapath.Planning;
 
 namespace Ringfence.Agent.Host;
 
@@ -29,6 +30,8 @@ internal static class AgentProgram
         using var end = new EndSignal(cancellation);
         try
         {
+            if (settings.DryRun)
+                return Tell(settings);
             if (!settings.Standby)
                 return await HoldAsync(HostClaim.TryTake(settings.DataFolder), settings, loggers, end.Token);
             while (true)
@@ -48,6 +51,29 @@ internal static class AgentProgram
         }
     }
 
+    /// <summary>What enforcing what was saved would do. Beside whoever enforces here, too.</summary>
+    private static int Tell(AgentSettings settings)
+    {
+        var folder = Folder(settings);
+        var saved = folder.Read();
+        if (saved.State is SavedPolicyState.None or SavedPolicyState.Unknown)
+        {
+            Console.Out.WriteLine(Describe(saved, ""));
+            return saved.State == SavedPolicyState.None ? 0 : Closed;
+        }
+
+        string? driver = settings.Datapath switch { DatapathChoice.Automatic => null, DatapathChoice.Nftables => "nftables", _ => "ebpf" };
+        if (EnforcementPlan.TryMake(settings.NetNs, EarlyEnforcement.Wanted(folder, saved, isAttended: !settings.Once), driver, out string reason) is not { } plan)
+            return Fail(CannotStart, $"this host cannot be enforced: {reason}");
+        if (saved.State == SavedPolicyState.Closed)
+            Console.Out.WriteLine($"The saved policy cannot be read: its interfaces would be CLOSED. {saved.Fault}");
+        foreach (var step in plan.Steps)
+            Console.Out.WriteLine($"{step.Action.ToString().ToLowerInvariant(),-8} {step.Kind,-10} {step.Name}: {step.Detail}");
+        return saved.State == SavedPolicyState.Closed ? Closed : plan.Steps.Any(step => step.Action == PlannedAction.Refuse) ? CannotStart : 0;
+    }
+
+    private static SavedPolicies Folder(AgentSettings settings) => new(LocalFolder.Of(settings.DataFolder), new TrialClock(new KernelBootClock(), TimeProvider.System));
+
     /// <summary>From the claim to its end.</summary>
     private static async Task<int> HoldAsync(HostClaim? free, AgentSettings settings, StderrLoggers loggers, CancellationToken end)
     {
@@ -62,7 +88,7 @@ internal static class AgentProgram
         await using var datapath = DatapathOpener.TryOpen(settings.Datapath, settings.NetNs, settings.Enforcement, TimeProvider.System, loggers, out string reason);
         if (datapath is null)
             return Fail(CannotStart, $"this host cannot be enforced: {reason}");
-        var folder = new SavedPolicies(LocalFolder.Of(settings.DataFolder), new TrialClock(new KernelBootClock(), TimeProvider.System));
+        var folder = Folder(settings);
         if (isEnforced)
         {
             // What the kernel enforces is at least as new as what was saved: it is taken back when a trial is over, not before.

@@ -17,6 +17,9 @@ internal sealed record AgentSettings
     /// <summary>Enforce and exit, instead of following devices until a server comes.</summary>
     public bool Once { get; init; }
 
+    /// <summary>Tell what would be done, and do nothing.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Whether to wait for the host, and to come back when a server has had it.</summary>
     public bool Standby { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Ringfence.Agent.Trials;
 using Ringfence.Datapath;
+using Ringfence.Policy.Hosting;
 
 namespace Ringfence.Agent.LastKnownGood;
 
@@ -27,7 +28,7 @@ public static partial class EarlyEnforcement
             LogClosed(logger, found.Policy.Interfaces.Count, found.Fault);
         try
         {
-            var policy = isAttended ? saved.Trials.Current(found.Policy, out _) : TrialClock.Confirmed(found.Policy);
+            var policy = Wanted(saved, found, isAttended);
             if (!ReferenceEquals(policy, found.Policy))
                 LogNotConfirmed(logger, found.Policy.Revision, policy.Revision);
             var result = await datapath.ApplyAsync(policy).ConfigureAwait(false);
@@ -41,6 +42,13 @@ public static partial class EarlyEnforcement
             return (found, refused.Message);
         }
     }
+
+    /// <summary>What of a saved policy is to be enforced now: of a change that is on trial, what its time says.</summary>
+    /// <param name="saved">Where it was saved.</param>
+    /// <param name="found">What was found there.</param>
+    /// <param name="isAttended">Whether somebody will be there when the time of a trial is over; if not, it is over now.</param>
+    public static HostPolicy Wanted(SavedPolicies saved, SavedPolicy found, bool isAttended) =>
+        isAttended ? saved.Trials.Current(found.Policy, out _) : TrialClock.Confirmed(found.Policy);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The last enforced policy cannot be read. Its {Count} interfaces are closed until a newer policy comes. {Fault}")]
     private static partial void LogClosed(ILogger logger, int count, string fault);

@@ -103,7 +103,7 @@ public sealed class AgentAloneTests(PublishedAgent agent) : IClassFixture<Publis
         (Probe.Tcp(enforced.Lab.Outside.V4, enforced.Lab["web"].V4, 80), Probe.Udp(enforced.Lab.Outside.V4, enforced.Lab["web"].V4, 53));
 
     /// <summary>The server is gone, and so is everything in the kernel.</summary>
-    private static async Task RebootAsync(EnforcedLab enforced)
+    internal static async Task RebootAsync(EnforcedLab enforced)
     {
         await enforced.StopServerAsync();
         EnforcementText.TryDatapath(EnforcedLab.Driver, out var choice);
@@ -113,6 +113,6 @@ public sealed class AgentAloneTests(PublishedAgent agent) : IClassFixture<Publis
         await datapath.ReleaseAsync();
     }
 
-    private static string[] Arguments(EnforcedLab enforced) =>
+    internal static string[] Arguments(EnforcedLab enforced) =>
         ["--data", enforced.DataFolder, "--netns", enforced.Lab.Host.Namespace.Name, "--datapath", EnforcedLab.Driver];
 }
