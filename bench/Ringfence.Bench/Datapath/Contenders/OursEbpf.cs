@@ -12,15 +12,12 @@ internal sealed class OursEbpf(bool guard = true) : Ours
     /// <summary>What knows of flows: the table, and which of its buckets ran over.</summary>
     private static readonly string[] FlowMaps = ["rf_flows", "rf_overflow"];
 
-    /// <summary>100,000 IPv6 members need more than the default arena.</summary>
-    private static readonly EbpfOptions Options = new() { Sizes = new EbpfSizes { ArenaBytes = 1 << 26 } };
-
     private readonly List<MappedMemory> _flows = [];
 
     /// <summary>Nobody is sending: what the program finds afterwards is a table in which there never was a flow.</summary>
     public override void ForgetFlows() => _flows.ForEach(memory => memory.At<byte>(0, (int)memory.Length).Clear());
 
-    protected override IDatapath Open(string router) => new EbpfDatapath(router, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, Options with { Guard = guard });
+    protected override IDatapath Open(string router) => new EbpfDatapath(router, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, new EbpfOptions { Guard = guard });
 
     protected override void Installed()
     {

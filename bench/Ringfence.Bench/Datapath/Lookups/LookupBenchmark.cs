@@ -15,6 +15,9 @@ internal static class LookupBenchmark
     public const string Ours = "lookup-csharp-1000";
     public const string Peer = "lookup-librte-acl-1000";
 
+    public const string OursOfGroup = "lookup-csharp-group-1k";
+    public const string PeerOfGroup = "lookup-librte-acl-group-1k";
+
     private const int Packets = 1 << 17;
     private const int WarmUp = 30;
     private const string Unit = "million lookups a second";

@@ -28,6 +28,7 @@ internal static class Ratios
         Measured("member", "one member more in 100,000 / nft set element", 0.2, UpdateBenchmark.OurMember, UpdateBenchmark.NftMember),
         Measured("rules", "replacing 1,000 rules, compile included / nft transaction", 0.25, UpdateBenchmark.OurRules, UpdateBenchmark.NftRulesLinear),
         Measured("lookups", "C# table, Mlookups/s / librte_acl AVX-512, same rules and packets", 1.0, LookupBenchmark.Ours, LookupBenchmark.Peer) with { IsFloor = true },
+        Measured("lookups-group", "the same with a group of 1,000 members in ten of 100 rules", 1.0, LookupBenchmark.OursOfGroup, LookupBenchmark.PeerOfGroup) with { IsFloor = true },
     ];
 
     /// <summary>Without a bound.</summary>

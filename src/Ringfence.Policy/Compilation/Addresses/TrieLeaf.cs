@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Ringfence.Policy.Compilation.Addresses;
@@ -45,6 +46,7 @@ internal sealed class TrieLeaf<TKey, THash> : TrieNode<TKey>
     public bool Holds(int entries) => GroupsFor(entries) * GroupCells <= _cells.Length;
 
     /// <summary>The key's value, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(TKey key, ulong hash)
     {
         int cell = CellOf(key, hash);
@@ -52,6 +54,7 @@ internal sealed class TrieLeaf<TKey, THash> : TrieNode<TKey>
     }
 
     /// <summary>Where the key's value is, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CellOf(TKey key, ulong hash)
     {
         var cells = _cells;
