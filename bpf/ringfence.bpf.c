@@ -227,8 +227,14 @@ SEC("tc") int ringfence_from(struct __sk_buff *skb) { return rf_filter(skb, RF_E
 SEC("tc") int ringfence_jiffies(struct __sk_buff *skb __attribute__((unused))) { return rf_jiffies64(); }
 SEC("tc") int ringfence_jiffies_high(struct __sk_buff *skb __attribute__((unused))) { return rf_jiffies64() >> 32; }
 
-/* Never called: clang describes only the types that a map or a function's arguments lead to, and the layout test wants to see them all. */
+/* All that lies in the maps. A build takes over the maps of another only when this is the same in both (MapLayout.cs). Never called: clang describes only the types that a map or a function's
+ * arguments lead to. */
 struct rf_layouts {
+	enum rf_layout_version version;
+	struct rf_host host;
+	struct rf_interface interface;
+	struct rf_count count;
+	struct rf_rule_hits rule_hits;
 	struct rf_event event;
 	struct rf_image image;
 	struct rf_override override;

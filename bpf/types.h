@@ -3,6 +3,9 @@
 #pragma once
 #include <linux/types.h>
 
+/* To be raised when something changes that no structure here says: the meaning of a bit, an index or a unit, how a table is walked. */
+enum rf_layout_version { RF_LAYOUT_VERSION = 1 };
+
 #define RF_INGRESS 0 /* towards the instance */
 #define RF_EGRESS 1  /* from the instance */
 

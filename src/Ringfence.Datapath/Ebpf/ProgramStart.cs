@@ -6,7 +6,7 @@ namespace Ringfence.Datapath.Ebpf;
 internal static class ProgramStart
 {
     /// <summary>
-    /// Takes over program and maps of this build; else loads the program, with the maps that are there when they fit, or with new ones. All of it is pinned then, and set as the options say. Nothing is
+    /// Takes over program and maps of this build; else loads the program, with the maps that are there when their sizes and layouts are its own, or with new ones. All of it is pinned then, and set as the options say. Nothing is
     /// attached, and what is goes on enforcing.
     /// </summary>
     /// <returns>The program, and whether its maps are those of a previous life.</returns>
@@ -16,6 +16,8 @@ internal static class ProgramStart
         var maps = pins.TryGetMaps();
         bool fit = maps is not null && EbpfMaps.Fit(maps, options.Sizes);
         var adopted = fit ? TryAdopt(pins, options.Sizes, maps!) : null;
+        // Programs of this very build need no look at the types, which takes a while.
+        fit = adopted is not null || (fit && MapLayout.IsOurs(maps!["rf_host"]));
         var program = adopted ?? EbpfProgram.Load(options.Sizes, fit ? maps : null);
         try
         {
@@ -42,7 +44,7 @@ internal static class ProgramStart
     /// <summary>Names the program's own maps. Of earlier ones, which do not fit, only the hits are kept, and since when they are counted.</summary>
     private static void PinNew(EbpfProgram program, EbpfPins pins, Dictionary<string, BpfMap>? earlier)
     {
-        DateTimeOffset? since = earlier is not null && new RuleNumberMap(program).TakeOver(earlier) ? pins.CountingSince : null;
+        DateTimeOffset? since = earlier is not null && MapLayout.IsOurs(earlier["rf_host"], "rf_rule_hits") && new RuleNumberMap(program).TakeOver(earlier) ? pins.CountingSince : null;
         foreach (var map in earlier?.Values.AsEnumerable() ?? [])
             map.Dispose();
         pins.PinMaps(program);

@@ -35,7 +35,7 @@ internal sealed class EventMaps : IDisposable
             return null;
         foreach (var other in maps.Where(map => map.Key is not ("rf_events" or "rf_host" or "rf_interfaces" or "rf_rule_ids")))
             other.Value.Dispose();
-        if (maps["rf_host"].ValueSize == Unsafe.SizeOf<KernelHost>() && maps["rf_interfaces"].ValueSize == Unsafe.SizeOf<KernelInterface>() && maps["rf_rule_ids"].ValueSize == sizeof(long))
+        if (MapLayout.IsOurs(maps["rf_host"]) && maps["rf_rule_ids"].ValueSize == sizeof(long))
             return new EventMaps(maps);
         foreach (var map in maps.Values)
             map.Dispose();

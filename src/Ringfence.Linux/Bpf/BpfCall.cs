@@ -6,7 +6,7 @@ namespace Ringfence.Linux.Bpf;
 internal unsafe ref struct BpfCall
 {
     public const int MapCreate = 0, MapLookup = 1, MapUpdate = 2, MapDelete = 3, MapNextKey = 4, ObjectPin = 6, ObjectGet = 7, ProgramTestRun = 10, MapIdToFd = 14, ProgramIdToFd = 13,
-        ObjectInfo = 15, ProgramQuery = 16, LinkCreate = 28, LinkUpdate = 29, LinkIdToFd = 30, LinkDetach = 34;
+        ObjectInfo = 15, ProgramQuery = 16, TypesIdToFd = 19, LinkCreate = 28, LinkUpdate = 29, LinkIdToFd = 30, LinkDetach = 34;
 
     private const int AttributeSize = 144;
 

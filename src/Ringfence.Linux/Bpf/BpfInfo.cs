@@ -18,4 +18,28 @@ internal static unsafe class BpfInfo
         call.Set64(8, (ulong)info);
         call.Invoke(BpfCall.ObjectInfo, "object info");
     }
+
+    /// <summary>Opens the types that an object was loaded with.</summary>
+    public static BpfFd OpenTypes(uint id)
+    {
+        var call = default(BpfCall);
+        call.Set32(0, id);
+        return new BpfFd(call.Invoke(BpfCall.TypesIdToFd, $"open of types {id}"));
+    }
+
+    /// <summary>The raw bytes of types.</summary>
+    public static byte[] ReadTypes(BpfFd types)
+    {
+        ulong* info = stackalloc ulong[4]; // struct bpf_btf_info: address and size of a buffer, id, …
+        Read(types, info, 4 * sizeof(ulong));
+        byte[] data = new byte[(uint)info[1]];
+        fixed (byte* at = data)
+        {
+            new Span<ulong>(info, 4).Clear();
+            (info[0], info[1]) = ((ulong)at, (uint)data.Length);
+            Ask(types, info, 4 * sizeof(ulong));
+        }
+
+        return data;
+    }
 }

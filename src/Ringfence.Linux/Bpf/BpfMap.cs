@@ -40,6 +40,14 @@ public sealed unsafe class BpfMap : IDisposable
         return new BpfMap(fd, info[0], info[1], info[2], info[3], info[4]);
     }
 
+    /// <summary>The types of the object that the map was made from, which the kernel keeps with it; null: none.</summary>
+    public Btf? ReadTypes()
+    {
+        uint* info = stackalloc uint[32];
+        BpfInfo.Read(Fd, info, 32 * sizeof(uint));
+        return info[16] is not 0 and var id ? Btf.OfKernel(id) : null;
+    }
+
     /// <summary>Sets a value.</summary>
     public void Update(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Ringfence.Linux.Bpf;
@@ -50,6 +51,28 @@ public sealed class Btf
         }
 
         return btf;
+    }
+
+    /// <summary>The types that the kernel has under an id.</summary>
+    /// <exception cref="BpfException">It has none.</exception>
+    public static Btf OfKernel(uint id)
+    {
+        using var fd = BpfInfo.OpenTypes(id);
+        return Parse(BpfInfo.ReadTypes(fd));
+    }
+
+    /// <summary>
+    /// A structure with everything in it, as text: names, places and kinds of its members, names and values of enumerations. Where the texts are the same, so is what lies in memory. Null: no structure
+    /// has this name.
+    /// </summary>
+    public string? Layout(string structure)
+    {
+        int id = _types.FindIndex(type => type.Kind == Struct && type.Name == structure);
+        if (id < 0)
+            return null;
+        var text = new StringBuilder();
+        Describe(text, (uint)id);
+        return text.ToString();
     }
 
     /// <summary>The size of a structure and its members in order.</summary>
@@ -120,6 +143,40 @@ public sealed class Btf
         }
 
         throw new KeyNotFoundException($"The object has no type {name}.");
+    }
+
+    private void Describe(StringBuilder text, uint id)
+    {
+        var type = _types[(int)id];
+        switch (type.Kind)
+        {
+            case Typedef or Volatile or Const or Restrict or TypeTag:
+                Describe(text, type.SizeOrType);
+                break;
+            case Array:
+                text.Append(CultureInfo.InvariantCulture, $"[{type.Extra[2]}]");
+                Describe(text, type.Extra[0]);
+                break;
+            case Struct or Union:
+                text.Append(CultureInfo.InvariantCulture, $"{(type.Kind == Struct ? "struct" : "union")} {type.SizeOrType} {{");
+                for (int i = 0; i < type.Extra.Length; i += 3)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $" {_names[(int)type.Extra[i]]}@{type.Extra[i + 2]}:");
+                    Describe(text, type.Extra[i + 1]);
+                }
+
+                text.Append(" }");
+                break;
+            case Enum:
+                text.Append(CultureInfo.InvariantCulture, $"enum {type.SizeOrType} {{");
+                for (int i = 0; i < type.Extra.Length; i += 2)
+                    text.Append(CultureInfo.InvariantCulture, $" {_names[(int)type.Extra[i]]}={type.Extra[i + 1]}");
+                text.Append(" }");
+                break;
+            default:
+                text.Append(CultureInfo.InvariantCulture, $"{type.Kind}/{SizeOf(id)}/{(type.Kind == Int ? type.Extra[0] : 0)}");
+                break;
+        }
     }
 
     private int SizeOf(uint id)

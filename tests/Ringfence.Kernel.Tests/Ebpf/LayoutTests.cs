@@ -37,6 +37,7 @@ public sealed class LayoutTests
         var (size, members) = code.Types.Structure(c);
 
         Assert.Equal(size, Marshal.SizeOf(type));
+        Assert.Contains(code.Types.Layout(c)!, code.Types.Layout("rf_layouts"), StringComparison.Ordinal); // what builds are compared by
         var fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
         Assert.Equal(members.Select(member => member.Name.Replace("_", "", StringComparison.Ordinal)), fields.Select(field => field.Name.ToLowerInvariant()));
         Assert.Equal(members.Select(member => member.Offset), fields.Select(field => (int)Marshal.OffsetOf(type, field.Name)));
