@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
 /* Fragments. The first carries the transport header and is judged like any packet; if it passes, it is remembered, and later ones pass with it as long as
- * they do not overlap what has passed (RFC 5722, RFC 3128) and end where the last one says. A datagram that is complete is forgotten at once. */
+ * they do not overlap what has passed (RFC 5722, RFC 3128) and end where the last one says. A second first overlaps like any other, until the datagram is complete or too old: then it
+ * is forgotten, and its identification may come round. What overlaps is dropped by itself, a fragment that comes twice too (as Linux does with that), and the datagram goes on: nobody can make the
+ * receiver put together what was not judged, and nobody can end another's datagram by it. */
 #pragma once
 #include "parse.h"
 #include "counters.h"
@@ -84,7 +86,7 @@ __noinline int rf_fragment_first(struct rf_packet *p)
 	for (__u32 i = 0; i < RF_FRAGMENT_WAYS; i++) {
 		struct rf_fragments *f = rf_fragment_way(table, bucket, i);
 		if (rf_is_datagram(f, &key)) {
-			way = i; /* the identification came round: a new datagram */
+			way = i;
 			break;
 		}
 		if (way == RF_FRAGMENT_WAYS && (!f->family || rf_fragment_expired(f, host, p->now)))
@@ -96,9 +98,9 @@ __noinline int rf_fragment_first(struct rf_packet *p)
 	total = rf_fragment_lock(f);
 	if (total == RF_KEPT)
 		return RF_CONTENDED;
-	if (f->family && !rf_is_datagram(f, &key) && !rf_fragment_expired(f, host, p->now)) {
-		rf_fragment_unlock(f, total); /* another core was faster */
-		return RF_CONTENDED;
+	if (f->family && !rf_fragment_expired(f, host, p->now)) {
+		rf_fragment_unlock(f, total);
+		return rf_is_datagram(f, &key) ? RF_FRAGMENT_OVERLAP : RF_CONTENDED; /* another core was faster */
 	}
 	f->source = key.source;
 	f->destination = key.destination;

@@ -17,11 +17,11 @@ internal static class Frames
         return Ip(source, destination, 6, tcp);
     }
 
-    public static byte[] Udp(IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort)
+    public static byte[] Udp(IpAddress source, ushort sourcePort, IpAddress destination, ushort destinationPort, int data = 8)
     {
-        byte[] udp = new byte[16];
+        byte[] udp = new byte[8 + data];
         Ports(udp, sourcePort, destinationPort);
-        udp[5] = 16;
+        BinaryPrimitives.WriteUInt16BigEndian(udp.AsSpan(4), (ushort)udp.Length);
         return Ip(source, destination, 17, udp);
     }
 
@@ -37,6 +37,28 @@ internal static class Frames
 
     /// <summary>A packet of a protocol without ports.</summary>
     public static byte[] Of(IpAddress source, IpAddress destination, byte protocol) => Ip(source, destination, protocol, new byte[12]);
+
+    /// <summary>A part of a datagram, of a whole one's IP payload: so many bytes from an offset.</summary>
+    public static byte[] Fragment(byte[] whole, byte id, int offset, int length, bool more)
+    {
+        bool v6 = whole[12] == 0x86;
+        int header = v6 ? 40 : 20;
+        byte[] ip = whole[14..(14 + header)], part = whole[(14 + header + offset)..(14 + header + offset + length)];
+        int field = v6 ? offset | (more ? 1 : 0) : (offset / 8) | (more ? 0x2000 : 0);
+        if (v6)
+        {
+            part = [ip[6], 0, (byte)(field >> 8), (byte)field, 0, 0, 0, id, .. part];
+            ip[6] = 44;
+            BinaryPrimitives.WriteUInt16BigEndian(ip.AsSpan(4), (ushort)part.Length);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(ip.AsSpan(2), (ushort)(header + part.Length));
+            (ip[5], ip[6], ip[7]) = (id, (byte)(field >> 8), (byte)field);
+        }
+
+        return [.. whole[..14], .. ip, .. part];
+    }
 
     private static void Ports(byte[] header, ushort source, ushort destination)
     {

@@ -68,9 +68,10 @@ internal sealed class ReferenceDatapath
         bool passes = packet.IsError
             ? Related(packet, direction)
             : FlowPasses(new ReferenceKey(packet, direction), packet, direction);
-        if (passes && packet.Fragment is { } first && !packet.IsError)
-            _datagrams[Name(packet)] = new ReferenceDatagram(first);
-        return passes;
+        if (!passes || packet.Fragment is not { } first || packet.IsError)
+            return passes;
+        // A second first overlaps.
+        return _datagrams.TryAdd(Name(packet), new ReferenceDatagram(first));
     }
 
     private static (IpAddress, IpAddress, uint, byte) Name(ReferencePacket packet) =>
