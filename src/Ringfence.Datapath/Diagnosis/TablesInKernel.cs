@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Datapath.Nftables;
 using Ringfence.Linux.Nftables;
 
@@ -7,7 +8,7 @@ namespace Ringfence.Datapath.Diagnosis;
 /// <summary>Our tables in the calling thread's network namespace, and the base chains of others.</summary>
 internal static class TablesInKernel
 {
-    private static readonly string[] Ours = [TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp, Ebpf.BridgeGuard.Table];
+    private static readonly string[] Ours = [TableNames.Main.Inet, TableNames.Main.Bridge, TableNames.Main.Arp, GuardHooks.Bridge.Table, GuardHooks.Inet.Table];
 
     /// <summary>Looks. Without libnftables nothing can be seen.</summary>
     public static (IReadOnlyList<KernelObject> Ours, IReadOnlyList<ForeignObject> Foreign) Read()

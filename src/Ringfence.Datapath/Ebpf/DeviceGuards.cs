@@ -4,20 +4,58 @@ using Ringfence.Policy.Hosting;
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// The two guards that keep a guest's device closed while nothing is attached to it: for packets of the namespace, and for frames of its bridges. A machine's own NIC is not guarded: the guards
-/// know no failsafe ports, and a machine whose NIC is closed to its operator until an agent runs is lost. It is attached when it is registered, which is when it exists.
+/// What keeps a guest's device closed while nothing is attached to it: a netfilter program for packets of the namespace, or a table where the kernel has no such programs, and a table for frames of its
+/// bridges. A machine's own NIC is not guarded: the guards know no failsafe ports, and a machine whose NIC is closed to its operator until an agent runs is lost. It is attached when it is registered,
+/// which is when it exists.
 /// </summary>
-/// <param name="packets">Null: this kernel has no netfilter programs.</param>
-/// <param name="frames">Null: libnftables is not installed.</param>
-internal sealed class DeviceGuards(EbpfGuard? packets, BridgeGuard? frames)
+internal sealed class DeviceGuards : IDisposable
 {
+    private readonly EbpfPins _pins;
+    private readonly EbpfGuard? _program;
+    private readonly List<GuardTable> _tables = [];
+    private readonly GuardHooks[] _used, _unused;
+
+    private DeviceGuards(EbpfPins pins, EbpfGuard? program, GuardBy by)
+    {
+        (_pins, _program) = (pins, program);
+        _used = by == GuardBy.None ? [] : program is null ? [GuardHooks.Inet, GuardHooks.Bridge] : [GuardHooks.Bridge];
+        _unused = [.. new[] { GuardHooks.Inet, GuardHooks.Bridge }.Except(_used)];
+    }
+
+    /// <summary>What is not kept closed, for people; null: nothing.</summary>
+    public string? Gap { get; private set; }
+
+    /// <summary>Packets that were dropped because their device was not attached yet; null: nothing counts them.</summary>
+    public DropCount? Drops => _program?.Drops ?? _tables.Select(table => table.Drops).FirstOrDefault(drops => drops is not null);
+
+    /// <summary>Guards from now on, beside what a previous life left, which is let go with the first plan. On a thread of the namespace.</summary>
+    /// <param name="pins">Where the program's links are pinned.</param>
+    /// <param name="program">The prepared program; null: there is none. It is the result's when this returns.</param>
+    /// <param name="by">How to guard.</param>
+    /// <exception cref="IOException">The kernel refused, or a table of ours is somebody else's.</exception>
+    public static DeviceGuards Attach(EbpfPins pins, EbpfGuard? program, GuardBy by)
+    {
+        program?.Attach();
+        var guards = new DeviceGuards(pins, program, by);
+        try
+        {
+            guards.OpenTables();
+            return guards;
+        }
+        catch
+        {
+            guards._tables.ForEach(table => table.Dispose());
+            throw;
+        }
+    }
+
     /// <summary>The device is closed, unless it is the one that is attached.</summary>
     public void Close(InterfacePolicy subject)
     {
         if (!IsGuarded(subject))
             return;
-        packets?.Close(subject.Device);
-        frames?.Close(subject.Device);
+        _program?.Close(subject.Device);
+        _tables.ForEach(table => table.Close(subject.Device));
     }
 
     /// <summary>The program is attached to the device: let its packets come to it.</summary>
@@ -25,8 +63,8 @@ internal sealed class DeviceGuards(EbpfGuard? packets, BridgeGuard? frames)
     {
         if (!IsGuarded(subject))
             return;
-        packets?.Attached(subject.Device, ifindex);
-        frames?.Attached(subject.Device, ifindex);
+        _program?.Attached(subject.Device, ifindex);
+        _tables.ForEach(table => table.Attached(subject.Device, ifindex));
     }
 
     /// <summary>Nothing is attached to the device any more.</summary>
@@ -34,8 +72,8 @@ internal sealed class DeviceGuards(EbpfGuard? packets, BridgeGuard? frames)
     {
         if (!IsGuarded(subject))
             return;
-        packets?.Detached(subject.Device, ifindex);
-        frames?.Detached(subject.Device);
+        _program?.Detached(subject.Device, ifindex);
+        _tables.ForEach(table => table.Detached(subject.Device));
     }
 
     /// <summary>Nobody wants the device enforced any more.</summary>
@@ -43,28 +81,49 @@ internal sealed class DeviceGuards(EbpfGuard? packets, BridgeGuard? frames)
     {
         if (!IsGuarded(subject))
             return;
-        packets?.Open(subject.Device, ifindex);
-        frames?.Open(subject.Device);
+        _program?.Open(subject.Device, ifindex);
+        _tables.ForEach(table => table.Open(subject.Device));
     }
 
-    /// <summary>Lets go of what a previous life guarded.</summary>
+    /// <summary>Lets go of what a previous life guarded, in whichever way.</summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
     public void OpenAllBut(IEnumerable<InterfacePolicy> kept)
     {
-        packets?.OpenAllBut(kept.Where(IsGuarded).Select(subject => subject.Device));
-        frames?.OpenAllOthers();
+        _program?.OpenAllBut(kept.Where(IsGuarded).Select(subject => subject.Device));
+        _tables.ForEach(table => table.OpenAllOthers());
+        if (_program is null)
+            EbpfGuard.Remove(_pins);
+        foreach (var hooks in _unused)
+            GuardTable.Remove(hooks);
     }
 
-    /// <summary>Makes changes of the bridges' guard true.</summary>
-    public void Flush() => frames?.Flush();
+    /// <summary>Makes changes of the tables true.</summary>
+    public void Flush() => _tables.ForEach(table => table.Flush());
+
+    /// <summary>Takes everything that guards in the namespace out of the kernel, in whichever way it does.</summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static void RemoveAll(EbpfPins pins)
+    {
+        EbpfGuard.Remove(pins);
+        GuardTable.Remove(GuardHooks.Inet);
+        GuardTable.Remove(GuardHooks.Bridge);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _program?.Dispose();
+        _tables.ForEach(table => table.Dispose());
+    }
 
     /// <summary>Devices that are not ours pass the guard without a search by name.</summary>
     public void KnowOthers(IEnumerable<InterfacePolicy> subjects)
     {
-        if (packets is null)
+        if (_program is null)
             return;
         var ours = subjects.Select(subject => subject.Device).ToHashSet(StringComparer.Ordinal);
         foreach (var (index, name) in NetworkDevice.All().Where(entry => !ours.Contains(entry.Name)))
-            packets.Know(name, index);
+            _program.Know(name, index);
     }
 
     /// <summary>Looks whether the guards are as they were left, and puts them back.</summary>
@@ -73,24 +132,41 @@ internal sealed class DeviceGuards(EbpfGuard? packets, BridgeGuard? frames)
     public IReadOnlyDictionary<string, string> Check(IReadOnlyCollection<(string Id, InterfacePolicy Policy, uint Ifindex)> devices)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        bool detached = packets?.Restore() == true, changed = frames?.Restore() == true;
+        bool detached = _program?.Restore() == true;
+        var changed = _tables.Where(table => table.Restore()).ToList();
         foreach (var (id, subject, ifindex) in devices.Where(device => IsGuarded(device.Policy)))
         {
             if (detached)
                 found[id] = "The guard was detached from the netfilter hooks.";
-            else if (changed)
-                found[id] = "The table that guards bridged devices was removed or changed.";
-            if (packets is null || packets.Holds(subject.Device, ifindex))
+            else if (changed.Count > 0)
+                found[id] = $"The guard's table '{changed[0].Table}' was removed or changed.";
+            if (_program is null || _program.Holds(subject.Device, ifindex))
                 continue;
             found[id] = "The guard's list of devices was changed.";
             if (ifindex == 0)
-                packets.Detached(subject.Device, 0);
+                _program.Detached(subject.Device, 0);
             else
-                packets.Attached(subject.Device, ifindex);
+                _program.Attached(subject.Device, ifindex);
         }
 
         return found;
     }
 
     private static bool IsGuarded(InterfacePolicy subject) => subject.Role == InterfaceRole.Guest;
+
+    private void OpenTables()
+    {
+        foreach (var hooks in _used)
+        {
+            if (GuardTable.TryOpen(hooks) is { } table)
+                _tables.Add(table);
+        }
+
+        if (_tables.Count < _used.Length)
+        {
+            Gap = _program is null
+                ? "the guard's program cannot be loaded (it takes kernel 6.4; doctor says what is wrong here), and libnftables is not installed (Debian: libnftables1): a device that appears is open until the programs are attached to it, and for as long as no agent runs"
+                : "libnftables is not installed (Debian: libnftables1): a device that appears on a bridge is open to other ports of that until the programs are attached to it";
+        }
+    }
 }

@@ -155,7 +155,13 @@ public sealed partial class EbpfDatapath : IDatapath
         (_driver, _upkeep) = (null, null);
     }
 
-    private EbpfDriver Open() => EbpfDriver.Open(BpfFs.DefaultMount, _scope, _options);
+    private EbpfDriver Open()
+    {
+        var driver = EbpfDriver.Open(BpfFs.DefaultMount, _scope, _options);
+        if (driver.GuardGap is { } gap)
+            LogOpenAtBirth(_logger, gap);
+        return driver;
+    }
 
     private ApplyResult Apply(HostPolicy policy)
     {
@@ -283,6 +289,9 @@ public sealed partial class EbpfDatapath : IDatapath
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Somebody took off or changed what enforces: {What} It was put back where it can be.")]
     private static partial void LogDamaged(ILogger logger, string what);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every device is closed from its birth: {Gap}.")]
+    private static partial void LogOpenAtBirth(ILogger logger, string gap);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The eBPF programs enforce; the nftables driver's tables were removed.")]
     private static partial void LogTookOver(ILogger logger);

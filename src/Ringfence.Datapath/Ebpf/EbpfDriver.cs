@@ -15,8 +15,7 @@ namespace Ringfence.Datapath.Ebpf;
 internal sealed class EbpfDriver : IDisposable
 {
     private readonly EbpfPins _pins;
-    private readonly EbpfGuard? _guard;
-    private readonly BridgeGuard? _bridges;
+    private readonly DeviceGuards _guards;
     private readonly Arena _arena;
     private readonly AddressHash _hash;
     private readonly PolicyStore _policies;
@@ -28,13 +27,12 @@ internal sealed class EbpfDriver : IDisposable
     private MovingAddresses? _addresses;
     private uint _generation;
 
-    private EbpfDriver(EbpfProgram program, EbpfPins pins, EbpfGuard? guard, BridgeGuard? bridges, EbpfOptions options, bool adopted)
+    private EbpfDriver(EbpfProgram program, EbpfPins pins, DeviceGuards guards, EbpfOptions options, bool adopted)
     {
         Program = program;
         Adopted = adopted;
         _pins = pins;
-        _guard = guard;
-        _bridges = bridges;
+        _guards = guards;
         _arena = new Arena(program.Arena, program.Sizes.ArenaBytes);
         _root = new HostRoot(program, _arena);
         _previous = new PreviousEnforcement(pins, _root, _arena, (int)program.Sizes.Interfaces, adopted);
@@ -42,7 +40,7 @@ internal sealed class EbpfDriver : IDisposable
         Rules = new RuleNumbers(new RuleNumberMap(program));
         _policies = new PolicyStore(_arena, Rules);
         _closed = new ClosedRecords(_arena, Rules);
-        Devices = new EbpfDevices(program, _root, pins, new DeviceGuards(guard, bridges), Attachment.Choose(options.Attach, BpfProbes.Tcx));
+        Devices = new EbpfDevices(program, _root, pins, guards, Attachment.Choose(options.Attach, BpfProbes.Tcx));
         _settings = new KeptSettings(program, options);
         _generation = _root.Image.HighestGeneration;
     }
@@ -59,8 +57,11 @@ internal sealed class EbpfDriver : IDisposable
     /// <summary>What tables, flows and counters name rules by.</summary>
     public RuleNumbers Rules { get; }
 
-    /// <summary>Packets that the guard dropped; null: this kernel has no netfilter programs, and a device is open for the moment between its birth and its attachment.</summary>
-    public DropCount? GuardDrops => _guard?.Drops;
+    /// <summary>Packets that the guard dropped because their device was not attached yet; null: there is no guard that counts. To be asked on a thread of the namespace.</summary>
+    public DropCount? GuardDrops => _guards.Drops;
+
+    /// <summary>What is not closed from its birth, and why, for people; null: nothing.</summary>
+    public string? GuardGap => _guards.Gap;
 
     /// <summary>
     /// Takes over the program and the maps of a previous life of this build; else loads the program, with the maps of a previous life when they fit, or with new ones. What is attached goes on enforcing.
@@ -73,14 +74,13 @@ internal sealed class EbpfDriver : IDisposable
     {
         var pins = new EbpfPins(pinRoot, scope);
         using var beside = new DedicatedThread("ringfence-guard");
-        var preparing = beside.RunAsync(() => options.Guard ? EbpfGuard.TryPrepare(pins, options.Sizes.Interfaces) : null);
+        var preparing = beside.RunAsync(() => options.Guard == GuardBy.Best ? EbpfGuard.TryPrepare(pins, options.Sizes.Interfaces) : null);
         EbpfProgram? program = null;
         try
         {
             (program, bool adopted) = ProgramStart.Run(pins, options);
-            var guard = preparing.GetAwaiter().GetResult();
-            guard?.Attach();
-            return new EbpfDriver(program, pins, guard, options.Guard ? BridgeGuard.TryOpen() : null, options, adopted);
+            var guards = DeviceGuards.Attach(pins, preparing.GetAwaiter().GetResult(), options.Guard);
+            return new EbpfDriver(program, pins, guards, options, adopted);
         }
         catch
         {
@@ -201,8 +201,7 @@ internal sealed class EbpfDriver : IDisposable
             Devices.Remove(id);
         Devices.Leave();
         Devices.ReleaseOthers();
-        _guard?.Detach();
-        _bridges?.Detach();
+        DeviceGuards.RemoveAll(_pins);
         _pins.RemoveAll();
     }
 
@@ -210,8 +209,7 @@ internal sealed class EbpfDriver : IDisposable
     public void Dispose()
     {
         Devices.Dispose();
-        _guard?.Dispose();
-        _bridges?.Dispose();
+        _guards.Dispose();
         Program.Dispose();
     }
 

@@ -50,7 +50,7 @@ internal sealed class EbpfGuard : IDisposable
 
     /// <summary>
     /// Takes over the program that a previous life left, or loads it: on any thread, and nothing is guarded by it before <see cref="Attach"/>. Null: the kernel has no netfilter programs (before 6.4; doctor
-    /// says so, and the driver's GuardDrops is null).
+    /// says so).
     /// </summary>
     /// <exception cref="BpfException">The kernel refused something else.</exception>
     public static EbpfGuard? TryPrepare(EbpfPins pins, uint devices)
@@ -173,11 +173,9 @@ internal sealed class EbpfGuard : IDisposable
         {
             using var link = pins.TryGetLink(LinkName(family, hook));
             link?.Detach();
+            pins.RemoveLink(LinkName(family, hook));
         }
     }
-
-    /// <summary>Takes the guard out of the kernel.</summary>
-    public void Detach() => _links.Values.ToList().ForEach(link => link.Detach());
 
     /// <summary>Remembers a device so that its packets need no search by name. Right under this name only.</summary>
     public void Know(string device, uint ifindex)

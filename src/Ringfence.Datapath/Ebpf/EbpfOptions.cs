@@ -24,8 +24,8 @@ public sealed record EbpfOptions
     /// <summary>Whether opened flows are sampled to the event buffer.</summary>
     public bool FlowEvents { get; init; }
 
-    /// <summary>Whether devices are closed from their birth by a program at the netfilter hooks. It costs every routed packet of the namespace a few nanoseconds.</summary>
-    public bool Guard { get; init; } = true;
+    /// <summary>How devices are closed from their birth until the programs are attached to them.</summary>
+    public GuardBy Guard { get; init; } = GuardBy.Best;
 
     /// <summary>TCP ports that stay open on role-host devices whatever the policy says; at most 8.</summary>
     public ImmutableArray<ushort> FailsafeTcpPorts { get; init; } = [22];

@@ -73,6 +73,8 @@ internal sealed class EbpfPins
 
     public void PinLink(BpfLink link, string name) => BpfFs.Replace(link.Fd, Path.Combine(_directory, name));
 
+    public void RemoveLink(string name) => File.Delete(Path.Combine(_directory, name));
+
     /// <summary>The pinned link of a device; null: none.</summary>
     public BpfLink? TryGetLink(uint ifindex, bool toInstance) => BpfFs.TryGet(LinkPath(ifindex, toInstance)) is { } fd ? new BpfLink(fd) : null;
 

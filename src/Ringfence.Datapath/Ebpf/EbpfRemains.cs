@@ -16,8 +16,7 @@ internal static class EbpfRemains
         var pins = new EbpfPins(pinRoot, scope);
         foreach (uint ifindex in Attachment.Devices(pins))
             Attachment.Remove(pins, ifindex);
-        EbpfGuard.Remove(pins);
-        BridgeGuard.Remove();
+        DeviceGuards.RemoveAll(pins);
         pins.RemoveAll();
         return true;
     }

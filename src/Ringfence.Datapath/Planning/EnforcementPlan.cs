@@ -1,4 +1,5 @@
 using Ringfence.Datapath.Diagnosis;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Linux.Bpf;
 using Ringfence.Linux.Threads;
 using Ringfence.Policy.Compilation;
@@ -90,6 +91,6 @@ public sealed record EnforcementPlan(string Driver, IReadOnlyList<PlannedStep> S
 
     private static bool IsAtDevice(KernelObject there) => there.Kind is "link" or "filter";
 
-    /// <summary>Of the nftables driver; the table that guards bridge ports is the eBPF driver's.</summary>
-    private static bool IsTable(KernelObject there) => there.Kind == "table" && there.Name != Datapath.Ebpf.BridgeGuard.Table;
+    /// <summary>Of the nftables driver; the tables that keep devices closed are the eBPF driver's.</summary>
+    private static bool IsTable(KernelObject there) => there.Kind == "table" && there.Name != GuardHooks.Bridge.Table && there.Name != GuardHooks.Inet.Table;
 }

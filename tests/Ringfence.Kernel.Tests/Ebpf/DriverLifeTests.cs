@@ -102,44 +102,6 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
-    public void A_device_that_is_made_again_is_enforced_again()
-    {
-        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
-        Apply(driver, []);
-        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
-        Connect();
-        Assert.Empty(_router.Run(driver.Devices.Refresh));
-        using var server = Listen();
-        Assert.False(Reaches(server));
-    }
-
-    [Fact]
-    public void A_device_is_closed_from_its_birth_also_when_nobody_runs()
-    {
-        using (var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options)))
-        {
-            Assert.Equal(new DropCount(0, 0), driver.GuardDrops);
-            Apply(driver, [Allow("10.9.0.1/32", 7000)]);
-            using var open = Listen();
-            Assert.True(Reaches(open));
-        }
-
-        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
-        // Made under another, longer name and renamed, as container runtimes do.
-        Connect("a-longer-name");
-        using var server = Listen();
-        Assert.True(Reaches(server));
-        TestNamespace.Shell($"ip -n {_router.Name} link set a-longer-name name vg");
-        Assert.False(Reaches(server));
-
-        using var next = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
-        Assert.True(next.GuardDrops is { Packets: > 0, Bytes: > 0 });
-        Assert.False(Reaches(server));
-        Apply(next, [Allow("10.9.0.1/32", 7000)]);
-        Assert.True(Reaches(server));
-    }
-
-    [Fact]
     public void A_program_that_somebody_takes_off_is_put_back_and_reported()
     {
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
@@ -151,33 +113,6 @@ public sealed class DriverLifeTests : GuestBench
         Assert.NotEmpty(_router.Run(driver.Devices.Check));
         Assert.False(Reaches(server));
         Assert.Empty(_router.Run(driver.Devices.Check));
-    }
-
-    [Fact]
-    public void A_guard_that_somebody_detaches_or_talks_out_of_a_name_is_put_back_and_reported()
-    {
-        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
-        Apply(driver, [Allow("10.9.0.1/32", 7000)]);
-        string guards = $"{_pins}/ringfence/test";
-        string[] edits =
-        [
-            $"for p in {guards}/guard-*; do bpftool link detach pinned $p; done",
-            $"bpftool map delete pinned {guards}/rf_guarded key hex 76 67 00 00 00 00 00 00 00 00 00 00 00 00 00 00",
-        ];
-        foreach (string edit in edits)
-        {
-            TestNamespace.Shell(edit);
-            Assert.Contains("guard", Assert.Single(_router.Run(driver.Devices.Check)).Value, StringComparison.Ordinal);
-            Assert.Empty(_router.Run(driver.Devices.Check));
-        }
-
-        // And it guards: a device of the name is closed from its birth.
-        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
-        Connect();
-        using var server = Listen();
-        Assert.False(Reaches(server));
-        Assert.Empty(_router.Run(driver.Devices.Refresh));
-        Assert.True(Reaches(server));
     }
 
     [Fact]
@@ -213,19 +148,6 @@ public sealed class DriverLifeTests : GuestBench
             Assert.True(Reaches(server));
             Assert.Empty(_router.Run(driver.Devices.Check));
         }
-    }
-
-    [Fact]
-    public void A_device_whose_coming_nobody_told_of_is_attached_at_the_next_look()
-    {
-        TestNamespace.Shell($"ip -n {_router.Name} link del vg");
-        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
-        Apply(driver, [Allow("10.9.0.1/32", 7000)]);
-        Connect();
-        using var server = Listen();
-        Assert.False(Reaches(server));
-        Assert.Empty(_router.Run(driver.Devices.Check));
-        Assert.True(Reaches(server));
     }
 
     [Fact]

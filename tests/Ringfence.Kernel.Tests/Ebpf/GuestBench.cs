@@ -34,6 +34,8 @@ public abstract class GuestBench : IDisposable
         TestNamespace.Shell($"ip -n {_router.Name} link add {name} type veth peer name {inside} netns {_guest.Name}");
         TestNamespace.Shell($"ip -n {_router.Name} addr add {network}.1/24 dev {name} && ip -n {_router.Name} link set {name} up");
         TestNamespace.Shell($"ip -n {_guest.Name} link set {inside} address 02:00:00:00:00:01 && ip -n {_guest.Name} addr add {network}.2/24 dev {inside} && ip -n {_guest.Name} link set {inside} up");
+        _router.AwaitUp(name);
+        _guest.AwaitUp(inside);
     }
 
     public void Dispose()

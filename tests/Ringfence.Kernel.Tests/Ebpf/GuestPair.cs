@@ -82,11 +82,13 @@ public abstract class GuestPair : IDisposable
         EgressLists = [],
     };
 
-    private void Connect(TestNamespace guest, string device, string network, string mac)
+    private protected void Connect(TestNamespace guest, string device, string network, string mac)
     {
         TestNamespace.Shell($"ip -n {_router.Name} link add {device} type veth peer name eth0 netns {guest.Name}");
         TestNamespace.Shell($"ip -n {_router.Name} addr add {network}.1/24 dev {device} && ip -n {_router.Name} link set {device} up");
         TestNamespace.Shell($"ip -n {guest.Name} link set eth0 address {mac} && ip -n {guest.Name} addr add {network}.2/24 dev eth0 && ip -n {guest.Name} link set eth0 up");
         TestNamespace.Shell($"ip -n {guest.Name} route add default via {network}.1");
+        _router.AwaitUp(device);
+        guest.AwaitUp("eth0");
     }
 }

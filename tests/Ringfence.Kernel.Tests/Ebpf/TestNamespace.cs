@@ -49,6 +49,9 @@ internal sealed partial class TestNamespace : IDisposable
         return 0;
     });
 
+    /// <summary>Waits until a device that was switched on is up: until the kernel's watch of carriers has come to it, it drops what it sends.</summary>
+    public void AwaitUp(string device) => Shell($"timeout 10 sh -c 'until ip -n {Name} -br link show {device} | grep -q \" UP \"; do sleep 0.005; done'");
+
     public void Dispose()
     {
         _work.CompleteAdding();

@@ -6,8 +6,8 @@ using Ringfence.Linux.Bpf;
 namespace Ringfence.Bench.Datapath.Contenders;
 
 /// <summary>Ringfence's eBPF driver.</summary>
-/// <param name="guard">Whether with the guard at the netfilter hooks, as by default.</param>
-internal sealed class OursEbpf(bool guard = true) : Ours
+/// <param name="guard">How devices are closed from their birth.</param>
+internal sealed class OursEbpf(GuardBy guard = GuardBy.Best) : Ours
 {
     /// <summary>What knows of flows: the table, and which of its buckets ran over.</summary>
     private static readonly string[] FlowMaps = ["rf_flows", "rf_overflow"];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ringfence.Bench.Datapath.Contenders;
 using Ringfence.Bench.Datapath.Rules;
 using Ringfence.Bench.Datapath.Topology;
+using Ringfence.Datapath.Ebpf;
 using Ringfence.Policy.Addressing;
 using static Ringfence.Bench.Datapath.Traffic.TrafficKind;
 
@@ -24,7 +25,7 @@ internal static class Configurations
         new("ours-ebpf-10", Ten, () => new OursEbpf(), NewFlows),
         new("ours-ebpf-100", Hundred, () => new OursEbpf(), NewFlows),
         new("ours-ebpf-1000", Thousand, () => new OursEbpf(), EstablishedOne, EstablishedMany, NewFlows, Rejudged, Denied),
-        new("ours-ebpf-1000-guardless", Thousand, () => new OursEbpf(guard: false), EstablishedOne, EstablishedMany, NewFlows, Denied),
+        new("ours-ebpf-1000-guardless", Thousand, () => new OursEbpf(GuardBy.None), EstablishedOne, EstablishedMany, NewFlows, Denied),
         new("ours-ebpf-group-10k", SmallGroup, () => new OursEbpf(), NewFlows),
         new("ours-ebpf-group-100k", LargeGroup, () => new OursEbpf(), EstablishedMany, NewFlows),
         new("ours-nftables-10", Ten, () => new OursNftables(), NewFlows),

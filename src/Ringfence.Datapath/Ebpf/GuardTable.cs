@@ -1,36 +1,52 @@
 using System.Globalization;
+using System.Text;
 using Ringfence.Datapath.Nftables.Text;
 using Ringfence.Linux.Nftables;
 
 namespace Ringfence.Datapath.Ebpf;
 
 /// <summary>
-/// The guard's part for bridge ports, where netfilter takes no programs: a small table that drops what comes from or goes to a device of a guarded name that is not the
-/// attached one. It stays when the process ends. Changes wait for <see cref="Flush"/>. On a thread of the namespace.
+/// The guard as an nftables table of one family, where netfilter takes no programs: it drops what comes from or goes to a device of a guarded name that is not the attached one. It stays when the
+/// process ends. Changes wait for <see cref="Flush"/>. On a thread of the namespace.
 /// </summary>
-internal sealed class BridgeGuard : IDisposable
+internal sealed class GuardTable : IDisposable
 {
-    /// <summary>With its family.</summary>
-    internal const string Table = "bridge ringfence_guard";
+    private const string Comment = "ringfence guard 1";
+    private const int NameBytes = 16;
 
-    private const string Mark = "comment \"ringfence guard 1\"";
-
+    private readonly GuardHooks _hooks;
     private readonly NftContext _nft;
     private readonly NftScript _script = new();
     private readonly Dictionary<string, uint> _names = new(StringComparer.Ordinal);
+    private bool _hasOthers = true;
 
-    private BridgeGuard(NftContext nft) => _nft = nft;
+    private GuardTable(GuardHooks hooks, NftContext nft) => (_hooks, _nft) = (hooks, nft);
+
+    /// <summary>The table, with its family.</summary>
+    public string Table => _hooks.Table;
+
+    /// <summary>Packets that the table dropped; null: it does not count.</summary>
+    public DropCount? Drops
+    {
+        get
+        {
+            if (!_hooks.Counts)
+                return null;
+            using var kernel = new NftTables();
+            return kernel.Counters(_hooks.Number, GuardHooks.Name).Aggregate(default(DropCount), (sum, counter) => new DropCount(sum.Packets + counter.Packets, sum.Bytes + counter.Bytes));
+        }
+    }
 
     /// <summary>Takes over the table that a previous life left, or makes it. Null: libnftables is not installed.</summary>
     /// <exception cref="IOException">The kernel refused, or a table of that name is somebody else's.</exception>
-    public static BridgeGuard? TryOpen()
+    public static GuardTable? TryOpen(GuardHooks hooks)
     {
         try
         {
-            var guard = new BridgeGuard(new NftContext());
+            var guard = new GuardTable(hooks, new NftContext());
             try
             {
-                if (!guard.Exists())
+                if (!guard.IsIntact())
                     guard.Make();
                 return guard;
             }
@@ -46,11 +62,27 @@ internal sealed class BridgeGuard : IDisposable
         }
     }
 
-    /// <summary>Removes the table, existing or not.</summary>
-    public static void Remove()
+    /// <summary>Removes the table that a previous life left, if it did.</summary>
+    /// <exception cref="IOException">The kernel refused, a table of that name is somebody else's, or libnftables is not installed any more.</exception>
+    public static void Remove(GuardHooks hooks)
     {
-        using var guard = TryOpen();
-        guard?.Detach();
+        using (var kernel = new NftTables())
+        {
+            if (kernel.Comment(hooks.Number, GuardHooks.Name) is not { } comment)
+                return;
+            if (comment != Comment)
+                throw Foreign(hooks);
+        }
+
+        try
+        {
+            using var nft = new NftContext();
+            nft.Run(Encoding.UTF8.GetBytes($"delete table {hooks.Table}\n\0"));
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new IOException($"The table '{hooks.Table}' is there, and libnftables is not installed any more.", missing);
+        }
     }
 
     /// <summary>A device of this name is closed, unless it is the one that is attached.</summary>
@@ -94,6 +126,7 @@ internal sealed class BridgeGuard : IDisposable
         _script.Line($"flush set {Table} guarded");
         WriteNames();
         Flush();
+        _hasOthers = false;
     }
 
     /// <summary>Makes what was said true, in one transaction.</summary>
@@ -105,49 +138,50 @@ internal sealed class BridgeGuard : IDisposable
         _script.Clear();
     }
 
-    /// <summary>Puts the table back when somebody removed it; true when that was needed.</summary>
+    /// <summary>Puts the table back when somebody removed or changed it or its names; true when that was needed.</summary>
     public bool Restore()
     {
-        if (Exists())
+        if (IsIntact() && (_hasOthers || !_script.IsEmpty || HasItsNames()))
             return false;
         Make();
         return true;
     }
 
-    /// <summary>Takes the table out of the kernel.</summary>
-    public void Detach()
-    {
-        _names.Clear();
-        _script.Clear();
-        _script.Line($"add table {Table}");
-        _script.Line($"delete table {Table}");
-        Flush();
-    }
-
     /// <inheritdoc/>
     public void Dispose() => _nft.Dispose();
 
-    private bool Exists()
+    private static IOException Foreign(GuardHooks hooks) => new($"There is a table '{hooks.Table}' that Ringfence did not make. Rename or remove it.");
+
+    private bool IsIntact()
     {
         if (_nft.Query($"list table {Table}", NftOutput.Terse | NftOutput.Stateless) is not { } text)
             return false;
-        return text.Contains(Mark, StringComparison.Ordinal)
-            ? text.Contains("hook postrouting", StringComparison.Ordinal) && text.Contains("oifname . oif != @attached drop", StringComparison.Ordinal)
-            : throw new IOException($"There is a table '{Table}' that Ringfence did not make. Rename or remove it.");
+        return text.Contains($"comment \"{Comment}\"", StringComparison.Ordinal) ? _hooks.AreIn(text) : throw Foreign(_hooks);
     }
+
+    /// <summary>Means something when the table has no names but this life's and no change waits for <see cref="Flush"/>.</summary>
+    private bool HasItsNames()
+    {
+        using var kernel = new NftTables();
+        var guarded = kernel.Elements(_hooks.Number, GuardHooks.Name, "guarded").Select(element => NameOf(element.Key));
+        var attached = kernel.Elements(_hooks.Number, GuardHooks.Name, "attached").Select(element => (NameOf(element.Key), BitConverter.ToUInt32(element.Key.AsSpan(NameBytes))));
+        return guarded.ToHashSet(StringComparer.Ordinal).SetEquals(_names.Keys) && attached.ToHashSet().SetEquals(_names.Where(name => name.Value != 0).Select(name => (name.Key, name.Value)));
+    }
+
+    private static string NameOf(byte[] key) => Encoding.UTF8.GetString(key.AsSpan(0, NameBytes)).TrimEnd('\0');
 
     private void Make()
     {
         _script.Clear();
         _script.Line($"add table {Table}");
         _script.Line($"delete table {Table}");
-        _script.Line($"add table {Table} {{ {Mark} ; }}");
+        _script.Line($"add table {Table} {{ comment \"{Comment}\" ; }}");
         _script.Line($"add set {Table} guarded {{ type ifname ; }}");
         _script.Line($"add set {Table} attached {{ type ifname . iface_index ; }}");
-        _script.Line($"add chain {Table} from {{ type filter hook prerouting priority -400 ; policy accept ; }}");
-        _script.Line($"add chain {Table} to {{ type filter hook postrouting priority -400 ; policy accept ; }}");
-        _script.Line($"add rule {Table} from iifname @guarded meta iifname . meta iif != @attached drop");
-        _script.Line($"add rule {Table} to oifname @guarded meta oifname . meta oif != @attached drop");
+        if (_hooks.Counts)
+            _script.Line($"add counter {Table} {GuardHooks.Counter}");
+        foreach (string command in _hooks.Commands())
+            _script.Line($"{command}");
         WriteNames();
         Flush();
     }
