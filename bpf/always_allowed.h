@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
 /* What a link needs to work at all, whatever the policy says. THE list; docs/enforcement.md has it in words. Each line can be turned off by its feature bit.
- * None of it makes a flow. Whoever is source-checked may speak of its own addresses only. */
+ * None of it makes a flow. A guest that is source-checked may speak of its own addresses only. A machine answers for others too (proxy ARP), and asks for an address
+ * wherever it was before. */
 #pragma once
 #include "parse.h"
 #include "source_check.h"
@@ -11,6 +12,12 @@ struct rf_arp {
 	__u16 operation;
 	__u8 sender_mac[6], sender[4], target_mac[6], target[4];
 };
+
+/* Whether it is checked which addresses a packet says are the sender's. */
+static __always_inline int rf_checks_claims(const struct rf_packet *p, const struct rf_enforcement *e)
+{
+	return p->direction == RF_EGRESS && (e->flags & (RF_SOURCE_CHECK | RF_ROLE_HOST)) == RF_SOURCE_CHECK;
+}
 
 /* 0: pass. */
 static __always_inline int rf_arp(struct __sk_buff *skb, struct rf_packet *p, const struct rf_enforcement *e, __u32 features)
@@ -23,7 +30,7 @@ static __always_inline int rf_arp(struct __sk_buff *skb, struct rf_packet *p, co
 	/* Other lengths would put the addresses elsewhere. */
 	if (arp.hardware != bpf_htons(1) || arp.protocol != bpf_htons(RF_ETH_IPV4) || arp.hardware_length != 6 || arp.protocol_length != 4)
 		return RF_MALFORMED_IP;
-	if (p->direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK))
+	if (!rf_checks_claims(p, e))
 		return 0;
 	struct rf_address sender;
 	__u32 v4;
@@ -62,7 +69,7 @@ static __always_inline int rf_neighbour_discovery(struct __sk_buff *skb, struct 
 	const struct rf_address *source = rf_source(p);
 	if (!rf_is_link_local(source) && !rf_is_unspecified6(source) && !rf_is_own(p, source))
 		return RF_SOURCE_ADDRESS;
-	if (type != RF_ND_ADVERTISEMENT)
+	if (type != RF_ND_ADVERTISEMENT || !rf_checks_claims(p, e))
 		return 0;
 	struct rf_address target;
 	if (p->end - p->transport < 24 || bpf_skb_load_bytes(skb, p->transport + 8, &target, sizeof(target)))
@@ -99,7 +106,7 @@ static __always_inline int rf_dhcp(struct rf_packet *p, const struct rf_enforcem
 		return -1;
 	if (p->key.local_port != client || p->key.remote_port != server)
 		return -1;
-	if (p->direction == RF_INGRESS || !(e->flags & RF_SOURCE_CHECK))
+	if (!rf_checks_claims(p, e))
 		return 0;
 	const struct rf_address *source = rf_source(p);
 	if (four ? !rf_v4(source) : rf_is_link_local(source))

@@ -22,6 +22,12 @@ static __always_inline int rf_is_failsafe(const struct rf_host *host, const stru
 	return found >> 63;
 }
 
+/* A packet of such a service from the machine, but for one that opens a connection. */
+static __always_inline int rf_answers_failsafe(const struct rf_host *host, const struct rf_packet *p)
+{
+	return rf_is_failsafe(host, &p->key) && (p->tcp_flags & (RF_TCP_SYN | RF_TCP_ACK)) != RF_TCP_SYN;
+}
+
 static __always_inline __u64 rf_judge(const struct rf_packet *p, const struct rf_flow_key *key, __u32 direction)
 {
 	struct rf_host *host = rf_region(&rf_host);

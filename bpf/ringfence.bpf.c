@@ -69,7 +69,7 @@ __noinline int rf_passes_flowless(struct rf_packet *p)
 		rf_count(RF_COUNT_NOT_OWN);
 		return 1;
 	}
-	if (!rf_is_failsafe(host, &p->key) || (p->tcp_flags & (RF_TCP_SYN | RF_TCP_ACK)) == RF_TCP_SYN)
+	if (!rf_answers_failsafe(host, p))
 		return 0;
 	rf_count(RF_COUNT_FAILSAFE);
 	return 1;
@@ -149,7 +149,8 @@ __noinline int rf_before_flow(struct __sk_buff *skb, struct rf_packet *p)
 			rf_count(RF_COUNT_ALWAYS_ALLOWED);
 		return allowed;
 	}
-	if (p->direction == RF_EGRESS && e->flags & RF_SOURCE_CHECK && !rf_is_own(p, &p->key.local))
+	/* What stays open in a machine answers from any address of it, also from one that the registration forgot. */
+	if (p->direction == RF_EGRESS && e->flags & RF_SOURCE_CHECK && !rf_is_own(p, &p->key.local) && !(e->flags & RF_ROLE_HOST && rf_answers_failsafe(host, p)))
 		return RF_SOURCE_ADDRESS;
 	if (p->kind == RF_KIND_FRAGMENT)
 		return rf_fragment_later(p);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0 */
-/* An instance sends only from its own addresses and MAC; and which packets are a machine's own at all (role host). */
+/* An instance sends only from its own addresses, a guest only with its MAC; and which packets are a machine's own at all (role host). */
 #pragma once
 #include "packet.h"
 

@@ -54,6 +54,35 @@ public sealed class SourceCheckTests
     }
 
     [Fact]
+    public async Task A_machine_sends_from_its_own_addresses_only()
+    {
+        await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Routed, silent: true);
+        var (lab, web) = (enforced.Lab, enforced.Lab["web"]);
+        var forged = Layouts.Families.Select(family => (lab.Host.At(family == AddressFamily.IPv4 ? "203.0.113.77" : "2001:db8:9::77"), lab.Outside.In(family))).ToList();
+        foreach (var (from, to) in forged)
+            enforced.AssertPasses(Probe.Udp(from, to, 53));
+        string group = await enforced.Api.CreateGroupAsync("machine", ApiRule.Anywhere, ApiRule.Anywhere, Cancel);
+        var machine = (await enforced.Api.RegisterAsync([lab.Host.AsInstance([group])], Cancel))[0];
+        await enforced.SettleAsync();
+        foreach (var (from, to) in forged)
+        {
+            enforced.AssertDropped(Probe.Udp(from, to, 53));
+            // Nor in a conversation of its own. What it forwards is not its own.
+            var own = from.Address.Family == AddressFamily.IPv4 ? lab.Host.UplinkV4 : lab.Host.UplinkV6;
+            enforced.AssertPasses(Probe.Udp(own, to, 53, sourcePort: 5353));
+            enforced.AssertDropped(Probe.Udp(from, to, 53, sourcePort: 5353));
+            enforced.AssertPasses(Probe.Udp(web.In(from.Address.Family), to, 53));
+            // Whoever came in by a failsafe port gets answers, whatever address of the machine it was.
+            enforced.AssertPasses(Probe.Tcp(from, to, 4022, TcpFlags.Syn | TcpFlags.Ack, sourcePort: 22));
+            enforced.AssertDropped(Probe.Tcp(from, to, 4022, TcpFlags.Syn, sourcePort: 22));
+        }
+
+        await TurnOffAsync(enforced, machine.InstanceId, machine.InterfaceIds[0]);
+        foreach (var (from, to) in forged)
+            enforced.AssertPasses(Probe.Udp(from, to, 53));
+    }
+
+    [Fact]
     public async Task It_can_be_turned_off_for_an_interface()
     {
         await using var enforced = await SharedLabs.BorrowAsync(LinkKind.Routed, silent: true);
@@ -61,13 +90,18 @@ public sealed class SourceCheckTests
         var guarded = await enforced.GuardAsync(web, ApiRule.Anywhere, ApiRule.Anywhere);
         var forged = Probe.Udp(web.At("203.0.113.77"), lab.Outside.V4, 53);
         enforced.AssertDropped(forged);
+        await TurnOffAsync(enforced, guarded.InstanceId, guarded.InterfaceId);
+        enforced.AssertPasses(Probe.Udp(web.At("203.0.113.77"), lab.Outside.V4, 53));
+    }
+
+    private static async Task TurnOffAsync(EnforcedLab enforced, string instanceId, string interfaceId)
+    {
         var instance = new JsonObject
         {
-            ["InstanceId"] = guarded.InstanceId,
-            ["NetworkInterfaces"] = new JsonArray(new JsonObject { ["NetworkInterfaceId"] = guarded.InterfaceId, ["SourceCheck"] = false }),
+            ["InstanceId"] = instanceId,
+            ["NetworkInterfaces"] = new JsonArray(new JsonObject { ["NetworkInterfaceId"] = interfaceId, ["SourceCheck"] = false }),
         };
         await enforced.Api.RegisterAsync([instance], Cancel);
         await enforced.SettleAsync();
-        enforced.AssertPasses(Probe.Udp(web.At("203.0.113.77"), lab.Outside.V4, 53));
     }
 }

@@ -16,6 +16,8 @@ public sealed class RoleTests(ProgramFixture fixture) : IClassFixture<ProgramFix
 
     private static readonly SocketBufferContext Forwarded = new() { IngressIfindex = 7 };
 
+    private static SecurityRule AllowAll6 { get; } = new(new RuleId(2), new PrefixPeer(IpPrefix.Parse("::/0")), Service.Any, RuleAction.Accept);
+
     private static SecurityRule AllowAll { get; } = new(new RuleId(1), new PrefixPeer(IpPrefix.Parse("0.0.0.0/0")), Service.Any, RuleAction.Accept);
 
     [Fact]
@@ -129,6 +131,39 @@ public sealed class RoleTests(ProgramFixture fixture) : IClassFixture<ProgramFix
     }
 
     [Fact]
+    public void A_machine_sends_from_its_own_addresses_only()
+    {
+        IpAddress link = IpAddress.Parse("fe80::1"), global = IpAddress.Parse("fd09::1"), all = IpAddress.Parse("ff02::1"), none = IpAddress.V4(0), broadcast = IpAddress.V4(uint.MaxValue);
+        Begin(InterfaceRole.Host, egress: [AllowAll, AllowAll6]);
+        long dropped = fixture.Count(EbpfReason.SourceAddress);
+        Assert.True(fixture.Run(Frames.Udp(Own, 7, Other, 9), Direction.Egress));
+        Assert.False(fixture.Run(Frames.Udp(Elsewhere, 7, Other, 9), Direction.Egress));
+        Assert.False(fixture.Run(Frames.Udp(none, 7, Other, 9), Direction.Egress));
+        Assert.False(fixture.Run(Frames.Udp(link, 7, all, 9), Direction.Egress));
+        Assert.False(fixture.Run(Frames.Icmp(global, all, 135, hopLimit: 255), Direction.Egress));
+        Assert.Equal(dropped + 4, fixture.Count(EbpfReason.SourceAddress));
+
+        // Without an address yet, and with one that nobody registered.
+        Assert.True(fixture.Run(Frames.Udp(none, 68, broadcast, 67), Direction.Egress));
+        Assert.True(fixture.Run(Frames.Udp(Elsewhere, 68, Other, 67), Direction.Egress));
+        Assert.True(fixture.Run(Frames.Icmp(link, all, 135, hopLimit: 255), Direction.Egress));
+        Assert.True(fixture.Run(Frames.Tcp(Elsewhere, 22, Other, 7, Frames.SynAck), Direction.Egress));
+        Assert.False(fixture.Run(Frames.Tcp(Elsewhere, 22, Other, 7, Frames.Syn), Direction.Egress));
+        // It answers for others, and may have several MACs.
+        byte[] arp = [.. new byte[6], 2, 0, 0, 0, 0, 9, 8, 6, 0, 1, 8, 0, 6, 4, 0, 2, 2, 0, 0, 0, 0, 9, 10, 2, 0, 1, .. new byte[10]];
+        Assert.True(fixture.Run(arp, Direction.Egress));
+        byte[] otherMac = Frames.Udp(Own, 8, Other, 9);
+        otherMac[11] = 9;
+        Assert.True(fixture.Run(otherMac, Direction.Egress));
+        Assert.True(fixture.Run(otherMac, Direction.Egress));
+        // What it forwards is not its own.
+        Assert.True(fixture.Run(Frames.Udp(Elsewhere, 7, Other, 9), Direction.Egress, Forwarded));
+
+        Begin(InterfaceRole.Host, egress: [AllowAll], sourceCheck: false);
+        Assert.True(fixture.Run(Frames.Udp(Elsewhere, 7, Other, 9), Direction.Egress));
+    }
+
+    [Fact]
     public void A_device_that_nobody_registered_is_closed()
     {
         Begin(InterfaceRole.Guest);
@@ -138,14 +173,14 @@ public sealed class RoleTests(ProgramFixture fixture) : IClassFixture<ProgramFix
         fixture.Program.Interfaces[1].Ifindex = before;
     }
 
-    private void Begin(InterfaceRole role, KernelFeatures allowed = KernelFeatures.AllowAll, IReadOnlyList<SecurityRule>? egress = null)
+    private void Begin(InterfaceRole role, KernelFeatures allowed = KernelFeatures.AllowAll, IReadOnlyList<SecurityRule>? egress = null, bool sourceCheck = true)
     {
         HostSettings.Write(ref fixture.Program.Host, new EbpfOptions { AlwaysAllowed = allowed });
-        Enforce(role, egress ?? []);
+        Enforce(role, egress ?? [], sourceCheck);
         fixture.ForgetFlows();
     }
 
-    private void Enforce(InterfaceRole role, IReadOnlyList<SecurityRule> egress)
+    private void Enforce(InterfaceRole role, IReadOnlyList<SecurityRule> egress, bool sourceCheck = true)
     {
         var policy = new InterfacePolicy
         {
@@ -154,7 +189,7 @@ public sealed class RoleTests(ProgramFixture fixture) : IClassFixture<ProgramFix
             Role = role,
             Mac = new MacAddress(ProgramFixture.Mac),
             Addresses = [Own],
-            SourceCheck = true,
+            SourceCheck = sourceCheck,
             IngressLists = [],
             EgressLists = [],
         };

@@ -37,8 +37,8 @@ internal static class EnforcementRecord
     }
 
     private static KernelInterfaceFlags Flags(InterfacePolicy of, bool hasLinkHeader) =>
-        (of.SourceCheck && of.Role == InterfaceRole.Guest ? KernelInterfaceFlags.SourceCheck : 0)
-        | (of.Mac is not null ? KernelInterfaceFlags.HasMac : 0)
+        (of.SourceCheck ? KernelInterfaceFlags.SourceCheck : 0)
+        | (of.Mac is not null && of.Role == InterfaceRole.Guest ? KernelInterfaceFlags.HasMac : 0)
         | (of.Role == InterfaceRole.Host ? KernelInterfaceFlags.RoleHost : 0)
         | (hasLinkHeader ? 0 : KernelInterfaceFlags.NoLinkHeader);
 }

@@ -46,7 +46,7 @@ internal sealed class RandomPolicies(Random random, ulong mac)
                 Role = role,
                 Own = own.ToHashSet(),
                 Mac = subject.Mac?.Value,
-                SourceCheck = subject.SourceCheck && role == InterfaceRole.Guest,
+                SourceCheck = subject.SourceCheck,
                 Allowed = essentials,
                 Failsafe = failsafe.ToHashSet(),
                 HasLinkHeader = pool.HasLinkHeader,

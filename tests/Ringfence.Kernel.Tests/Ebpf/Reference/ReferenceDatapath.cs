@@ -47,7 +47,6 @@ internal sealed class ReferenceDatapath
         if (ReferencePacket.Read(frame.Bytes, Interface.HasLinkHeader, frame.Segments != 0) is not { } packet)
             return false;
         var direction = frame.Outward ? Direction.Egress : Direction.Ingress;
-        bool isChecked = frame.Outward && Interface.SourceCheck;
         if (!packet.IsArp && IsForwarded(packet, frame))
         {
             if (frame.Outward)
@@ -55,13 +54,13 @@ internal sealed class ReferenceDatapath
             return true;
         }
 
-        if (isChecked && Interface is { Mac: { } mac, HasLinkHeader: true } && Number(frame.Bytes.AsSpan(6, 6)) != mac)
+        if (Interface.ChecksClaims(direction) && Interface is { Mac: { } mac, HasLinkHeader: true } && Number(frame.Bytes.AsSpan(6, 6)) != mac)
             return false;
         if (packet.IsArp)
-            return Interface.Allows(LinkEssentials.Arp) && (!isChecked || SpeaksOfItself(packet.Arp.Span));
-        if (ReferenceEssentials.Judge(Interface, packet, direction, isChecked) is { } essential)
+            return Interface.Allows(LinkEssentials.Arp) && (!Interface.ChecksClaims(direction) || SpeaksOfItself(packet.Arp.Span));
+        if (ReferenceEssentials.Judge(Interface, packet, direction) is { } essential)
             return essential;
-        if (isChecked && !Interface.Own.Contains(packet.Source))
+        if (Interface.ChecksAddress(direction) && !Interface.Own.Contains(packet.Source) && !AnswersFailsafe(packet, direction))
             return false;
         if (packet.IsLaterFragment)
             return _datagrams.TryGetValue(Name(packet), out var datagram) && datagram.Enter(packet.Fragment!.Value, () => _datagrams.Remove(Name(packet)));
@@ -193,16 +192,21 @@ internal sealed class ReferenceDatapath
     /// <summary>A machine's: answers of failsafe services go out, answers to others behind its addresses come in.</summary>
     private bool PassesFlowless(ReferenceKey key, ReferencePacket packet, Direction direction)
     {
-        bool begins = key.Protocol == 6 && (packet.TcpFlags & 0x12) == 2;
         if (direction == Direction.Egress)
-            return key.Protocol == 6 && Interface.Failsafe.Contains(key.LocalPort) && !begins;
-        if (begins || !_translated.TryGetValue(key, out var flow))
+            return AnswersFailsafe(packet, direction);
+        if (BeginsConnection(packet) || !_translated.TryGetValue(key, out var flow))
             return false;
         if (key.Protocol != 6 || flow.See(packet, Direction.Ingress))
             return true;
         _translated.Remove(key);
         return false;
     }
+
+    private bool AnswersFailsafe(ReferencePacket packet, Direction direction) =>
+        Interface.Role == InterfaceRole.Host && direction == Direction.Egress && packet is { Protocol: 6, IsLaterFragment: false }
+        && Interface.Failsafe.Contains(packet.SourcePort) && !BeginsConnection(packet);
+
+    private static bool BeginsConnection(ReferencePacket packet) => packet.Protocol == 6 && (packet.TcpFlags & 0x12) == 2;
 
     /// <summary>Connection tracking has given it one of the machine's own addresses.</summary>
     private void NoteTranslated(ReferencePacket packet)

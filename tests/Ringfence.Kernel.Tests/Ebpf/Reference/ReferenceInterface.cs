@@ -1,6 +1,7 @@
 using Ringfence.Policy.Addressing;
 using Ringfence.Policy.Evaluation;
 using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Kernel.Tests.Ebpf.Reference;
 
@@ -14,7 +15,7 @@ internal sealed record ReferenceInterface
     /// <summary>Null: not known.</summary>
     public required ulong? Mac { get; init; }
 
-    /// <summary>Guests only: a machine is not checked by itself.</summary>
+    /// <summary>Of a guest also the MAC, and what it says of addresses to its neighbours.</summary>
     public required bool SourceCheck { get; init; }
 
     public required LinkEssentials Allowed { get; init; }
@@ -27,6 +28,12 @@ internal sealed record ReferenceInterface
 
     /// <summary>Whether the machine's routing table sends packets for an address on.</summary>
     public required Func<IpAddress, bool> IsRouted { get; init; }
+
+    /// <summary>Whether packets of the instance must have one of its addresses as source.</summary>
+    public bool ChecksAddress(Direction direction) => SourceCheck && direction == Direction.Egress;
+
+    /// <summary>Whether it is checked too which addresses and MAC the instance says it has. A machine answers for others (proxy ARP), and asks for an address of its own wherever it was.</summary>
+    public bool ChecksClaims(Direction direction) => ChecksAddress(direction) && Role == InterfaceRole.Guest;
 
     public bool Allows(LinkEssentials essential) => (Allowed & essential) != 0;
 }
