@@ -7,12 +7,12 @@ namespace Ringfence.Agent.LastKnownGood;
 
 /// <summary>
 /// The last enforced policy of a host in a folder: <c>policy</c>, and beside it <c>interfaces</c>, which has the same form without rules, so that when the first cannot be read it is still
-/// known what to close. Each is replaced whole or not at all.
+/// known what to close. Without the names nothing can be closed, so there are two of that, in blocks of their own. Each file is replaced whole or not at all.
 /// </summary>
 public sealed class SavedPolicies
 {
     private readonly string _policyPath;
-    private readonly string _interfacesPath;
+    private readonly string[] _interfacesPaths;
     private object? _writtenInterfaces;
     private IReadOnlySet<long>? _trials;
 
@@ -23,7 +23,7 @@ public sealed class SavedPolicies
     {
         (Folder, Trials) = (folder, trials);
         _policyPath = Path.Combine(folder, "policy");
-        _interfacesPath = Path.Combine(folder, "interfaces");
+        _interfacesPaths = [Path.Combine(folder, "interfaces"), Path.Combine(folder, "interfaces.copy")];
     }
 
     /// <summary>The folder.</summary>
@@ -40,7 +40,9 @@ public sealed class SavedPolicies
         Directory.CreateDirectory(Folder);
         if (!ReferenceEquals(_writtenInterfaces, policy.Interfaces))
         {
-            DurableFile.Replace(_interfacesPath, PolicyFormat.Write(Closed(policy), Trials));
+            // One after the other: when this is interrupted, the other is whole.
+            foreach (string path in _interfacesPaths)
+                DurableFile.Replace(path, PolicyFormat.Write(Closed(policy), Trials));
             _writtenInterfaces = policy.Interfaces;
         }
 
@@ -67,13 +69,18 @@ public sealed class SavedPolicies
 
     private SavedPolicy ReadFiles()
     {
-        if (!File.Exists(_policyPath) && !File.Exists(_interfacesPath))
+        if (!File.Exists(_policyPath) && !_interfacesPaths.Any(File.Exists))
             return new SavedPolicy(SavedPolicyState.None, HostPolicy.Empty, "nothing was saved yet");
         if (TryRead(_policyPath, out var policy, out string fault))
             return new SavedPolicy(SavedPolicyState.Whole, policy, "");
-        return TryRead(_interfacesPath, out var known, out string alsoFault)
-            ? new SavedPolicy(SavedPolicyState.Closed, Closed(known), fault)
-            : new SavedPolicy(SavedPolicyState.Unknown, HostPolicy.Empty, $"{fault}; {alsoFault}");
+        foreach (string path in _interfacesPaths)
+        {
+            if (TryRead(path, out var known, out string alsoFault))
+                return new SavedPolicy(SavedPolicyState.Closed, Closed(known), fault);
+            fault += $"; {alsoFault}";
+        }
+
+        return new SavedPolicy(SavedPolicyState.Unknown, HostPolicy.Empty, fault);
     }
 
     /// <summary>The same interfaces without a rule: everything is dropped at them, but for the failsafe ports of the machine itself.</summary>

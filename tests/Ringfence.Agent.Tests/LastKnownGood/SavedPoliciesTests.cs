@@ -29,17 +29,22 @@ public sealed class SavedPoliciesTests : IDisposable
         var found = Saved.Read();
         Assert.Equal((SavedPolicyState.Whole, ""), (found.State, found.Fault));
         Assert.Equal(Policies.Text(policies[^1]), Policies.Text(found.Policy));
-        Assert.Equal(["interfaces", "policy"], Directory.GetFiles(saved.Folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["interfaces", "interfaces.copy", "policy"], Directory.GetFiles(saved.Folder).Select(Path.GetFileName).Order());
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(30)]
-    public void When_the_policy_cannot_be_read_its_interfaces_are_known_and_closed(int length)
+    [InlineData(0, "interfaces")]
+    [InlineData(30, "interfaces")]
+    [InlineData(30, "interfaces.copy")]
+    public void When_the_policy_cannot_be_read_its_interfaces_are_known_and_closed(int length, string? also = null)
     {
         var policy = Policies.Any.Where(policy => policy.Interfaces.Count > 1 && policy.Interfaces.Values.Any(one => one.IngressLists.Length > 0)).Single();
         Saved.Write(policy);
         Cut("policy", length);
+        if (also is not null)
+            Cut(also, length);
         var found = Saved.Read();
         Assert.Equal(SavedPolicyState.Closed, found.State);
         Assert.Contains("policy cannot be used", found.Fault, StringComparison.Ordinal);
@@ -58,13 +63,43 @@ public sealed class SavedPoliciesTests : IDisposable
         Assert.Equal(SavedPolicyState.Closed, Saved.Read().State);
     }
 
+    [Theory]
+    [InlineData("interfaces")]
+    [InlineData("interfaces.copy")]
+    public void Of_the_interfaces_the_one_file_that_is_left_is_enough(string left)
+    {
+        Saved.Write(Policies.Any.Single());
+        foreach (string file in Directory.GetFiles(Saved.Folder).Where(file => Path.GetFileName(file) != left))
+            File.Delete(file);
+        Assert.Equal(SavedPolicyState.Closed, Saved.Read().State);
+    }
+
+    [Fact]
+    public void When_interfaces_come_and_go_both_files_know_it()
+    {
+        var saved = Saved;
+        HostPolicy[] policies = [.. Policies.Any.Array[5].Single()];
+        foreach (var policy in policies)
+        {
+            saved.Write(policy);
+            Assert.Equal(File.ReadAllBytes(Path.Combine(saved.Folder, "interfaces")), File.ReadAllBytes(Path.Combine(saved.Folder, "interfaces.copy")));
+        }
+
+        Cut("policy", 10);
+        Cut("interfaces", 10);
+        Assert.Equal(policies[^1].Interfaces.Keys.Order(), Saved.Read().Policy.Interfaces.Keys.Order());
+    }
+
     [Fact]
     public void When_nothing_can_be_read_that_is_said_and_is_not_taken_for_a_new_host()
     {
         Saved.Write(Policies.Any.Single());
         Cut("policy", 10);
         Cut("interfaces", 10);
-        Assert.Equal(SavedPolicyState.Unknown, Saved.Read().State);
+        Cut("interfaces.copy", 10);
+        var found = Saved.Read();
+        Assert.Equal(SavedPolicyState.Unknown, found.State);
+        Assert.Equal(3, found.Fault.Split("; ").Length);
     }
 
     [Fact]

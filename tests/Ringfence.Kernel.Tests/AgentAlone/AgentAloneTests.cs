@@ -3,6 +3,7 @@ using Ringfence.Agent.Options;
 using Ringfence.Datapath;
 using Ringfence.Kernel.Tests.Harness;
 using Ringfence.Lab.Client;
+using Ringfence.Lab.Conversations;
 using Ringfence.Lab.Probing;
 using Ringfence.Lab.Topology;
 
@@ -72,11 +73,7 @@ public sealed class AgentAloneTests(PublishedAgent agent) : IClassFixture<Publis
         await using var enforced = await GuardedAsync();
         var (allowed, refused) = Probes(enforced);
         await RebootAsync(enforced);
-        string policy = Path.Combine(enforced.DataFolder, "enforced", "policy");
-        byte[] bytes = await File.ReadAllBytesAsync(policy, Cancel);
-        if (damaged)
-            bytes[bytes.Length / 2] ^= 1;
-        await File.WriteAllBytesAsync(policy, damaged ? bytes : bytes[..(bytes.Length / 2)], Cancel);
+        await DamageAsync(enforced, "policy", damaged);
 
         var (code, output) = await agent.RunToEndAsync([.. Arguments(enforced), "--once"]);
         Assert.Equal(expectedCode, code);
@@ -92,9 +89,76 @@ public sealed class AgentAloneTests(PublishedAgent agent) : IClassFixture<Publis
         enforced.AssertDropped(refused);
     }
 
-    private static async Task<EnforcedLab> GuardedAsync()
+    [Fact]
+    public async Task A_machine_whose_saved_policy_cannot_be_read_is_closed_but_for_the_failsafe_ports()
     {
-        var enforced = await EnforcedLab.StartAsync(new LabLayout { Stations = [new("web") { Silent = true }], SilentOutside = true });
+        const int Failsafe = 2022;
+        await using var enforced = await GuardedAsync(silentOutside: false);
+        var (lab, host) = (enforced.Lab, enforced.Lab.Host);
+        string group = await enforced.Api.CreateGroupAsync("machine", [ApiRule.AcceptTcp("80", "0.0.0.0/0")], ApiRule.Anywhere, Cancel);
+        await enforced.Api.RegisterAsync([host.AsInstance([group])], Cancel);
+        await enforced.SettleAsync();
+        var machine = host.UplinkV4;
+        Probe Towards(ushort port) => Probe.Tcp(lab.Outside.V4, machine, port);
+        Probe Outwards(ushort port) => Probe.Tcp(machine, lab.Outside.V4, port);
+        enforced.AssertPasses(Towards(80));
+        enforced.AssertPasses(Outwards(443));
+        await RebootAsync(enforced);
+        await DamageAsync(enforced, "policy", changed: true);
+        await DamageAsync(enforced, "interfaces", changed: true);
+
+        using var process = agent.Start([.. Arguments(enforced), "--failsafe-tcp", $"{Failsafe}"]);
+        try
+        {
+            Assert.Contains("CLOSED 2 interfaces", await process.StandardOutput.ReadLineAsync(Cancel), StringComparison.Ordinal);
+            enforced.AssertPasses(Towards(Failsafe));
+            enforced.AssertDropped(Towards(80));
+            enforced.AssertDropped(Towards(22));
+            enforced.AssertDropped(Probe.Udp(lab.Outside.V4, machine, Failsafe));
+            enforced.AssertDropped(Outwards(443));
+            enforced.AssertDropped(Probes(enforced).Allowed);
+
+            // Whoever comes in there is answered.
+            await using var conversation = await TcpConversation.TryOpenAsync(lab.Outside.V4, machine, Failsafe, EnforcedLab.Patience, Cancel);
+            Assert.NotNull(conversation);
+            Assert.True(await conversation.ExchangeAsync(1000, EnforcedLab.Patience, Cancel));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task When_nothing_that_was_saved_can_be_read_it_says_so_loudly_and_changes_nothing()
+    {
+        await using var enforced = await GuardedAsync();
+        var (allowed, refused) = Probes(enforced);
+        await enforced.StopServerAsync();
+        foreach (string file in (string[])["policy", "interfaces", "interfaces.copy"])
+            await DamageAsync(enforced, file, changed: true);
+
+        var (code, output) = await agent.RunToEndAsync([.. Arguments(enforced), "--once"]);
+        Assert.Equal(3, code);
+        Assert.Contains("knows of NO interfaces", output, StringComparison.Ordinal);
+        Assert.Contains("Critical: The last enforced policy cannot be read, nor which interfaces it had", output, StringComparison.Ordinal);
+        enforced.AssertPasses(allowed);
+        enforced.AssertDropped(refused);
+    }
+
+    /// <summary>A bit of a saved file is another, or half of it is gone.</summary>
+    private static async Task DamageAsync(EnforcedLab enforced, string file, bool changed)
+    {
+        string path = Path.Combine(enforced.DataFolder, "enforced", file);
+        byte[] bytes = await File.ReadAllBytesAsync(path, Cancel);
+        if (changed)
+            bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(path, changed ? bytes : bytes[..(bytes.Length / 2)], Cancel);
+    }
+
+    private static async Task<EnforcedLab> GuardedAsync(bool silentOutside = true)
+    {
+        var enforced = await EnforcedLab.StartAsync(new LabLayout { Stations = [new("web") { Silent = true }], SilentOutside = silentOutside });
         await enforced.GuardAsync(enforced.Lab["web"], [ApiRule.AcceptTcp("80", "0.0.0.0/0")], []);
         return enforced;
     }
