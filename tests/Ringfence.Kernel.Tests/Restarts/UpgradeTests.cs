@@ -66,7 +66,7 @@ public sealed class UpgradeTests
         await enforced.GuardAsync(web, [ApiRule.AcceptUdp("53", "0.0.0.0/0")], [], withMac: false);
 
         using var done = new CancellationTokenSource();
-        var sending = SteadyTraffic.RunAsync(lab, web, done.Token);
+        var sending = SteadyTraffic.RunAsync(lab, web, done.Token, keepsFlows: false);
         var maps = new HashSet<uint> { HostMap(lab) };
         foreach (string? build in new[] { other.Folder, null })
         {
