@@ -13,13 +13,14 @@ internal sealed class DeviceGuards : IDisposable
     private readonly EbpfPins _pins;
     private readonly EbpfGuard? _program;
     private readonly List<GuardTable> _tables = [];
-    private readonly GuardHooks[] _used, _unused;
+    private readonly GuardHooks[] _used, _left;
 
     private DeviceGuards(EbpfPins pins, EbpfGuard? program, GuardBy by)
     {
         (_pins, _program) = (pins, program);
         _used = by == GuardBy.None ? [] : program is null ? [GuardHooks.Inet, GuardHooks.Bridge] : [GuardHooks.Bridge];
-        _unused = [.. new[] { GuardHooks.Inet, GuardHooks.Bridge }.Except(_used)];
+        // Asked before anything is changed: a question to nf_tables behind a change waits for the kernel's grace period when its socket is closed.
+        _left = [.. new[] { GuardHooks.Inet, GuardHooks.Bridge }.Except(_used).Where(GuardTable.Exists)];
     }
 
     /// <summary>What is not kept closed, for people; null: nothing.</summary>
@@ -93,7 +94,7 @@ internal sealed class DeviceGuards : IDisposable
         _tables.ForEach(table => table.OpenAllOthers());
         if (_program is null)
             EbpfGuard.Remove(_pins);
-        foreach (var hooks in _unused)
+        foreach (var hooks in _left)
             GuardTable.Remove(hooks);
     }
 

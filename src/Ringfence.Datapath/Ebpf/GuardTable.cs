@@ -16,6 +16,7 @@ internal sealed class GuardTable : IDisposable
 
     private readonly GuardHooks _hooks;
     private readonly NftContext _nft;
+    private readonly NftTables _kernel = new();
     private readonly NftScript _script = new();
     private readonly Dictionary<string, uint> _names = new(StringComparer.Ordinal);
     private bool _hasOthers = true;
@@ -26,15 +27,16 @@ internal sealed class GuardTable : IDisposable
     public string Table => _hooks.Table;
 
     /// <summary>Packets that the table dropped; null: it does not count.</summary>
-    public DropCount? Drops
+    public DropCount? Drops => _hooks.Counts
+        ? _kernel.Counters(_hooks.Number, GuardHooks.Name).Aggregate(default(DropCount), (sum, counter) => new DropCount(sum.Packets + counter.Packets, sum.Bytes + counter.Bytes))
+        : null;
+
+    /// <summary>Whether a life left such a table. One of that name that is somebody else's is not it.</summary>
+    /// <exception cref="IOException">The kernel would not tell.</exception>
+    public static bool Exists(GuardHooks hooks)
     {
-        get
-        {
-            if (!_hooks.Counts)
-                return null;
-            using var kernel = new NftTables();
-            return kernel.Counters(_hooks.Number, GuardHooks.Name).Aggregate(default(DropCount), (sum, counter) => new DropCount(sum.Packets + counter.Packets, sum.Bytes + counter.Bytes));
-        }
+        using var kernel = new NftTables();
+        return kernel.Comment(hooks.Number, GuardHooks.Name) == Comment;
     }
 
     /// <summary>Takes over the table that a previous life left, or makes it. Null: libnftables is not installed.</summary>
@@ -63,17 +65,11 @@ internal sealed class GuardTable : IDisposable
     }
 
     /// <summary>Removes the table that a previous life left, if it did.</summary>
-    /// <exception cref="IOException">The kernel refused, a table of that name is somebody else's, or libnftables is not installed any more.</exception>
+    /// <exception cref="IOException">The kernel refused, or libnftables is not installed any more.</exception>
     public static void Remove(GuardHooks hooks)
     {
-        using (var kernel = new NftTables())
-        {
-            if (kernel.Comment(hooks.Number, GuardHooks.Name) is not { } comment)
-                return;
-            if (comment != Comment)
-                throw Foreign(hooks);
-        }
-
+        if (!Exists(hooks))
+            return;
         try
         {
             using var nft = new NftContext();
@@ -148,23 +144,26 @@ internal sealed class GuardTable : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _nft.Dispose();
-
-    private static IOException Foreign(GuardHooks hooks) => new($"There is a table '{hooks.Table}' that Ringfence did not make. Rename or remove it.");
+    public void Dispose()
+    {
+        _kernel.Dispose();
+        _nft.Dispose();
+    }
 
     private bool IsIntact()
     {
         if (_nft.Query($"list table {Table}", NftOutput.Terse | NftOutput.Stateless) is not { } text)
             return false;
-        return text.Contains($"comment \"{Comment}\"", StringComparison.Ordinal) ? _hooks.AreIn(text) : throw Foreign(_hooks);
+        return text.Contains($"comment \"{Comment}\"", StringComparison.Ordinal)
+            ? _hooks.AreIn(text)
+            : throw new IOException($"There is a table '{Table}' that Ringfence did not make. Rename or remove it.");
     }
 
     /// <summary>Means something when the table has no names but this life's and no change waits for <see cref="Flush"/>.</summary>
     private bool HasItsNames()
     {
-        using var kernel = new NftTables();
-        var guarded = kernel.Elements(_hooks.Number, GuardHooks.Name, "guarded").Select(element => NameOf(element.Key));
-        var attached = kernel.Elements(_hooks.Number, GuardHooks.Name, "attached").Select(element => (NameOf(element.Key), BitConverter.ToUInt32(element.Key.AsSpan(NameBytes))));
+        var guarded = _kernel.Elements(_hooks.Number, GuardHooks.Name, "guarded").Select(element => NameOf(element.Key));
+        var attached = _kernel.Elements(_hooks.Number, GuardHooks.Name, "attached").Select(element => (NameOf(element.Key), BitConverter.ToUInt32(element.Key.AsSpan(NameBytes))));
         return guarded.ToHashSet(StringComparer.Ordinal).SetEquals(_names.Keys) && attached.ToHashSet().SetEquals(_names.Where(name => name.Value != 0).Select(name => (name.Key, name.Value)));
     }
 

@@ -130,5 +130,16 @@ public sealed class BirthTests : GuestBench
         Assert.DoesNotContain("ringfence", Tables(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_table_of_others_with_the_guards_name_is_left_alone_where_the_program_guards()
+    {
+        TestNamespace.Shell($"ip netns exec {_router.Name} nft add table inet ringfence_guard");
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
+        Apply(driver, []);
+        _router.Run(driver.Release);
+        Assert.Equal("table inet ringfence_guard\n", Tables());
+        Assert.Throws<IOException>(() => _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Guard = GuardBy.Table })));
+    }
+
     private string Tables() => TestNamespace.Output($"ip netns exec {_router.Name} nft list tables");
 }
