@@ -77,6 +77,14 @@ internal sealed class Attachment : IDisposable
         return found;
     }
 
+    /// <summary>Whether both hooks of a device have a program that a previous life attached, in whichever way.</summary>
+    public static bool IsAt(EbpfPins pins, uint ifindex)
+    {
+        using BpfLink? to = pins.TryGetLink(ifindex, toInstance: true), from = pins.TryGetLink(ifindex, toInstance: false);
+        var linked = new[] { to, from }.OfType<BpfLink>().Select(link => link.Info()).Where(info => info.Ifindex == ifindex).Select(info => info.Hook).ToList();
+        return Array.TrueForAll(Hooks, hook => linked.Contains(hook) || ClsactQuery.Filters(ifindex, hook).Any(ClsactFilter.Is));
+    }
+
     /// <summary>Takes off what a previous life attached to a device, in whichever way.</summary>
     public static void Remove(EbpfPins pins, uint ifindex)
     {

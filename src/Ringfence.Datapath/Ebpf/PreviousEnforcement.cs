@@ -13,7 +13,6 @@ internal sealed class PreviousEnforcement
     private readonly Arena _arena;
     private readonly bool _isAdopted;
     private readonly List<uint> _blocks = [];
-    private IReadOnlySet<uint>? _attached;
 
     /// <summary>Takes stock: what of the arena is not in force is retired, and freed when there is time or need.</summary>
     /// <param name="pins">The names of the namespace's links.</param>
@@ -33,12 +32,11 @@ internal sealed class PreviousEnforcement
         _blocks.Remove(root.Image.Block); // the next image replaces it
     }
 
-    /// <summary>Whether it enforces something at a device.</summary>
+    /// <summary>Whether it enforces something at a device: nobody has taken its programs off meanwhile.</summary>
     /// <param name="index">The device's index in this life's maps; -1: none.</param>
     /// <param name="device">Its name.</param>
-    public bool Enforces(int index, string device) => _isAdopted
-        ? index >= 0 && _root.Image[index] != 0
-        : NetworkDevice.IndexOf(device) is not 0 and var ifindex && (_attached ??= Attachment.Devices(_pins)).Contains(ifindex);
+    public bool Enforces(int index, string device) =>
+        (!_isAdopted || (index >= 0 && _root.Image[index] != 0)) && NetworkDevice.IndexOf(device) is not 0 and var ifindex && Attachment.IsAt(_pins, ifindex);
 
     /// <summary>Gives back what it had in the arena. Nothing of it is in force any more.</summary>
     public void Retire() => _blocks.ForEach(_arena.Retire);

@@ -59,6 +59,31 @@ public sealed class FailingApplyTests : GuestBench
         await datapath.ReleaseAsync();
     }
 
+    [Theory]
+    [InlineData(AttachBy.Tcx)]
+    [InlineData(AttachBy.Clsact)]
+    public async Task What_a_life_before_enforced_and_somebody_takes_off_while_the_first_policy_fails_is_closed(AttachBy by)
+    {
+        var options = Small with { Attach = by };
+        using var server = Listen();
+        await using (var before = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, options))
+            await before.ApplyAsync(GuestPolicy(1, Sets([RouterIp]), Udp));
+        await using var datapath = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, options);
+        await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(GuestPolicy(2, Sets(TooMany), Udp)));
+        Assert.True(Reaches(server));
+        if (by == AttachBy.Tcx)
+            TakeOff();
+        else
+            TestNamespace.Shell($"tc -n {_router.Name} qdisc del dev vg clsact");
+        await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(GuestPolicy(2, Sets(TooMany), Udp)));
+        Assert.False(Reaches(server));
+        await datapath.ApplyAsync(GuestPolicy(3, Sets([RouterIp]), Udp));
+        Assert.True(Reaches(server));
+        await datapath.ReleaseAsync();
+    }
+
+    private static IpAddress RouterIp => IpAddress.Parse("10.9.0.1");
+
     private static IEnumerable<IpAddress> TooMany => Enumerable.Range(0, 1 << 17).Select(n => IpAddress.V4(0x0b000000 + (uint)n));
 
     private static bool IsDamage(string error) => error.Contains("removed or changed by somebody else", StringComparison.Ordinal);
