@@ -63,7 +63,7 @@ internal static class AgentProgram
         }
 
         string? driver = settings.Datapath switch { DatapathChoice.Automatic => null, DatapathChoice.Nftables => "nftables", _ => "ebpf" };
-        if (EnforcementPlan.TryMake(settings.NetNs, EarlyEnforcement.Wanted(folder, saved, isAttended: !settings.Once), driver, out string reason) is not { } plan)
+        if (EnforcementPlan.TryMake(settings.NetNs, EarlyEnforcement.Wanted(folder.Trials, saved, isAttended: !settings.Once), driver, out string reason) is not { } plan)
             return Fail(CannotStart, $"this host cannot be enforced: {reason}");
         if (saved.State == SavedPolicyState.Closed)
             Console.Out.WriteLine($"The saved policy cannot be read: its interfaces would be CLOSED. {saved.Fault}");
@@ -85,20 +85,21 @@ internal static class AgentProgram
             return Fail(AlreadyEnforced, "another process enforces in this network namespace, from another folder");
         // Asked before the driver is opened, which leaves its names in the kernel.
         bool isEnforced = settings.Standby && Environment.IsPrivilegedProcess && await PreviousLife.IsEnforcedAsync(settings.NetNs);
-        await using var datapath = DatapathOpener.TryOpen(settings.Datapath, settings.NetNs, settings.Enforcement, TimeProvider.System, loggers, out string reason);
+        var folder = Folder(settings);
+        var saved = folder.Read();
+        var enforcement = settings.Enforcement with { Expected = isEnforced ? [] : saved.Devices };
+        await using var datapath = DatapathOpener.TryOpen(settings.Datapath, settings.NetNs, enforcement, TimeProvider.System, loggers, out string reason);
         if (datapath is null)
             return Fail(CannotStart, $"this host cannot be enforced: {reason}");
-        var folder = Folder(settings);
         if (isEnforced)
         {
             // What the kernel enforces is at least as new as what was saved: it is taken back when a trial is over, not before.
-            var last = folder.Read();
-            Console.Out.WriteLine(DescribeWatch(last));
-            await KeepAsync(new TrialFeed(last, folder.Trials), datapath, folder.Trials, claim, loggers, end);
+            Console.Out.WriteLine(DescribeWatch(saved));
+            await KeepAsync(new TrialFeed(saved, folder.Trials), datapath, folder.Trials, claim, loggers, end);
             return 0;
         }
 
-        var (saved, error) = await EarlyEnforcement.RunAsync(folder, datapath, isAttended: !settings.Once, loggers.CreateLogger("ringfence-agent"));
+        string? error = await EarlyEnforcement.RunAsync(saved, folder.Trials, datapath, isAttended: !settings.Once, loggers.CreateLogger("ringfence-agent"));
         if (error is not null)
             return Fail(CannotStart, error);
         Console.Out.WriteLine(Describe(saved, datapath.Name));

@@ -19,6 +19,12 @@ public sealed record EnforcementOptions
     /// <summary>Flows that the eBPF driver's table has room for; a power of two. Another number than in the life before begins with an empty table. Null: <see cref="EbpfSizes.Default"/>.</summary>
     public uint? FlowSlots { get; init; }
 
+    /// <summary>
+    /// The devices that the first policy will name, as far as that is known before the driver is opened: what takes the kernel long at each of them is then done while the driver opens. Nothing is
+    /// enforced at them, and nothing opened, before the policy says so.
+    /// </summary>
+    public ImmutableArray<string> Expected { get; init; } = [];
+
     /// <summary>Which link essentials pass without a rule; see <see cref="AlwaysAllowed"/>.</summary>
     public LinkEssentials Essentials { get; init; } = LinkEssentials.All;
 }

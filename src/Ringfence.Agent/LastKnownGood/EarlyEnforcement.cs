@@ -12,43 +12,43 @@ public static partial class EarlyEnforcement
     /// Brings the saved policy into the kernel. What cannot be read is loud and closed: the interfaces that are known are enforced without a rule. When not even those are known, the
     /// kernel keeps what it has. Of a change that is on trial, what its time says.
     /// </summary>
-    /// <param name="saved">What was saved.</param>
+    /// <param name="found">What was saved.</param>
+    /// <param name="trials">How long changes on trial have left.</param>
     /// <param name="datapath">What enforces it.</param>
     /// <param name="isAttended">Whether somebody will be there when the time of a trial is over; if not, it is over now.</param>
     /// <param name="logger">For what a person should know.</param>
-    /// <returns>What was found, and the kernel's fault if it would not take it.</returns>
-    public static async Task<(SavedPolicy Saved, string? Error)> RunAsync(SavedPolicies saved, IDatapath datapath, bool isAttended, ILogger logger)
+    /// <returns>The kernel's fault if it would not take it.</returns>
+    public static async Task<string?> RunAsync(SavedPolicy found, TrialClock trials, IDatapath datapath, bool isAttended, ILogger logger)
     {
-        var found = saved.Read();
         if (found.State == SavedPolicyState.Unknown)
             LogUnknown(logger, found.Fault);
         if (found.State is SavedPolicyState.None or SavedPolicyState.Unknown)
-            return (found, null);
+            return null;
         if (found.State == SavedPolicyState.Closed)
             LogClosed(logger, found.Policy.Interfaces.Count, found.Fault);
         try
         {
-            var policy = Wanted(saved, found, isAttended);
+            var policy = Wanted(trials, found, isAttended);
             if (!ReferenceEquals(policy, found.Policy))
                 LogNotConfirmed(logger, found.Policy.Revision, policy.Revision);
             var result = await datapath.ApplyAsync(policy).ConfigureAwait(false);
             foreach (var (id, error) in result.InterfaceErrors)
                 LogInterface(logger, id, error);
-            return (found, null);
+            return null;
         }
         catch (IOException refused)
         {
             LogRefused(logger, found.Policy.Revision, refused.Message);
-            return (found, refused.Message);
+            return refused.Message;
         }
     }
 
     /// <summary>What of a saved policy is to be enforced now: of a change that is on trial, what its time says.</summary>
-    /// <param name="saved">Where it was saved.</param>
-    /// <param name="found">What was found there.</param>
+    /// <param name="trials">How long changes on trial have left.</param>
+    /// <param name="found">What was saved.</param>
     /// <param name="isAttended">Whether somebody will be there when the time of a trial is over; if not, it is over now.</param>
-    public static HostPolicy Wanted(SavedPolicies saved, SavedPolicy found, bool isAttended) =>
-        isAttended ? saved.Trials.Current(found.Policy, out _) : TrialClock.Confirmed(found.Policy);
+    public static HostPolicy Wanted(TrialClock trials, SavedPolicy found, bool isAttended) =>
+        isAttended ? trials.Current(found.Policy, out _) : TrialClock.Confirmed(found.Policy);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The last enforced policy cannot be read. Its {Count} interfaces are closed until a newer policy comes. {Fault}")]
     private static partial void LogClosed(ILogger logger, int count, string fault);

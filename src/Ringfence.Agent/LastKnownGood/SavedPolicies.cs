@@ -121,7 +121,11 @@ public sealed class SavedPolicies
 /// <param name="State">How much of it can be used.</param>
 /// <param name="Policy">What to enforce.</param>
 /// <param name="Fault">Why it is not whole; "" when it is.</param>
-public sealed record SavedPolicy(SavedPolicyState State, HostPolicy Policy, string Fault);
+public sealed record SavedPolicy(SavedPolicyState State, HostPolicy Policy, string Fault)
+{
+    /// <summary>The devices that are to be enforced.</summary>
+    public ImmutableArray<string> Devices => [.. Policy.Interfaces.Values.Select(subject => subject.Device)];
+}
 
 /// <summary>How much of a saved policy can be used.</summary>
 public enum SavedPolicyState

@@ -27,13 +27,13 @@ internal sealed class Attachment : IDisposable
     /// after that: until then a packet is judged twice, never not at all.
     /// </summary>
     /// <exception cref="BpfException">The device has gone, or the kernel refused.</exception>
-    public static Attachment Make(EbpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, InterfaceRole role)
+    public static Attachment Make(EbpfProgram program, EbpfPins pins, EarlyLinks early, AttachBy by, uint ifindex, InterfaceRole role)
     {
         bool guest = role == InterfaceRole.Guest;
-        var to = Hook(program.ToInstance, pins, by, ifindex, toInstance: true, guest ? TcxHook.Egress : TcxHook.Ingress);
+        var to = Hook(program.ToInstance, pins, early, by, ifindex, toInstance: true, guest ? TcxHook.Egress : TcxHook.Ingress);
         try
         {
-            return new Attachment(ifindex, to, Hook(program.FromInstance, pins, by, ifindex, toInstance: false, guest ? TcxHook.Ingress : TcxHook.Egress));
+            return new Attachment(ifindex, to, Hook(program.FromInstance, pins, early, by, ifindex, toInstance: false, guest ? TcxHook.Ingress : TcxHook.Egress));
         }
         catch
         {
@@ -101,7 +101,7 @@ internal sealed class Attachment : IDisposable
         _from.Dispose();
     }
 
-    private static DeviceHook Hook(BpfProgram program, EbpfPins pins, AttachBy by, uint ifindex, bool toInstance, TcxHook hook)
+    private static DeviceHook Hook(BpfProgram program, EbpfPins pins, EarlyLinks early, AttachBy by, uint ifindex, bool toInstance, TcxHook hook)
     {
         if (by == AttachBy.Clsact)
         {
@@ -110,7 +110,7 @@ internal sealed class Attachment : IDisposable
             return filter;
         }
 
-        var link = TcxDeviceHook.Attach(program, pins, ifindex, toInstance, hook);
+        var link = TcxDeviceHook.Attach(program, pins, early, ifindex, toInstance, hook);
         ClsactDeviceHook.Remove(ifindex, hook);
         return link;
     }

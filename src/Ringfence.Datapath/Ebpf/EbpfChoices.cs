@@ -31,6 +31,7 @@ internal static class EbpfChoices
             Ages = options.FlowAges,
             FailsafeTcpPorts = options.FailsafeTcpPorts,
             AlwaysAllowed = allowed,
+            Expected = options.Expected,
             CountPackets = settings.CountPackets || options.CountRulePackets,
         };
     }

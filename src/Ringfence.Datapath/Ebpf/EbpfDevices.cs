@@ -8,7 +8,7 @@ namespace Ringfence.Datapath.Ebpf;
 /// The devices: which are enforced, which of them exist, and that the program is attached to those. A device is closed (guard) before it is attached and when it is not, so
 /// it is never open. One caller at a time, on a thread of the namespace.
 /// </summary>
-internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins pins, DeviceGuards guards, AttachBy by) : IDisposable
+internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins pins, EarlyLinks early, DeviceGuards guards, AttachBy by) : IDisposable
 {
     private readonly InterfaceTable _records = new(program);
     private readonly Dictionary<string, EnforcedDevice> _devices = new(StringComparer.Ordinal);
@@ -201,7 +201,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         return found;
     }
 
-    /// <summary>Lets go of what a previous life enforced and nobody names now.</summary>
+    /// <summary>Lets go of what a previous life enforced, or was expected, and nobody names now.</summary>
     public void ReleaseOthers()
     {
         var ours = _devices.Values.Select(device => device.Attachment?.Ifindex ?? 0).ToHashSet();
@@ -217,11 +217,13 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
 
         root.Replace(image);
         guards.OpenAllBut(Policies);
+        early.Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        early.Dispose();
         foreach (var device in _devices.Values)
             device.Attachment?.Dispose();
     }
@@ -247,7 +249,7 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
 
     private void Attach(EnforcedDevice device, uint ifindex)
     {
-        device.Attachment = Attachment.Make(program, pins, by, ifindex, device.Policy.Role);
+        device.Attachment = Attachment.Make(program, pins, early, by, ifindex, device.Policy.Role);
         // The guard last: it holds packets back until then.
         guards.Attached(device.Policy, ifindex);
     }

@@ -27,7 +27,7 @@ internal sealed class EbpfDriver : IDisposable
     private MovingAddresses? _addresses;
     private uint _generation;
 
-    private EbpfDriver(EbpfProgram program, EbpfPins pins, DeviceGuards guards, EbpfOptions options, bool adopted)
+    private EbpfDriver(EbpfProgram program, EbpfPins pins, DeviceGuards guards, EarlyLinks early, EbpfOptions options, bool adopted)
     {
         Program = program;
         Adopted = adopted;
@@ -40,7 +40,7 @@ internal sealed class EbpfDriver : IDisposable
         Rules = new RuleNumbers(new RuleNumberMap(program));
         _policies = new PolicyStore(_arena, Rules);
         _closed = new ClosedRecords(_arena, Rules);
-        Devices = new EbpfDevices(program, _root, pins, guards, Attachment.Choose(options.Attach, BpfProbes.Tcx));
+        Devices = new EbpfDevices(program, _root, pins, early, guards, Attachment.Choose(options.Attach, BpfProbes.Tcx));
         _settings = new KeptSettings(program, options);
         _generation = _root.Image.HighestGeneration;
     }
@@ -75,15 +75,18 @@ internal sealed class EbpfDriver : IDisposable
         var pins = new EbpfPins(pinRoot, scope);
         using var beside = new DedicatedThread("ringfence-guard");
         var preparing = beside.RunAsync(() => options.Guard == GuardBy.Best ? EbpfGuard.TryPrepare(pins, options.Sizes.Interfaces) : null);
+        var early = new EarlyLinks(pins, options.Attach == AttachBy.Clsact ? [] : options.Expected);
         EbpfProgram? program = null;
         try
         {
             (program, bool adopted) = ProgramStart.Run(pins, options);
+            early.End();
             var guards = DeviceGuards.Attach(pins, preparing.GetAwaiter().GetResult(), options.Guard);
-            return new EbpfDriver(program, pins, guards, options, adopted);
+            return new EbpfDriver(program, pins, guards, early, options, adopted);
         }
         catch
         {
+            early.Dispose();
             program?.Dispose();
             ((Task)preparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
             if (preparing.IsCompletedSuccessfully)

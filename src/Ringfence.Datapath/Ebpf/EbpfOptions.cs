@@ -30,6 +30,9 @@ public sealed record EbpfOptions
     /// <summary>TCP ports that stay open on role-host devices whatever the policy says; at most 8.</summary>
     public ImmutableArray<ushort> FailsafeTcpPorts { get; init; } = [22];
 
+    /// <summary>The devices that the first plan will name, as far as that is known: their links are made while the program is loaded.</summary>
+    public ImmutableArray<string> Expected { get; init; } = [];
+
     /// <summary>Link essentials that pass without a rule.</summary>
     internal KernelFeatures AlwaysAllowed { get; init; } = KernelFeatures.AllowAll;
 }

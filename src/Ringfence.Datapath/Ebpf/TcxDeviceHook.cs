@@ -15,7 +15,7 @@ internal sealed class TcxDeviceHook : DeviceHook
     }
 
     /// <summary>Attaches the program, or puts it in the place of the one that a previous life's link runs.</summary>
-    public static TcxDeviceHook Attach(BpfProgram program, EbpfPins pins, uint ifindex, bool toInstance, TcxHook hook)
+    public static TcxDeviceHook Attach(BpfProgram program, EbpfPins pins, EarlyLinks early, uint ifindex, bool toInstance, TcxHook hook)
     {
         if (pins.TryGetLink(ifindex, toInstance) is { } pinned)
         {
@@ -30,7 +30,11 @@ internal sealed class TcxDeviceHook : DeviceHook
             pinned.Dispose();
         }
 
-        var made = BpfLink.CreateTcx(program, ifindex, hook);
+        var made = early.TryTake(ifindex, hook);
+        if (made is null)
+            made = BpfLink.CreateTcx(program, ifindex, hook);
+        else
+            made.Update(program);
         pins.PinLink(made, ifindex, toInstance);
         return new TcxDeviceHook(made, ifindex);
     }

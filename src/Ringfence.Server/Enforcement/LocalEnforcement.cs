@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Agent;
 using Ringfence.Agent.Handover;
 using Ringfence.Agent.LastKnownGood;
@@ -62,13 +63,15 @@ internal sealed class LocalEnforcement : IAsyncDisposable
 
         // Asked before the driver is opened, which leaves its names in the kernel.
         bool isEnforced = held is not null && await PreviousLife.IsEnforcedAsync(options.NetNs);
-        if (TryOpen(options, surroundings, out string reason) is { } datapath)
+        var trials = new TrialClock(new KernelBootClock(), surroundings.Clock);
+        var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder), trials);
+        // Read in any case: how long trials have left is known from it alone. One that cannot be read is replaced by the first policy of the control plane.
+        var found = saved.Read();
+        if (TryOpen(options, surroundings, isEnforced ? [] : found.Devices, out string reason) is { } datapath)
         {
             string where = options.NetNs is { } name ? $" in namespace {name}" : "";
             var logger = surroundings.Loggers.CreateLogger<LocalEnforcement>();
-            var trials = new TrialClock(new KernelBootClock(), surroundings.Clock);
-            var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder), trials);
-            string? early = isEnforced ? Learn(saved) : await EnforceSavedAsync(saved, datapath, logger);
+            string? early = isEnforced ? null : await EnforceSavedAsync(found, trials, datapath, logger);
             return new LocalEnforcement(claim, held, datapath, new PolicySaver(saved, surroundings.Clock, logger), trials, early, $"enforcing with {datapath.Name}{where}");
         }
 
@@ -85,7 +88,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
     public static async ValueTask<string> ReleaseAsync(ServerOptions options, ServerSurroundings surroundings, CancellationToken cancellation)
     {
         using var held = await LockAsync(options.NetNs, "Nothing was removed", cancellation);
-        if (TryOpen(options, surroundings, out string reason) is not { } datapath)
+        if (TryOpen(options, surroundings, [], out string reason) is not { } datapath)
             throw new StartupException($"Nothing was removed: {reason}");
         await using (datapath)
             await EnforcementRelease.RunAsync(datapath);
@@ -127,16 +130,9 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             await _claim.DisposeAsync();
     }
 
-    /// <summary>The kernel enforces already; how long trials have left is known from the file alone. One that cannot be read is replaced by the first policy of the control plane.</summary>
-    private static string? Learn(SavedPolicies saved)
+    private static async Task<string?> EnforceSavedAsync(SavedPolicy found, TrialClock trials, IDatapath datapath, ILogger logger)
     {
-        saved.Read();
-        return null;
-    }
-
-    private static async Task<string?> EnforceSavedAsync(SavedPolicies saved, IDatapath datapath, ILogger logger)
-    {
-        var (found, error) = await EarlyEnforcement.RunAsync(saved, datapath, isAttended: true, logger);
+        string? error = await EarlyEnforcement.RunAsync(found, trials, datapath, isAttended: true, logger);
         return error ?? (found.State is SavedPolicyState.Closed or SavedPolicyState.Unknown ? found.Fault : null);
     }
 
@@ -170,7 +166,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         }
     }
 
-    private static IDatapath? TryOpen(ServerOptions options, ServerSurroundings surroundings, out string reason)
+    private static IDatapath? TryOpen(ServerOptions options, ServerSurroundings surroundings, ImmutableArray<string> expected, out string reason)
     {
         var enforcement = new EnforcementOptions
         {
@@ -179,6 +175,7 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             CountRulePackets = options.CountRulePackets,
             FlowAges = options.FlowAges,
             FlowSlots = options.FlowSlots,
+            Expected = expected,
         };
         return DatapathOpener.TryOpen(options.Datapath, options.NetNs, enforcement, surroundings.Clock, surroundings.Loggers, out reason);
     }

@@ -102,6 +102,57 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
+    public void A_device_that_was_expected_is_enforced_with_the_first_plan_and_not_before()
+    {
+        var expecting = Options with { Expected = ["vg", "absent"] };
+        using var server = Listen();
+        using (_router.Run(() => EbpfDriver.Open(_pins, _scope, expecting)))
+            Assert.True(Reaches(server));
+        Assert.Empty(_router.Run(() => Running("vg")));
+
+        using (var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, expecting)))
+        {
+            Apply(driver, []);
+            Assert.False(Reaches(server));
+            Assert.Equal([driver.Program.ToInstance.Id, driver.Program.FromInstance.Id], _router.Run(() => Running("vg")));
+        }
+
+        Assert.False(Reaches(server));
+    }
+
+    [Fact]
+    public void A_device_that_was_expected_and_is_not_enforced_is_let_go()
+    {
+        TestNamespace.Shell($"ip -n {_router.Name} link add other type veth peer name another");
+        using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Expected = ["other"] }));
+        Apply(driver, []);
+        Assert.Empty(_router.Run(() => Running("other")));
+    }
+
+    [Fact]
+    public void Links_that_are_made_early_pass_everything_and_go_with_who_made_them()
+    {
+        using var server = Listen();
+        using (var early = _router.Run(() => new EarlyLinks(new EbpfPins(_pins, _scope), ["absent", "vg"])))
+        {
+            Assert.True(SpinWait.SpinUntil(() => _router.Run(() => Running("vg")).Count == 2, TimeSpan.FromSeconds(30)));
+            Assert.True(Reaches(server));
+            early.End();
+            uint ifindex = _router.Run(() => NetworkDevice.IndexOf("vg"));
+            Assert.Null(early.TryTake(ifindex + 1, TcxHook.Egress));
+            early.TryTake(ifindex, TcxHook.Egress)!.Dispose();
+            Assert.Null(early.TryTake(ifindex, TcxHook.Egress));
+            Assert.Single(_router.Run(() => Running("vg")));
+        }
+
+        Assert.Empty(_router.Run(() => Running("vg")));
+    }
+
+    /// <summary>The programs at a guest's device: to the instance, from it.</summary>
+    private static List<uint> Running(string device) =>
+        [.. new[] { TcxHook.Egress, TcxHook.Ingress }.SelectMany(hook => TcxQuery.Programs(NetworkDevice.IndexOf(device), hook)).Select(found => found.Program)];
+
+    [Fact]
     public void A_program_that_somebody_takes_off_is_put_back_and_reported()
     {
         using var driver = _router.Run(() => EbpfDriver.Open(_pins, _scope, Options));
