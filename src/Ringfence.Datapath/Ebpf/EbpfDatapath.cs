@@ -57,6 +57,7 @@ public sealed partial class EbpfDatapath : IDatapath
         try
         {
             _scope = _thread.RunAsync(NamespaceScope.Current).GetAwaiter().GetResult();
+            _isAlone = _thread.RunAsync(IsAlone).GetAwaiter().GetResult();
             _driver = _thread.RunAsync(Open).GetAwaiter().GetResult();
             _links = new LinkMonitor(networkNamespace, OnLinksChanged);
         }
@@ -258,6 +259,19 @@ public sealed partial class EbpfDatapath : IDatapath
         // What is still so after the repair lasts, and is the interface's error from now on.
         _lasting = driver.Check().ToImmutableDictionary();
         return false;
+    }
+
+    /// <summary>Whether the other driver has left nothing. Asked before anything is changed: the socket of a question behind a change is not closed before the kernel is done with that, 8 ms.</summary>
+    private static bool IsAlone()
+    {
+        try
+        {
+            return !NftablesRemains.Exist();
+        }
+        catch (IOException)
+        {
+            return false; // asked again when ours enforces
+        }
     }
 
     /// <summary>Ours enforces: now what the other driver left may go. Not before, so that no packet finds neither.</summary>
