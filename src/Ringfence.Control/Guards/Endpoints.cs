@@ -5,7 +5,11 @@ using Ringfence.Policy.Addressing;
 namespace Ringfence.Control.Guards;
 
 /// <summary>An address that packets come from, with the interface that had it and the one that has it.</summary>
-internal readonly record struct Sender(IpAddress Address, NetworkInterface? Before, NetworkInterface? After);
+internal readonly record struct Sender(IpAddress Address, NetworkInterface? Before, NetworkInterface? After)
+{
+    /// <summary>True when the interface that had it has it no more.</summary>
+    public bool ChangesHands => Before is not null && Before.Id != After?.Id;
+}
 
 /// <summary>Senders of one network whose egress is decided alike, in both worlds.</summary>
 /// <param name="Network">The network.</param>

@@ -43,6 +43,15 @@ internal sealed class GuardPair(GuardReading? was, GuardReading now)
             }
         }
 
+        return Gained(sources, targets, before, after) ?? OnceItsOwn(senders, receivers, after);
+    }
+
+    private GuardWitness? Gained(
+        Dictionary<(AddressFamily, int After, int Before), List<Sender>> sources,
+        Dictionary<(AddressFamily, int After, int Before), List<(Receiver Receiver, IpAddress Address)>> targets,
+        (PacketSet Ingress, PacketSet Egress) before,
+        (PacketSet Ingress, PacketSet Egress) after)
+    {
         foreach (var (source, from) in sources)
         {
             var accepted = now.Services.Intersect(after.Ingress.PointsOf(source.After));
@@ -57,6 +66,26 @@ internal sealed class GuardPair(GuardReading? was, GuardReading now)
                     reaches = reaches.Except(before.Ingress.PointsOf(source.Before).Intersect(before.Egress.PointsOf(target.Before)));
                 if (!reaches.IsEmpty && Choose(from, to) is { } pair)
                     return Witness(pair.Sender, pair.Receiver, pair.Address, reaches.Sample());
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>From an address to the interface that has lost it: what came from there was the interface's own and did not count, so whatever reaches now is new.</summary>
+    private GuardWitness? OnceItsOwn(Senders senders, Receivers receivers, (PacketSet Ingress, PacketSet Egress) after)
+    {
+        foreach (var sender in senders.Members.Where(one => one.ChangesHands && now.IsSource(one.Address, one.After)))
+        {
+            foreach (var receiver in receivers.Members.Where(one => one.After.Id == sender.Before!.Id && now.To.Contains(one.After) && !(one.HasNoAddress && senders.After is not null)))
+            {
+                var accepted = now.Services.Intersect(after.Ingress.PointsOf(after.Ingress.RowOf(sender.Address)));
+                foreach (var (address, _) in receiver.Destinations().Where(to => to.Address.Family == sender.Address.Family))
+                {
+                    var reaches = accepted.Intersect(after.Egress.PointsOf(after.Egress.RowOf(address)));
+                    if (!reaches.IsEmpty)
+                        return Witness(sender, receiver, address, reaches.Sample());
+                }
             }
         }
 

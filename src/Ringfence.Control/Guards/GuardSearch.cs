@@ -114,9 +114,9 @@ internal sealed class GuardSearch
     private bool GainsOnly(Receivers receivers) => !IsWhole && receivers.Before is not null
         && (receivers.IsSteady || !receivers.Members.Any(one => _now.To.Contains(one.After) && (!Counted(one) || one.Destinations().Any(to => to.IsNew))));
 
-    /// <summary>True when every one of the senders was a source that the guard meant and known here, if it is one now.</summary>
+    /// <summary>True when every one of the senders was a source that the guard meant and known here, if it is one now, and no address has left an interface, to which it may send now.</summary>
     private bool SendsOnly(Senders senders) => !IsWhole && (senders.IsSteady
-        || (senders.After is not null && !senders.Members.Any(IsNewSource)));
+        || (senders.After is not null && !senders.Members.Any(one => one.ChangesHands || IsNewSource(one))));
 
     private bool IsSource(Sender one) => _now.IsSource(one.Address, _now.SenderOf(one.Address, one.After));
 

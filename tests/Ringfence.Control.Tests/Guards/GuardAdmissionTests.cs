@@ -1,6 +1,10 @@
 using CsCheck;
+using Ringfence.Control.Commands;
 using Ringfence.Control.Guards;
+using Ringfence.Control.Tests.Distribution;
 using Ringfence.Control.Worlds;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Control.Tests.Guards;
 
@@ -46,6 +50,32 @@ public sealed class GuardAdmissionTests
                 world = next;
             }
         }, iter: 3000));
+    }
+
+    /// <summary>What an interface sends to itself does not count; an address that it has lost is somebody else's.</summary>
+    [Theory]
+    [InlineData("tcp:22", null, true)]
+    [InlineData("tcp:22", "eni-00000002", true)]
+    [InlineData("udp:22", "eni-00000002", false)]
+    public void An_address_that_an_interface_has_lost_may_be_new_to_it(string accepted, string? nextHolder, bool breaks)
+    {
+        const string group = "sg-00000000";
+        var rules = new SecurityRule(new RuleId(1), new PrefixPeer(IpPrefix.Parse("0.0.0.0/0")), GuardServices.Parse([accepted], "", new Faults()).Services[0], RuleAction.Accept);
+        var rule = new GroupRule { Rule = rules, Text = new RuleText("", "", "", "", ""), Description = "", ModifiedAt = default };
+        var guard = GuardWorlds.Of(new GuardEnd { CidrBlocks = ["10.0.0.5"] }, GuardEnd.Nobody, new GuardEnd { SecurityGroupIds = [group] }, "tcp:22");
+        var world = GuardWorlds.Start;
+        var admission = new GuardAdmission(world);
+        Enter(ref world, admission, [new Change.PutGroup(Pieces.Group(group, []) with { Ingress = [rule], Egress = [rule] })]);
+        Enter(ref world, admission, [new Change.PutInterface(Pieces.Interface("eni-00000001", "h1", Pieces.Vpc, ["10.0.0.5", "10.0.0.6"], group))]);
+        Enter(ref world, admission, [new Change.PutInterface(Pieces.Interface("eni-00000002", "h1", Pieces.Vpc, ["10.0.0.7"], group))]);
+        Enter(ref world, admission, [new Change.PutGuard(guard)]);
+        Change[] loses = [new Change.PutInterface(Pieces.Interface("eni-00000001", "h1", Pieces.Vpc, ["10.0.0.6"], group))];
+        Change[] gains = nextHolder is null ? [] : [new Change.PutInterface(Pieces.Interface(nextHolder, "h1", Pieces.Vpc, ["10.0.0.7", "10.0.0.5"], group))];
+        var (next, revision) = After(world, [.. loses, .. gains]);
+        var witness = admission.Try(next, revision).Broken.SingleOrDefault();
+        Assert.Equal(breaks, witness is not null);
+        if (witness is not null)
+            Assert.Equal(("eni-00000001", IpAddress.Parse("10.0.0.5"), nextHolder), (witness.Receiver.Id, witness.Source, witness.Sender?.Id));
     }
 
     [Fact]
