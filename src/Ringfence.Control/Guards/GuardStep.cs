@@ -83,15 +83,17 @@ internal sealed class GuardStep
             return known;
         var all = After.World.InterfacesByBinding[binding];
         var one = After.World.Interfaces[all.First()];
+        // The world before knows nothing of a binding that comes, and must not be asked: nobody would tell it of what the groups become, should the step come to nothing.
+        var before = Before.World.InterfacesByBinding.ContainsKey(binding) ? one.SecurityGroupIds : (ImmutableArray<string>?)null;
         // Listed each time they are asked for: most bindings are passed over for what their policies say.
         var members = all.Where(id => !_changed.Contains(id)).Select(id => After.World.Interfaces[id]);
         return _unchanged[binding] = (
-            new Senders(Network.Of(one), one.SecurityGroupIds, one.SecurityGroupIds, members.SelectMany(member => member.MemberAddresses.Select(address => new Sender(address, member, member))))
+            new Senders(Network.Of(one), before, one.SecurityGroupIds, members.SelectMany(member => member.MemberAddresses.Select(address => new Sender(address, member, member))))
             {
                 IsSteady = true,
                 MayBeOutside = After.World.PublicInterfacesByBinding.ContainsKey(binding),
             },
-            new Receivers(Network.Of(one), one.SecurityGroupIds, one.SecurityGroupIds, members.Select(member => new Receiver(member, member))) { IsSteady = true });
+            new Receivers(Network.Of(one), before, one.SecurityGroupIds, members.Select(member => new Receiver(member, member))) { IsSteady = true });
     }
 
     private static List<Receivers> Receive(WorldDelta delta) =>

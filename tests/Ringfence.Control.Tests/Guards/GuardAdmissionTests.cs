@@ -60,8 +60,7 @@ public sealed class GuardAdmissionTests
     public void An_address_that_an_interface_has_lost_may_be_new_to_it(string accepted, string? nextHolder, bool breaks)
     {
         const string group = "sg-00000000";
-        var rules = new SecurityRule(new RuleId(1), new PrefixPeer(IpPrefix.Parse("0.0.0.0/0")), GuardServices.Parse([accepted], "", new Faults()).Services[0], RuleAction.Accept);
-        var rule = new GroupRule { Rule = rules, Text = new RuleText("", "", "", "", ""), Description = "", ModifiedAt = default };
+        var rule = FromAnywhere(accepted);
         var guard = GuardWorlds.Of(new GuardEnd { CidrBlocks = ["10.0.0.5"] }, GuardEnd.Nobody, new GuardEnd { SecurityGroupIds = [group] }, "tcp:22");
         var world = GuardWorlds.Start;
         var admission = new GuardAdmission(world);
@@ -77,6 +76,34 @@ public sealed class GuardAdmissionTests
         if (witness is not null)
             Assert.Equal(("eni-00000001", IpAddress.Parse("10.0.0.5"), nextHolder), (witness.Receiver.Id, witness.Source, witness.Sender?.Id));
     }
+
+    /// <summary>A change that came to nothing, whyever, had bound interfaces to groups that nothing is bound to: what their rules become afterwards is what counts.</summary>
+    [Fact]
+    public void A_change_that_came_to_nothing_leaves_nothing_behind()
+    {
+        const string sender = "sg-00000000", receiver = "sg-00000001";
+        var rule = FromAnywhere("tcp:22");
+        var world = GuardWorlds.Start;
+        var admission = new GuardAdmission(world);
+        Enter(ref world, admission, [new Change.PutGroup(Pieces.Group(sender, []) with { Ingress = [rule], Egress = [rule] })]);
+        Enter(ref world, admission, [new Change.PutGuard(GuardWorlds.Of(new GuardEnd { SecurityGroupIds = [sender] }, GuardEnd.Nobody, new GuardEnd { All = true }, "tcp:22"))]);
+        Change[] binds = [new Change.PutInterface(Pieces.Interface("eni-00000002", "h1", Pieces.Vpc, ["10.0.0.7"], sender))];
+        var (tried, attempt) = After(world, binds);
+        Assert.Empty(admission.Try(tried, attempt).Broken);
+
+        Enter(ref world, admission, [new Change.PutGroup(Pieces.Group(sender, []) with { Ingress = [rule] })]);
+        Enter(ref world, admission, [new Change.PutGroup(Pieces.Group(receiver, []) with { Ingress = [rule] }), new Change.PutInterface(Pieces.Interface("eni-00000001", "h1", Pieces.Vpc, ["10.0.0.6"], receiver))]);
+        var (next, revision) = After(world, binds);
+        Assert.Empty(admission.Try(next, revision).Broken);
+    }
+
+    private static GroupRule FromAnywhere(string service) => new()
+    {
+        Rule = new SecurityRule(new RuleId(1), new PrefixPeer(IpPrefix.Parse("0.0.0.0/0")), GuardServices.Parse([service], "", new Faults()).Services[0], RuleAction.Accept),
+        Text = new RuleText("", "", "", "", ""),
+        Description = "",
+        ModifiedAt = default,
+    };
 
     [Fact]
     public void A_guard_holds_exactly_when_no_packet_breaks_it() => Gen.Select(GuardWorlds.Guards, GuardWorlds.Revisions).Sample((guard, revisions) =>
