@@ -75,9 +75,12 @@ internal sealed class GuardPair(GuardReading? was, GuardReading now)
     /// <summary>From an address to the interface that has lost it: what came from there was the interface's own and did not count, so whatever reaches now is new.</summary>
     private GuardWitness? OnceItsOwn(Senders senders, Receivers receivers, (PacketSet Ingress, PacketSet Egress) after)
     {
-        foreach (var sender in senders.Members.Where(one => one.ChangesHands && now.IsSource(one.Address, one.After)))
+        var lost = senders.Members.Where(one => one.ChangesHands && now.IsSource(one.Address, one.After)).ToLookup(one => one.Before!.Id, StringComparer.Ordinal);
+        if (lost.Count == 0)
+            return null;
+        foreach (var receiver in receivers.Members.Where(one => lost.Contains(one.After.Id) && now.To.Contains(one.After) && !(one.HasNoAddress && senders.After is not null)))
         {
-            foreach (var receiver in receivers.Members.Where(one => one.After.Id == sender.Before!.Id && now.To.Contains(one.After) && !(one.HasNoAddress && senders.After is not null)))
+            foreach (var sender in lost[receiver.After.Id])
             {
                 var accepted = now.Services.Intersect(after.Ingress.PointsOf(after.Ingress.RowOf(sender.Address)));
                 foreach (var (address, _) in receiver.Destinations().Where(to => to.Address.Family == sender.Address.Family))

@@ -9,5 +9,5 @@ internal sealed class LocalDrops(string host, IDatapath datapath) : IDropSource
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, DroppedPackets>?> ReadAsync(string asked) => asked != host
         ? null
-        : (await datapath.ReadCountersAsync()).ToDictionary(counter => counter.Key, counter => new DroppedPackets(counter.Value.Packets, counter.Value.Bytes));
+        : (await datapath.ReadCountersAsync()).Where(counter => counter.Value.Packets > 0).ToDictionary(counter => counter.Key, counter => new DroppedPackets(counter.Value.Packets, counter.Value.Bytes));
 }

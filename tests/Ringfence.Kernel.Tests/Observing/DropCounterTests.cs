@@ -37,6 +37,7 @@ public sealed class DropCounterTests
     {
         var answer = await enforced.Api.CallAsync(ApiService.Ringfence, "DescribeDropCounters", new JsonObject(), Cancel);
         Assert.Empty(answer.GetProperty("UnreachableHosts").EnumerateArray());
+        Assert.DoesNotContain(answer.GetProperty("DropCounterSet").EnumerateArray(), counter => counter.GetProperty("Packets").GetInt64() == 0);
         return answer.GetProperty("DropCounterSet").EnumerateArray()
             .Where(counter => counter.GetProperty("Reason").GetString() == reason)
             .Select(counter => (counter.GetProperty("Packets").GetInt64(), counter.GetProperty("Bytes").GetInt64()))

@@ -47,7 +47,6 @@ public sealed class AgentKillTests(PublishedAgent agent, ITestOutputHelper outpu
         var (sent, wrong) = await sending;
         Assert.Empty(wrong);
         Assert.True(sent > 100, $"Only {sent} probes were sent.");
-        Assert.True(early < kills, "None was ever ready.");
         output.WriteLine($"{kills} kills, {early} of them before the agent was ready, {sent} probes");
     }
 
