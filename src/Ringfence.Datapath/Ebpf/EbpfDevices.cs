@@ -80,13 +80,14 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
     {
         if (_leaving.Count == 0)
             return;
-        var wanted = _devices.Values.Select(device => device.Policy.Device).ToHashSet(StringComparer.Ordinal);
+        // A device that is the machine's own from now on is one that nobody guards: a guard that stayed closed would keep its operator out.
+        var guests = _devices.Values.Select(device => device.Policy).Where(policy => policy.Role == InterfaceRole.Guest).Select(policy => policy.Device).ToHashSet(StringComparer.Ordinal);
         var image = root.Image.Copy();
         foreach (var device in _leaving)
         {
             if (device.Index >= 0)
                 _seats[device.Index] = null;
-            if (wanted.Contains(device.Policy.Device))
+            if (guests.Contains(device.Policy.Device))
                 guards.Detached(device.Policy, device.Attachment?.Ifindex ?? 0);
             else
                 guards.Open(device.Policy, device.Attachment?.Ifindex ?? 0);

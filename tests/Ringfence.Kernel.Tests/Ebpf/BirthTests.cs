@@ -1,5 +1,10 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Datapath;
 using Ringfence.Datapath.Ebpf;
+using Ringfence.Policy.Addressing;
+using Ringfence.Policy.Hosting;
+using Ringfence.Policy.Rules;
 
 namespace Ringfence.Kernel.Tests.Ebpf;
 
@@ -130,6 +135,30 @@ public sealed class BirthTests : GuestBench
         Assert.DoesNotContain("ringfence", Tables(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(GuardBy.Best, "eni-1")]
+    [InlineData(GuardBy.Best, "eni-2")]
+    [InlineData(GuardBy.Table, "eni-1")]
+    [InlineData(GuardBy.Table, "eni-2")]
+    public async Task A_guests_device_that_becomes_the_machines_own_is_not_guarded_any_more(GuardBy by, string id)
+    {
+        await using var datapath = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, Options with { Guard = by });
+        var guest = GuestPolicy(1, Everyone, Udp);
+        using (var inside = Listen())
+        {
+            await datapath.ApplyAsync(guest);
+            Assert.True(Reaches(inside));
+        }
+
+        var own = guest.Interfaces["eni-1"] with { InterfaceId = id, Role = InterfaceRole.Host, Addresses = [IpAddress.Parse("10.9.0.1")] };
+        var result = await datapath.ApplyAsync(guest with { Revision = 2, Interfaces = ImmutableDictionary<string, InterfacePolicy>.Empty.Add(id, own) });
+        Assert.Empty(result.InterfaceErrors);
+        using var machine = _router.Run(() => Bind(RouterAddress));
+        using var client = _guest.Run(() => Open(machine));
+        Assert.True(Echo(client, machine));
+        await datapath.ReleaseAsync();
+    }
+
     [Fact]
     public void A_table_of_others_with_the_guards_name_is_left_alone_where_the_program_guards()
     {
@@ -140,6 +169,11 @@ public sealed class BirthTests : GuestBench
         Assert.Equal("table inet ringfence_guard\n", Tables());
         Assert.Throws<IOException>(() => _router.Run(() => EbpfDriver.Open(_pins, _scope, Options with { Guard = GuardBy.Table })));
     }
+
+    private static ImmutableDictionary<string, AddressSet> Everyone =>
+        ImmutableDictionary<string, AddressSet>.Empty.Add("s", AddressSet.Create("s", new[] { RouterAddress, GuestAddress }.Select(address => IpAddress.Parse(address.ToString()))));
+
+    private static HostRule Udp => new(new RuleId(1), null, "s", new LiteralService(IpProtocol.Udp, PortSet.All), RuleAction.Accept);
 
     private string Tables() => TestNamespace.Output($"ip netns exec {_router.Name} nft list tables");
 }
