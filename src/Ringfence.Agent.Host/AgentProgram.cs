@@ -83,7 +83,7 @@ internal static class AgentProgram
         using var held = Environment.IsPrivilegedProcess ? await NamespaceLock.TryTakeAsync(settings.NetNs, end) : null;
         if (held is null && Environment.IsPrivilegedProcess)
             return Fail(AlreadyEnforced, "another process enforces in this network namespace, from another folder");
-        // Asked before the driver is opened, which leaves its names in the kernel.
+        // Asked before the driver is opened, which may put maps of its own in the place of those that say it.
         bool isEnforced = settings.Standby && Environment.IsPrivilegedProcess && await PreviousLife.IsEnforcedAsync(settings.NetNs);
         var folder = Folder(settings);
         var saved = folder.Read();

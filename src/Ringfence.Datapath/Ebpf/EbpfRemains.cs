@@ -3,7 +3,7 @@ using Ringfence.Datapath.Ebpf.Layout;
 
 namespace Ringfence.Datapath.Ebpf;
 
-/// <summary>Takes out of the kernel what an eBPF driver left in a namespace, without loading a program: for when another driver has taken over.</summary>
+/// <summary>What an eBPF driver left in a namespace, without loading a program: to know it, and to take it out when another driver has taken over.</summary>
 internal static class EbpfRemains
 {
     /// <summary>Removes links, filters, the guard and all pins. On a thread of the namespace.</summary>
@@ -21,6 +21,19 @@ internal static class EbpfRemains
         return true;
     }
 
+    /// <summary>
+    /// Whether an eBPF driver enforces: its programs are at a device, or a policy was brought into its maps, be it one without interfaces. A driver makes names before it has anything to enforce, and may end
+    /// before it has. On a thread of the namespace.
+    /// </summary>
+    /// <exception cref="IOException">The kernel would not tell.</exception>
+    public static bool Enforce(string pinRoot, string scope)
+    {
+        if (!EbpfPins.Exist(pinRoot, scope))
+            return false;
+        var pins = new EbpfPins(pinRoot, scope);
+        return Attachment.Devices(pins).Count > 0 || IsTurned(pins);
+    }
+
     /// <summary>The devices that have a record in the pinned maps.</summary>
     public static List<uint> Recorded(EbpfPins pins)
     {
@@ -36,5 +49,14 @@ internal static class EbpfRemains
         }
 
         return found;
+    }
+
+    private static bool IsTurned(EbpfPins pins)
+    {
+        using var map = pins.TryGetMap("rf_host");
+        if (map is null || map.ValueSize != Unsafe.SizeOf<KernelHost>())
+            return false;
+        using var memory = map.Map();
+        return HostRoot.IsTurned(memory.At<KernelHost>(0, 1)[0].Root);
     }
 }

@@ -22,8 +22,11 @@ internal sealed class HostRoot
         _epoch = (uint)root;
         Revision = RevisionsInKernel.Of(ref program.Host, root);
         int interfaces = (int)program.Sizes.Interfaces;
-        Image = root >> 32 != 0 ? HostImage.Read(arena, (uint)(root >> 32), interfaces) : HostImage.Closed(interfaces);
+        Image = IsTurned(root) ? HostImage.Read(arena, (uint)(root >> 32), interfaces) : HostImage.Closed(interfaces);
     }
+
+    /// <summary>Whether a root says what is in force: an image was turned to, in this life or in an earlier one.</summary>
+    public static bool IsTurned(ulong root) => root >> 32 != 0;
 
     /// <summary>What is in force.</summary>
     public HostImage Image { get; private set; }

@@ -61,13 +61,12 @@ internal sealed class LocalEnforcement : IAsyncDisposable
             throw;
         }
 
-        // Asked before the driver is opened, which leaves its names in the kernel.
-        bool isEnforced = held is not null && await PreviousLife.IsEnforcedAsync(options.NetNs);
         var trials = new TrialClock(new KernelBootClock(), surroundings.Clock);
         var saved = new SavedPolicies(LocalFolder.Of(options.DataFolder), trials);
         // Read in any case: how long trials have left is known from it alone. One that cannot be read is replaced by the first policy of the control plane.
         var found = saved.Read();
-        if (TryOpen(options, surroundings, isEnforced ? [] : found.Devices, out string reason) is { } datapath)
+        var (opened, isEnforced, reason) = await TryOpenAsync(options, surroundings, held, found.Devices);
+        if (opened is { } datapath)
         {
             string where = options.NetNs is { } name ? $" in namespace {name}" : "";
             var logger = surroundings.Loggers.CreateLogger<LocalEnforcement>();
@@ -164,6 +163,25 @@ internal sealed class LocalEnforcement : IAsyncDisposable
         {
             throw new StartupException($"{otherwise}: {fault.Message}", fault);
         }
+    }
+
+    /// <summary>The driver, and whether the kernel goes on enforcing what an earlier process brought into it; or the reason for people why there is none.</summary>
+    private static async Task<(IDatapath? Datapath, bool IsEnforced, string Reason)> TryOpenAsync(
+        ServerOptions options, ServerSurroundings surroundings, NamespaceLock? held, ImmutableArray<string> expected)
+    {
+        bool isEnforced;
+        try
+        {
+            // Asked before the driver is opened, which may put maps of its own in the place of those that say it.
+            isEnforced = held is not null && await PreviousLife.IsEnforcedAsync(options.NetNs);
+        }
+        catch (IOException refused)
+        {
+            // Root without CAP_NET_ADMIN, as in most containers: who may not ask may not change anything either.
+            return (null, false, refused.Message);
+        }
+
+        return (TryOpen(options, surroundings, isEnforced ? [] : expected, out string reason), isEnforced, reason);
     }
 
     private static IDatapath? TryOpen(ServerOptions options, ServerSurroundings surroundings, ImmutableArray<string> expected, out string reason)

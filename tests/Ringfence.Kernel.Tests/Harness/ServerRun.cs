@@ -13,6 +13,10 @@ internal static class ServerRun
     public static Task<(int Exit, string Errors)> WithoutAsync(string library, params string[] arguments) =>
         RunAsync("unshare", ["-m", "sh", "-c", $"for file in /usr/lib/*/{library}; do mount --bind /dev/null $file; done; exec dotnet exec \"$@\"", "sh", Assembly, .. arguments]);
 
+    /// <summary>Runs it to its end as in most containers: as root that lacks a capability.</summary>
+    public static Task<(int Exit, string Errors)> WithoutCapabilityAsync(string capability, params string[] arguments) =>
+        RunAsync("setpriv", [$"--inh-caps=-{capability}", $"--bounding-set=-{capability}", "dotnet", "exec", Assembly, .. arguments]);
+
     private static string Assembly => Path.Combine(AppContext.BaseDirectory, "Ringfence.Server.dll");
 
     private static async Task<(int Exit, string Errors)> RunAsync(string command, string[] arguments)

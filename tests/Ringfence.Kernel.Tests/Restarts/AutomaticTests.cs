@@ -54,6 +54,26 @@ public sealed class AutomaticTests
         }
     }
 
+    [Fact]
+    public async Task Root_that_may_not_change_the_network_is_told_that_the_host_cannot_be_enforced()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Enforcement needs root.");
+        using var empty = new TestNamespace("cap");
+        var folder = Directory.CreateTempSubdirectory("ringfence-lab-");
+        try
+        {
+            var (exit, told) = await ServerRun.WithoutCapabilityAsync("net_admin", "--data", folder.FullName, "--netns", empty.Name, "--datapath", "auto");
+            Assert.Equal(1, exit);
+            Assert.Contains("This host cannot be enforced: ", told, StringComparison.Ordinal);
+            Assert.Contains("Operation not permitted", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("Unhandled exception", told, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(FeatureState.Available, FeatureState.Missing, "its program loads, and there is a way to attach it")]
     [InlineData(FeatureState.Missing, FeatureState.Available, "its program loads, and there is a way to attach it; devices are closed from their birth by an nftables table (guard: no)")]
