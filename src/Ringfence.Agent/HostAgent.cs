@@ -164,10 +164,11 @@ public sealed partial class HostAgent : IAsyncDisposable
     {
         try
         {
-            if (await _datapath.CheckAsync().ConfigureAwait(false) || _last is not { } last)
+            if (await _datapath.CheckAsync().ConfigureAwait(false) || _last is null)
                 return;
             _journal.Damaged();
-            await _datapath.ApplyAsync(last).ConfigureAwait(false);
+            // Not applied as if nothing newer were known: interfaces that only the newest has are closed, and the last knows nothing of them.
+            await _datapath.RestoreAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {

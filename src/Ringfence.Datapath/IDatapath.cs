@@ -26,6 +26,12 @@ public interface IDatapath : IAsyncDisposable
     /// <summary>Whether the kernel still holds what was applied last; false when somebody else removed or changed it, or nothing was applied.</summary>
     Task<bool> CheckAsync();
 
+    /// <summary>
+    /// When <see cref="CheckAsync"/> has said no: puts back what was applied last. It changes nothing else: where a newer policy was refused, what that has closed stays closed.
+    /// </summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    Task RestoreAsync();
+
     /// <summary>The names of the devices that exist now.</summary>
     ImmutableHashSet<string> Devices { get; }
 

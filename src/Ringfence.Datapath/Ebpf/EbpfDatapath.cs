@@ -100,6 +100,9 @@ public sealed partial class EbpfDatapath : IDatapath
     /// <inheritdoc/>
     public Task<bool> CheckAsync() => _turns.RunAsync(Check);
 
+    /// <summary>Does nothing: whatever <see cref="CheckAsync"/> finds it has put back. To apply the last policy would let go of the interfaces that a refused one has closed.</summary>
+    public Task RestoreAsync() => Task.CompletedTask;
+
     /// <inheritdoc/>
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => _turns.RunAsync(() => DropNames.Read(_driver));
 

@@ -100,6 +100,9 @@ public sealed partial class NftablesDatapath : IDatapath, IFlowCutter
     public Task<bool> CheckAsync() => _thread.RunAsync(Check);
 
     /// <inheritdoc/>
+    public Task RestoreAsync() => _thread.RunAsync(() => Apply(_applied));
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _links.Dispose();

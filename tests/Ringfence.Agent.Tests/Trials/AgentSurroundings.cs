@@ -108,6 +108,7 @@ internal sealed class Driver : IDatapath
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _checks;
     private int _refusals;
+    private int _restorations;
 
     public string Name => "test";
 
@@ -130,6 +131,9 @@ internal sealed class Driver : IDatapath
 
     /// <summary>How often it has refused.</summary>
     public int Refusals => Volatile.Read(ref _refusals);
+
+    /// <summary>How often it has put back what it took last.</summary>
+    public int Restorations => Volatile.Read(ref _restorations);
 
     public Task Failed => _failed.Task;
 
@@ -168,6 +172,13 @@ internal sealed class Driver : IDatapath
         Interlocked.Increment(ref _checks);
         Checking();
         return Task.FromResult(IsWhole);
+    }
+
+    public Task RestoreAsync()
+    {
+        Interlocked.Increment(ref _restorations);
+        IsWhole = true;
+        return Task.CompletedTask;
     }
 
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => throw new NotSupportedException();

@@ -90,8 +90,9 @@ public sealed class HostAgentTests
 
         driver.IsWhole = false;
         _boot.Pass(TimeSpan.FromSeconds(1));
-        Assert.Equal(5, await driver.NextAsync());
+        await UntilAsync(() => driver.Restorations == 1);
         await reporter.UntilErrorAsync("removed or changed");
+        Assert.False(driver.HasNext, "It was applied as if the newest were not known.");
 
         // The newest goes on being tried, and it is that which is wrong from there on.
         int failures = driver.Refusals;

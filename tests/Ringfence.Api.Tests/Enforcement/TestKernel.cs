@@ -40,6 +40,8 @@ internal sealed class TestKernel : IDatapath
 
     public Task<bool> CheckAsync() => Task.FromResult(true);
 
+    public Task RestoreAsync() => Task.CompletedTask;
+
     public Task<ImmutableSortedDictionary<string, DropCount>> ReadCountersAsync() => throw new NotSupportedException();
 
     public Task<CountedRules?> ReadRuleHitsAsync(IReadOnlyCollection<RuleId> rules) => throw new NotSupportedException();
