@@ -205,7 +205,8 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
     /// <summary>Lets go of what a previous life enforced, or was expected, and nobody names now.</summary>
     public void ReleaseOthers()
     {
-        var ours = _devices.Values.Select(device => device.Attachment?.Ifindex ?? 0).ToHashSet();
+        // Also those that attaching has failed at: there a previous life enforces until it succeeds.
+        var ours = Policies.Select(policy => NetworkDevice.IndexOf(policy.Device)).Concat(_devices.Values.Select(device => device.Attachment?.Ifindex ?? 0)).ToHashSet();
         var recorded = _records.Occupied().Select(record => record.Ifindex).ToList();
         var image = root.Image.Copy();
         foreach (uint ifindex in Attachment.Devices(pins).Union(recorded).Where(ifindex => !ours.Contains(ifindex)))

@@ -11,7 +11,7 @@ internal sealed class PreviousEnforcement
     private readonly EbpfPins _pins;
     private readonly HostRoot _root;
     private readonly Arena _arena;
-    private readonly bool _isAdopted;
+    private readonly bool _isInImage;
     private readonly List<uint> _blocks = [];
 
     /// <summary>Takes stock: what of the arena is not in force is retired, and freed when there is time or need.</summary>
@@ -22,7 +22,8 @@ internal sealed class PreviousEnforcement
     /// <param name="isAdopted">Whether the maps are the previous life's. If not, its programs go on with maps that only they know.</param>
     public PreviousEnforcement(EbpfPins pins, HostRoot root, Arena arena, int interfaces, bool isAdopted)
     {
-        (_pins, _root, _arena, _isAdopted) = (pins, root, arena, isAdopted);
+        // Maps in which no image was turned to are of a life that ended before its first policy: what enforces knows others.
+        (_pins, _root, _arena, _isInImage) = (pins, root, arena, isAdopted && root.Image.Block != 0);
         if (!isAdopted)
             return;
         var allocated = arena.Blocks();
@@ -36,7 +37,7 @@ internal sealed class PreviousEnforcement
     /// <param name="index">The device's index in this life's maps; -1: none.</param>
     /// <param name="device">Its name.</param>
     public bool Enforces(int index, string device) =>
-        (!_isAdopted || (index >= 0 && _root.Image[index] != 0)) && NetworkDevice.IndexOf(device) is not 0 and var ifindex && Attachment.IsAt(_pins, ifindex);
+        (!_isInImage || (index >= 0 && _root.Image[index] != 0)) && NetworkDevice.IndexOf(device) is not 0 and var ifindex && Attachment.IsAt(_pins, ifindex);
 
     /// <summary>Gives back what it had in the arena. Nothing of it is in force any more.</summary>
     public void Retire() => _blocks.ForEach(_arena.Retire);

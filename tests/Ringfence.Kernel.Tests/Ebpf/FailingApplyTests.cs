@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ringfence.Agent;
 using Ringfence.Agent.Trials;
@@ -81,6 +82,97 @@ public sealed class FailingApplyTests : GuestBench
         Assert.True(Reaches(server));
         await datapath.ReleaseAsync();
     }
+
+    [Fact]
+    public async Task An_interface_that_only_the_refused_policy_has_stays_closed_while_another_ones_program_is_put_back()
+    {
+        Connect("vh", "10.9.3", "eth1");
+        using var server = Listen();
+        using var other = _guest.Run(() => Bind(IPAddress.Parse("10.9.3.2")));
+        await using var datapath = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, Small);
+        await datapath.ApplyAsync(GuestPolicy(1, Sets([IpAddress.Parse("10.8.0.1")]), Udp));
+        Assert.True(Reaches(other));
+        var larger = GuestPolicy(2, Sets(TooMany), Udp);
+        var added = larger.Interfaces["eni-1"] with { InterfaceId = "eni-2", Device = "vh", Addresses = [IpAddress.Parse("10.9.3.2")] };
+        await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(larger with { Interfaces = larger.Interfaces.Add("eni-2", added) }));
+        Assert.False(Reaches(other));
+
+        TakeOff();
+        Assert.True(Reaches(server));
+        Assert.False(await datapath.CheckAsync());
+        await datapath.RestoreAsync();
+        Assert.False(Reaches(server));
+        Assert.False(Reaches(other));
+        Assert.True(await datapath.CheckAsync());
+
+        // Taken back by the next policy, it is let go.
+        await datapath.ApplyAsync(GuestPolicy(3, Sets([IpAddress.Parse("10.8.0.1")]), Udp));
+        Assert.True(Reaches(other));
+        await datapath.ReleaseAsync();
+    }
+
+    [Fact]
+    public async Task What_a_life_before_enforced_stays_at_a_device_that_the_next_cannot_attach_to()
+    {
+        var options = Small with { Guard = GuardBy.None };
+        var refusing = GuestPolicy(1, Sets([IpAddress.Parse("10.8.0.1")]), Udp);
+        using var server = Listen();
+        await using (var before = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, options with { Attach = AttachBy.Clsact }))
+            await before.ApplyAsync(refusing);
+        await using var datapath = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, options with { Attach = AttachBy.Tcx });
+        var crowd = _router.Run(Crowd);
+        Assert.NotEmpty((await datapath.ApplyAsync(refusing)).InterfaceErrors);
+        Assert.False(Reaches(server));
+        Assert.True(_router.Run(HasFilter));
+
+        crowd.ForEach(link => link.Dispose());
+        await EnforcedLab.EventuallyAsync(() => datapath.ApplyAsync(refusing).GetAwaiter().GetResult().InterfaceErrors.IsEmpty, "it is attached");
+        Assert.False(_router.Run(HasFilter));
+        Assert.False(Reaches(server));
+        await datapath.ReleaseAsync();
+    }
+
+    [Fact]
+    public async Task What_is_attached_stays_while_the_first_policy_fails_though_a_life_in_between_has_brought_its_own_maps_and_no_policy()
+    {
+        var later = Small with { Sizes = Small.Sizes with { FlowSlots = Small.Sizes.FlowSlots * 2 } };
+        using var server = Listen();
+        await using (var first = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, Small))
+            await first.ApplyAsync(GuestPolicy(1, Sets([RouterIp]), Udp));
+        await using (new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, later))
+        {
+        }
+
+        await using var datapath = new EbpfDatapath(_router.Name, new EnforcementOptions(), TimeProvider.System, NullLogger.Instance, later);
+        await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(GuestPolicy(2, Sets(TooMany), Udp)));
+        Assert.True(Reaches(server));
+        TakeOff();
+        await Assert.ThrowsAsync<ArenaFullException>(() => datapath.ApplyAsync(GuestPolicy(2, Sets(TooMany), Udp)));
+        Assert.False(Reaches(server));
+        await datapath.ReleaseAsync();
+    }
+
+    /// <summary>As many programs as one of the device's hooks takes, each of which leaves every packet to the next.</summary>
+    private static List<BpfLink> Crowd()
+    {
+        var crowd = new List<BpfLink>();
+        while (true)
+        {
+            using var code = BpfObject.Open("placeholder", EbpfImage.Read("placeholder.bpf.o"));
+            code.Load();
+            using var program = code.TakeProgram("ringfence_placeholder");
+            try
+            {
+                crowd.Add(BpfLink.CreateTcx(program, NetworkDevice.IndexOf("vg"), TcxHook.Egress));
+            }
+            catch (BpfException) when (crowd.Count > 1)
+            {
+                return crowd;
+            }
+        }
+    }
+
+    private static bool HasFilter() => new ClsactFilter(NetworkDevice.IndexOf("vg"), ingress: false).ProgramId() != 0;
 
     private static IpAddress RouterIp => IpAddress.Parse("10.9.0.1");
 
