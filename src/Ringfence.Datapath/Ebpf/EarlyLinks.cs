@@ -26,7 +26,7 @@ internal sealed class EarlyLinks : IDisposable
         return true;
     });
 
-    /// <summary>No more are made; waits for the one that is being made.</summary>
+    /// <summary>No more are made; waits for the one that is being made. Throws nothing, also when called again.</summary>
     public void End()
     {
         _isEnough = true;
@@ -51,7 +51,8 @@ internal sealed class EarlyLinks : IDisposable
         BpfProgram? placeholder = null;
         try
         {
-            foreach (uint ifindex in devices.Select(NetworkDevice.IndexOf).Where(ifindex => ifindex != 0 && !IsLinked(pins, ifindex)))
+            // A device may have several names, or get another one meanwhile.
+            foreach (uint ifindex in devices.Select(NetworkDevice.IndexOf).Distinct().Where(ifindex => ifindex != 0 && !IsLinked(pins, ifindex)))
             {
                 placeholder ??= Load();
                 foreach (var hook in new[] { TcxHook.Egress, TcxHook.Ingress })
@@ -62,9 +63,9 @@ internal sealed class EarlyLinks : IDisposable
                 }
             }
         }
-        catch (Exception refused) when (refused is BpfException or DllNotFoundException)
+        catch (Exception)
         {
-            // No tcx, no libbpf, or the device has just gone: loading and attaching say so.
+            // No tcx, no libbpf, or the device has just gone: loading and attaching say so. Whatever it was, a device without an early link is attached as ever: it is no reason not to start.
         }
         finally
         {

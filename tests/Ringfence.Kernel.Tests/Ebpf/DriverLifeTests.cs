@@ -130,6 +130,16 @@ public sealed class DriverLifeTests : GuestBench
     }
 
     [Fact]
+    public void A_device_that_was_expected_under_two_names_is_linked_once()
+    {
+        TestNamespace.Shell($"ip -n {_router.Name} link property add dev vg altname vg-too && ip -n {_router.Name} link add other type veth peer name another");
+        using var early = _router.Run(() => new EarlyLinks(new EbpfPins(_pins, _scope), ["vg", "vg-too", "other"]));
+        Assert.True(SpinWait.SpinUntil(() => _router.Run(() => Running("other")).Count == 2, TimeSpan.FromSeconds(30)));
+        early.End();
+        Assert.Equal(2, _router.Run(() => Running("vg")).Count);
+    }
+
+    [Fact]
     public void Links_that_are_made_early_pass_everything_and_go_with_who_made_them()
     {
         using var server = Listen();
