@@ -99,7 +99,8 @@ internal sealed class DeviceGuards : IDisposable
     }
 
     /// <summary>Makes changes of the tables true.</summary>
-    public void Flush() => _tables.ForEach(table => table.Flush());
+    /// <returns>Why a table did not take them, for people; null: all did.</returns>
+    public string? Flush() => Each(table => table.Flush());
 
     /// <summary>Takes everything that guards in the namespace out of the kernel, in whichever way it does.</summary>
     /// <exception cref="IOException">The kernel refused.</exception>
@@ -134,11 +135,18 @@ internal sealed class DeviceGuards : IDisposable
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         bool detached = _program?.Restore() == true;
-        var changed = _tables.Where(table => table.Restore()).ToList();
+        var changed = new List<GuardTable>();
+        string? fault = Each(table =>
+        {
+            if (table.Restore())
+                changed.Add(table);
+        });
         foreach (var (id, subject, ifindex) in devices.Where(device => IsGuarded(device.Policy)))
         {
             if (detached)
                 found[id] = "The guard was detached from the netfilter hooks.";
+            else if (fault is not null)
+                found[id] = fault;
             else if (changed.Count > 0)
                 found[id] = $"The guard's table '{changed[0].Table}' was removed or changed.";
             if (_program is null || _program.Holds(subject.Device, ifindex))
@@ -153,7 +161,27 @@ internal sealed class DeviceGuards : IDisposable
         return found;
     }
 
-    private static bool IsGuarded(InterfacePolicy subject) => subject.Role == InterfaceRole.Guest;
+    /// <summary>Whether a device is kept closed while nothing is attached to it.</summary>
+    public static bool IsGuarded(InterfacePolicy subject) => subject.Role == InterfaceRole.Guest;
+
+    /// <summary>One table that fails keeps the others from nothing.</summary>
+    private string? Each(Action<GuardTable> what)
+    {
+        string? fault = null;
+        foreach (var table in _tables)
+        {
+            try
+            {
+                what(table);
+            }
+            catch (IOException refused)
+            {
+                fault ??= refused.Message;
+            }
+        }
+
+        return fault;
+    }
 
     private void OpenTables()
     {

@@ -152,7 +152,13 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
         }
 
         guards.KnowOthers(Policies);
-        guards.Flush();
+        if (guards.Flush() is { } fault)
+        {
+            // The programs enforce what they should; that the guard does not is no reason to take a change for one that failed.
+            foreach (var (id, _) in _devices.Where(entry => DeviceGuards.IsGuarded(entry.Value.Policy)))
+                errors.TryAdd(id, fault);
+        }
+
         return Errors = errors;
     }
 
@@ -193,12 +199,13 @@ internal sealed class EbpfDevices(EbpfProgram program, HostRoot root, EbpfPins p
             }
         }
 
-        foreach (var (id, problem) in guards.Check([.. _devices.Select(entry => (entry.Key, entry.Value.Policy, entry.Value.Attachment?.Ifindex ?? 0))]))
-            found.TryAdd(id, problem);
         if (!isRootIntact)
             root.Turn(root.Image.Copy(), moved: true, root.Revision);
         if (repair)
             Refresh();
+        // The guards last: what enforces waits for none that cannot be put back.
+        foreach (var (id, problem) in guards.Check([.. _devices.Select(entry => (entry.Key, entry.Value.Policy, entry.Value.Attachment?.Ifindex ?? 0))]))
+            found.TryAdd(id, problem);
         return found;
     }
 

@@ -125,20 +125,37 @@ internal sealed class GuardTable : IDisposable
         _hasOthers = false;
     }
 
-    /// <summary>Makes what was said true, in one transaction.</summary>
+    /// <summary>Makes what was said true, in one transaction; when somebody has removed or changed the table since the last look, by making it anew.</summary>
+    /// <exception cref="IOException">The kernel refused, or the table is somebody else's. It is tried again with the next change and by <see cref="Restore"/>.</exception>
     public void Flush()
     {
         if (_script.IsEmpty)
             return;
-        _nft.Run(_script.ZeroTerminated());
-        _script.Clear();
+        try
+        {
+            _nft.Run(_script.ZeroTerminated());
+            _script.Clear();
+        }
+        catch (NftException)
+        {
+            if (IsIntact())
+                throw;
+            Make();
+        }
     }
 
     /// <summary>Puts the table back when somebody removed or changed it or its names; true when that was needed.</summary>
+    /// <exception cref="IOException">The kernel refused, or the table is somebody else's.</exception>
     public bool Restore()
     {
-        if (IsIntact() && (_hasOthers || !_script.IsEmpty || HasItsNames()))
-            return false;
+        if (IsIntact())
+        {
+            // What the kernel refused when it was said.
+            Flush();
+            if (_hasOthers || HasItsNames())
+                return false;
+        }
+
         Make();
         return true;
     }
@@ -182,7 +199,15 @@ internal sealed class GuardTable : IDisposable
         foreach (string command in _hooks.Commands())
             _script.Line($"{command}");
         WriteNames();
-        Flush();
+        try
+        {
+            _nft.Run(_script.ZeroTerminated());
+        }
+        finally
+        {
+            // Refused, it must not be run later: the table may be somebody else's then.
+            _script.Clear();
+        }
     }
 
     private void WriteNames()
